@@ -1,0 +1,119 @@
+"""People: agents, requesters and bots in one table, with the addresses they are known by."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from madang.brands.models import Language
+
+from .roles import PERMISSIONS, Permission, Reach, Role
+
+
+class Theme(models.TextChoices):
+    """How the workspace looks for one person."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users by the address they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A person, or a bot, in any part.
+
+    `email` is the first address, in lower case; agents sign in with it. Empty `language` and `time_zone`
+    mean the desk's. `reach` is how far into the tickets an agent sees.
+    """
+
+    email = models.EmailField(max_length=254, unique=True, null=True)
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=20, choices=Role, default=Role.REQUESTER, db_index=True)
+    reach = models.CharField(max_length=20, choices=Reach, default=Reach.ALL)
+    language = models.CharField(max_length=8, choices=Language, blank=True)
+    theme = models.CharField(max_length=8, choices=Theme, default=Theme.AUTO)
+    time_zone = models.CharField(max_length=60, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name, or what stands in front of the @ when there is none."""
+        return self.name or (self.email or "").partition("@")[0]
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether this person works in the desk: any role but requester, and not deactivated."""
+        return self.is_active and self.role != Role.REQUESTER
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person's role holds the permission."""
+        return self.is_active and permission in PERMISSIONS[self.role]
+
+
+class Identity(models.Model):
+    """One address by which a person is known on a kind of channel; `value` is normalised (e-mail: lower case)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=20, default="email")
+    value = models.CharField(max_length=320)
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "identities"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "value"], name="identity_once")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Team(models.Model):
+    """Agents who share a queue."""
+
+    name = models.CharField(max_length=100, unique=True)
+    members = models.ManyToManyField(User, through="TeamMembership", related_name="teams")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TeamMembership(models.Model):
+    """One agent in one team; a lead sees what the team's work needs."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    is_lead = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["team", "user"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team}"
+
+
+class ApiToken(models.Model):
+    """A key for programs that act as its user; only the digest (SHA-256, hex) is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name or f"token {self.pk}"

@@ -1,0 +1,67 @@
+"""The ledger: every mail that leaves, to whom, and what became of it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from madang.channels.models import Inbox
+from madang.tickets.models import Message, Ticket
+
+
+class DeliveryState(models.TextChoices):
+    """What became of a mail."""
+
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    KEPT = "kept", _("Kept here")
+    FAILED = "failed", _("Failed")
+
+
+class Purpose(models.TextChoices):
+    """Why a mail is sent."""
+
+    REPLY = "reply", _("Reply")
+    NOTICE = "notice", _("Notice")
+    ACCOUNT = "account", _("Account")
+
+
+class Delivery(models.Model):
+    """One mail to one recipient. The row is also the queue: due `queued` rows are claimed by a sender.
+
+    A reply is rendered from `message` when it is sent; other mails (`raw`) were rendered when queued. A mail
+    that was kept, because no outgoing server is set, has its exact bytes in `raw` too. `mail_id`, the Message-ID, stays the
+    same however often it is handed over. `key` makes queueing the same mail twice impossible. `claimed_by`
+    names the sender that has it in hand, `claimed_until` when somebody else may take it over.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.REPLY)
+    recipient = models.CharField(max_length=320)
+    sender = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=998, blank=True)
+    mail_id = models.CharField(max_length=500)
+    key = models.CharField(max_length=120, unique=True)
+    raw = models.BinaryField(null=True)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
+    error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    claimed_by = models.CharField(max_length=64, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at"], name="delivery_by_state"),
+            models.Index(fields=["recipient", "-id"], name="delivery_to_recipient"),
+            models.Index(fields=["mail_id"], name="delivery_by_mail_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} to {self.recipient} ({self.state})"

@@ -1,0 +1,54 @@
+"""The raw store: what came in, byte for byte, before anything has read it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from madang.channels.models import Inbox
+from madang.tickets.models import Message
+
+
+class RawState(models.TextChoices):
+    """How far a raw message has come."""
+
+    STORED = "stored", _("Waiting to be read")
+    TAKEN = "taken", _("Taken")
+    FAILED = "failed", _("Could not be read")
+    HELD = "held", _("Held back")
+
+
+class RawMessage(models.Model):
+    """One message as received by one inbox.
+
+    The row is also the queue: `stored` rows are claimed in batches. Small originals are in `content`, larger
+    ones in a file under MADANG_DATA that was fsynced before the row was committed. `digest` is of the
+    content without trace headers; with the inbox it makes the same delivery count once.
+    `error` says, for a person, why it failed or is held.
+    """
+
+    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="raw_messages", db_index=False)
+    mail_from = models.CharField(max_length=320, blank=True)
+    rcpt_to = models.CharField(max_length=320, blank=True)
+    digest = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    content = models.BinaryField(null=True)
+    path = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=RawState, default=RawState.STORED)
+    error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message = models.ForeignKey(
+        Message, on_delete=models.SET_NULL, null=True, related_name="originals", db_index=False
+    )
+    received_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["inbox", "digest"], name="raw_message_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "id"], name="raw_by_state"),
+            models.Index(fields=["message"], name="raw_of_message"),
+        ]
+
+    def __str__(self) -> str:
+        return f"raw message {self.pk} ({self.state})"

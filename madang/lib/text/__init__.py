@@ -1,0 +1,1 @@
+"""Words, as people write them: taken apart for searching, shortened, and put after names. Pure functions."""

@@ -1,0 +1,32 @@
+from django.utils import timezone
+
+from madang.accounts.models import User
+from madang.accounts.roles import Permission
+from madang.history.recording import action, record
+
+from ..errors import NotAnAgent
+from ..events import TICKET_ASSIGNED, Moved
+from ..models import Ticket
+from .guard import guard, guard_not_closed
+
+
+@action
+def assign(ticket: Ticket, *, to: User | None, by: User | None) -> None:
+    """Make `to` the assignee, or nobody; assigning to the current assignee does nothing.
+
+    Raises NotAnAgent, NotAllowed and TicketClosed.
+    """
+    ticket = ticket.locked()
+    if ticket.assignee_id == (to.pk if to else None):
+        return
+    guard(ticket, by=by, permission=Permission.ASSIGN)
+    guard_not_closed(ticket)
+    if to is not None and not to.is_agent:
+        raise NotAnAgent(to.shown_name)
+
+    previous, ticket.assignee = ticket.assignee_id, to
+    ticket.updated_at = timezone.now()
+    ticket.save(update_fields=["assignee", "updated_at"])
+    record(
+        ticket, TICKET_ASSIGNED, by=by, data=Moved(previous=previous, current=to.pk if to is not None else None)
+    )

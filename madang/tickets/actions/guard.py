@@ -1,0 +1,20 @@
+from madang.accounts.models import User
+from madang.accounts.roles import Permission
+
+from ..errors import NotAllowed, TicketClosed
+from ..models import Status, Ticket
+from ..queries import visible_to
+
+
+def guard(ticket: Ticket, *, by: User | None, permission: Permission) -> None:
+    """Raise NotAllowed unless `by` sees the ticket and holds the permission; the desk itself may do all."""
+    if by is None:
+        return
+    if not by.may(permission) or not visible_to(by).filter(pk=ticket.pk).exists():
+        raise NotAllowed
+
+
+def guard_not_closed(ticket: Ticket) -> None:
+    """Raise TicketClosed when the ticket is closed for good."""
+    if ticket.status == Status.CLOSED:
+        raise TicketClosed

@@ -1,0 +1,46 @@
+from collections.abc import Sequence
+
+from madang.accounts.models import User
+from madang.accounts.roles import Permission
+from madang.channels.base import File
+from madang.history.recording import action, record
+
+from ..events import NOTE_WRITTEN, OfMessage
+from ..models import Message, Ticket, Visibility
+from .guard import guard, guard_not_closed
+from .reply import add_outgoing
+
+
+@action
+def note(
+    ticket: Ticket,
+    *,
+    by: User,
+    body_text: str,
+    body_html: str = "",
+    files: Sequence[File] = (),
+    key: str | None = None,
+) -> Message:
+    """Write an internal note: agents alone read it, the customer's list and waiting time don't change.
+
+    `key` as in `reply`. Raises NotAllowed, TicketClosed and EmptyMessage.
+    """
+    ticket = ticket.locked()
+    if key is not None and (before := Message.objects.filter(key=key, ticket=ticket, author=by).first()):
+        return before
+    guard(ticket, by=by, permission=Permission.NOTE)
+    guard_not_closed(ticket)
+    message = add_outgoing(
+        ticket,
+        by=by,
+        visibility=Visibility.INTERNAL,
+        body_text=body_text,
+        body_html=body_html,
+        files=files,
+        seen=None,
+        key=key,
+    )
+    ticket.updated_at = message.created_at
+    ticket.save(update_fields=["updated_at"])
+    record(ticket, NOTE_WRITTEN, by=by, data=OfMessage(message=message.pk))
+    return message

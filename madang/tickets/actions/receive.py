@@ -1,0 +1,106 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from madang.accounts.models import User
+from madang.channels.base import Address, File
+from madang.history.recording import action, record
+
+from ..events import MESSAGE_RECEIVED, Received
+from ..models import Attachment, Message, Status, Ticket, Visibility
+from .change import put_status
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote, by whatever channel: clean HTML or none, text, files and who it was to.
+
+    `preview` is the new words for the list (without quoted history); empty takes `body_text`.
+    `key` is the same for the same thing taken twice.
+    """
+
+    author: User
+    body_text: str
+    body_html: str = ""
+    preview: str = ""
+    files: Sequence[File] = ()
+    from_address: Address | None = None
+    to: Sequence[str] = ()
+    cc: Sequence[str] = ()
+    message_id: str = ""
+    in_reply_to: str = ""
+    auto_reply: str = ""
+    key: str | None = None
+    at: datetime | None = None
+
+
+@action
+def receive(ticket: Ticket, written: Written) -> Message:
+    """Add a message from outside. A ticket that waited for the customer, or was solved, is open again.
+
+    An automatic reply is kept, but opens nothing and starts no waiting.
+    """
+    ticket = ticket.locked()
+    message = add_incoming(ticket, written)
+    automatic = bool(written.auto_reply)
+    if not automatic:
+        ticket.waiting_since = ticket.waiting_since or message.created_at
+    ticket.preview = preview_of(written.preview or written.body_text)
+    ticket.last_message_at = ticket.updated_at = message.created_at
+    ticket.save(update_fields=["preview", "last_message_at", "waiting_since", "updated_at"])
+    record(
+        ticket,
+        MESSAGE_RECEIVED,
+        by=written.author,
+        data=Received(message=message.pk, automatic=automatic),
+    )
+    if not automatic and ticket.status in {Status.PENDING, Status.SOLVED, Status.ON_HOLD}:
+        put_status(ticket, Status.OPEN, by=written.author)
+    return message
+
+
+def add_incoming(ticket: Ticket, written: Written) -> Message:
+    """Write the message and its files; for the actions that take something in."""
+    sender = written.from_address or Address(email=written.author.email or "", name=written.author.name)
+    message = Message.objects.create(
+        ticket=ticket,
+        author=written.author,
+        visibility=Visibility.PUBLIC,
+        incoming=True,
+        body_text=written.body_text,
+        body_html=written.body_html,
+        from_name=sender.name[:200],
+        from_email=sender.email[:320],
+        to=list(written.to),
+        cc=list(written.cc),
+        message_id=written.message_id[:500],
+        in_reply_to=written.in_reply_to[:500],
+        auto_reply=written.auto_reply[:40],
+        key=written.key,
+        created_at=written.at or timezone.now(),
+    )
+    for file in written.files:
+        attach(message, file, by=written.author)
+    return message
+
+
+def attach(message: Message, file: File, *, by: User) -> Attachment:
+    """Keep one file with a message."""
+    return Attachment.objects.create(
+        message=message,
+        author=by,
+        file=ContentFile(file.content, name="file"),
+        filename=file.filename[:255],
+        content_type=file.content_type[:120],
+        size=file.size,
+        inline=file.inline,
+        content_id=file.content_id[:200],
+    )
+
+
+def preview_of(text: str) -> str:
+    """The first words of a text in one line, as lists show them."""
+    return " ".join(text[:1000].split())[:200]

@@ -1,0 +1,45 @@
+"""Why an action on a ticket was not done; each says what the caller can do next."""
+
+from django.utils.translation import gettext as _
+
+from .models import Message
+
+
+class ActionRefused(Exception):
+    """The action changed nothing; `str()` tells the person why, in their language."""
+
+
+class NotAllowed(ActionRefused):
+    """The person's role does not hold the permission that the action needs."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You don't have the permission to do this. Ask an administrator."))
+
+
+class NotAnAgent(ActionRefused):
+    """Tickets are assigned to active agents only."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s is not an active agent. Choose someone else.") % {"name": name})
+
+
+class EmptyMessage(ActionRefused):
+    """A message needs words or a file."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Write something or add a file before sending."))
+
+
+class Crossed(ActionRefused):
+    """Somebody else wrote meanwhile: `newer` is shown to the author before anything is sent."""
+
+    def __init__(self, newer: list[Message]) -> None:
+        super().__init__(_("Someone wrote while you were writing. Read it first, then send."))
+        self.newer = newer
+
+
+class TicketClosed(ActionRefused):
+    """A closed ticket takes no more changes."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This ticket is closed. Open a new one to go on."))

@@ -1,0 +1,65 @@
+"""What can happen to a ticket. Data are ids and codes only; words stay in the messages."""
+
+from dataclasses import dataclass
+
+from madang.history.kinds import Nothing, declare
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`message` is the first message's id; `inbox` the inbox it came to, None when opened by hand."""
+
+    message: int
+    inbox: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfMessage:
+    """The id of the message that the event is about."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message from outside: `automatic` when a machine wrote it."""
+
+    message: int
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A code before and after: a status, a priority, a type."""
+
+    previous: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An id before and after: a person, a team. None is nobody."""
+
+    previous: int | None
+    current: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """The ids of the tags put on and taken off."""
+
+    added: tuple[int, ...]
+    removed: tuple[int, ...]
+
+
+TICKET_OPENED = declare("ticket.opened", Opened)
+MESSAGE_RECEIVED = declare("message.received", Received)
+MESSAGE_SENT = declare("message.sent", OfMessage)
+NOTE_WRITTEN = declare("note.written", OfMessage)
+TICKET_ASSIGNED = declare("ticket.assigned", Moved)
+TICKET_TEAM_CHANGED = declare("ticket.team_changed", Moved)
+TICKET_STATUS_CHANGED = declare("ticket.status_changed", Changed)
+TICKET_PRIORITY_CHANGED = declare("ticket.priority_changed", Changed)
+TICKET_TYPE_CHANGED = declare("ticket.type_changed", Changed)
+TICKET_SUBJECT_CHANGED = declare("ticket.subject_changed", Nothing)
+TICKET_TAGGED = declare("ticket.tagged", Tagged)

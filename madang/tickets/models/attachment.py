@@ -1,0 +1,35 @@
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from madang.accounts.models import User
+
+from .draft import Draft
+from .message import Message
+
+
+def _stored_under(attachment: "Attachment", filename: str) -> str:
+    """Where the bytes lie: never under a name that somebody outside chose."""
+    return f"files/{timezone.now():%Y/%m}/{uuid.uuid4().hex}"
+
+
+class Attachment(models.Model):
+    """A file of a message, or of a draft that is not sent yet.
+
+    `content_id` is the name by which the HTML body shows an inline picture (cid:…), without angle brackets.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="attachments")
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="attachments")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    file = models.FileField(upload_to=_stored_under, max_length=200)
+    filename = models.CharField(max_length=255)
+    content_type = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField()
+    inline = models.BooleanField(default=False)
+    content_id = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.filename

@@ -1,0 +1,107 @@
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from madang.accounts.models import Team, User
+from madang.brands.models import Brand
+from madang.channels.models import Inbox
+
+from .tag import Tag
+
+
+class Status(models.TextChoices):
+    """Where a ticket stands; these are the fixed categories that a desk's own statuses will belong to."""
+
+    NEW = "new", _("New")
+    OPEN = "open", _("Open")
+    PENDING = "pending", _("Waiting for customer")
+    ON_HOLD = "on_hold", _("On hold")
+    SOLVED = "solved", _("Solved")
+    CLOSED = "closed", _("Closed")
+
+
+OPEN_STATUSES = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})
+
+
+class Priority(models.IntegerChoices):
+    """How soon it matters; ordered, so that a list can be sorted by it. Its name in the API is lower case."""
+
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+class TicketType(models.TextChoices):
+    """What kind of matter it is."""
+
+    QUESTION = "question", _("Question")
+    INCIDENT = "incident", _("Incident")
+    PROBLEM = "problem", _("Problem")
+    TASK = "task", _("Task")
+
+
+class Ticket(models.Model):
+    """One matter of one requester.
+
+    Only the functions in `tickets/actions` write it. `is_open` follows from `status` and is stored because
+    every view filters by it. `preview` is the start of the newest message that the customer can see,
+    `last_message_at` its time. `waiting_since` is when the customer began to wait for an answer, None when
+    the next word is theirs.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    subject = models.CharField(max_length=500, blank=True)
+    requester = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tickets", db_index=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="tickets")
+    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, null=True, related_name="tickets", db_index=False)
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets", db_index=False
+    )
+    assignee = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="assigned_tickets", db_index=False
+    )
+    status = models.CharField(max_length=12, choices=Status, default=Status.NEW)
+    is_open = models.BooleanField(default=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    type = models.CharField(max_length=12, choices=TicketType, blank=True)
+    tags = models.ManyToManyField(Tag, related_name="tickets", blank=True)
+    preview = models.CharField(max_length=200, blank=True)
+    last_message_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    solved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["is_open", "-last_message_at", "-id"], name="ticket_open"),
+            models.Index(fields=["assignee", "is_open", "-last_message_at", "-id"], name="ticket_of_assignee"),
+            models.Index(fields=["team", "is_open", "-last_message_at", "-id"], name="ticket_of_team"),
+            models.Index(fields=["status", "-solved_at", "-id"], name="ticket_solved"),
+            models.Index(fields=["requester", "-id"], name="ticket_of_requester"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="ticket_is_open_follows_status",
+                condition=models.Q(is_open=True, status__in=sorted(OPEN_STATUSES))
+                | (models.Q(is_open=False) & ~models.Q(status__in=sorted(OPEN_STATUSES))),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.subject}"
+
+    def locked(self) -> "Ticket":
+        """The same ticket as it is now, locked until the transaction ends."""
+        return Ticket.objects.select_for_update().get(pk=self.pk)
+
+
+class TicketNumber(models.Model):
+    """The last number given out (SQLite, where writers follow one another; PostgreSQL has a sequence)."""
+
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.last)
