@@ -1,0 +1,40 @@
+# The two commands are `make run` and `make test`; `make` alone lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test format lock wheel fresh clean
+
+help:
+	@echo "make run      start a desk on this machine; installs what it needs, then prints the address"
+	@echo "make test     everything that is checked before a change lands"
+	@echo "make format   let the formatter and the linter mend what they can"
+	@echo "make lock     write requirements/*.txt anew (needs uv)"
+	@echo "make wheel    build dist/madang-*.whl, which holds everything"
+	@echo "make fresh    try 'make run' in a bare Debian 12 (needs root and debootstrap)"
+	@echo "make clean    remove what was installed and built; never var/, which is the desk's data"
+
+run:
+	@$(PYTHON) tools/bootstrap.py run
+	@exec $(BIN)/madang serve
+
+test:
+	@$(PYTHON) tools/bootstrap.py test
+	@exec $(BIN)/python -m tools.test
+
+format:
+	@$(PYTHON) tools/bootstrap.py test
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock:
+	@tools/lock
+
+wheel:
+	@$(PYTHON) tools/bootstrap.py run
+	@$(BIN)/python -m hatchling build --target wheel
+
+fresh:
+	@tools/try_fresh_machine
+
+clean:
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
