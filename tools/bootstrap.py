@@ -1,40 +1,32 @@
-"""Makes .venv hold exactly what is locked: `bootstrap.py run` for a desk, `bootstrap.py test` for the checks too.
+"""Makes .venv hold exactly what is locked: `bootstrap.py run` for a desk, `bootstrap.py test` for the checks.
 
 Runs on the machine's own Python with nothing but its standard library, and does nothing when nothing changed.
-It needs neither ensurepip nor a pip of the machine's: the wheel in tools/wheels is one. The syntax stays
-readable for Python 3.6, so that an old Python says the sentence below and not "invalid syntax".
+It needs neither ensurepip nor a pip of the machine's: the wheel in tools/wheels is one. Its syntax stays that
+of Python 3.6 (types in quotes), so that an old Python says what is wrong and not "invalid syntax".
 """
-
-import sys
-
-OLDEST = (3, 11)
-
-if sys.version_info < OLDEST:
-    sys.exit(
-        "Madang needs Python 3.11 or newer, and {} is {}.{}. Where a newer one is installed, name it: "
-        "make PYTHON=python3.12 run".format(sys.executable, *sys.version_info[:2])
-    )
 
 import fcntl
 import hashlib
 import platform
 import shutil
 import subprocess
+import sys
 import time
 import venv
+from collections.abc import Callable
 from pathlib import Path
-from typing import Dict, List  # noqa: UP035 - an older Python has to get as far as the sentence above
 
+OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
 
-Step = Dict[str, List[Path]]  # noqa: UP006 - as above
 LOCKED = {"run": ["run.txt"], "test": ["run.txt", "test.txt"]}
 
 
 def main() -> None:
+    refuse_an_old_python()
     purpose = sys.argv[1]
     with open(__file__) as door:
         fcntl.flock(door, fcntl.LOCK_EX)  # two commands at once would install into each other
@@ -45,10 +37,18 @@ def main() -> None:
         compile_catalogues()
 
 
+def refuse_an_old_python() -> None:
+    if sys.version_info[:2] < OLDEST:
+        sys.exit(
+            "Madang needs Python 3.11 or newer, and {} is {}.{}. Where a newer one is installed, name it: "
+            "make PYTHON=python3.12 run".format(sys.executable, *sys.version_info[:2])
+        )
+
+
 def prepare_environment() -> None:
     """Keep .venv when it is of this Python, at this place and alive; make it anew otherwise."""
     stamp = STAMPS / "environment"
-    described = "{} {} {}".format(".".join(platform.python_version_tuple()[:2]), platform.machine(), VENV)
+    described = f"{sys.version_info[0]}.{sys.version_info[1]} {platform.machine()} {VENV}"
     if stamp.is_file() and stamp.read_text() == described and is_alive():
         return
     if VENV.exists():
@@ -66,7 +66,7 @@ def is_alive() -> bool:
         return False
 
 
-def once(name, sources, act):  # type: ignore[no-untyped-def]  # a callable's type can't be written for old Pythons
+def once(name: str, sources: "list[Path]", act: "Callable[[str], None]") -> None:
     """Run `act` unless it has run for the very same contents of `sources`."""
     digest = hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
     stamp = STAMPS / name
@@ -75,11 +75,11 @@ def once(name, sources, act):  # type: ignore[no-untyped-def]  # a callable's ty
     began = time.monotonic()
     act(name)
     stamp.write_text(digest)
-    say("installed {} in {:.0f} s".format(name, time.monotonic() - began))
+    say(f"installed {name} in {time.monotonic() - began:.0f} s")
 
 
 def install_locked(name: str) -> None:
-    say("installing the locked packages of {}".format(name))
+    say(f"installing the locked packages of {name}")
     pip("--require-hashes", "--only-binary", ":all:", "--requirement", str(ROOT / "requirements" / name))
 
 
@@ -89,7 +89,7 @@ def install_madang(name: str) -> None:
 
 def pip(*arguments: str) -> None:
     (wheel,) = (ROOT / "tools" / "wheels").glob("pip-*.whl")
-    command = [str(PYTHON), "{}/pip".format(wheel), "--disable-pip-version-check", "--quiet", "install"]
+    command = [str(PYTHON), f"{wheel}/pip", "--disable-pip-version-check", "--quiet", "install"]
     finished = subprocess.run([*command, *arguments], check=False)
     if finished.returncode:
         sys.exit("The packages could not be installed; pip's words are above. Nothing was started.")
@@ -109,4 +109,7 @@ def say(sentence: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -8,7 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 def compile_catalogues(root: Path) -> None:
-    """Write a .mo beside each .po under `root`; fuzzy and untranslated entries are left out, as gettext does."""
+    """Write a .mo beside each .po under `root`, without fuzzy and untranslated entries, as gettext does."""
     for source in sorted(root.glob("madang/**/*.po")):
         polib.pofile(str(source), encoding="utf-8").save_as_mofile(str(source.with_suffix(".mo")))
 
