@@ -1,0 +1,139 @@
+"""What every test may ask for by name. The cast of people belongs to the tests of the packages that have them."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.services import chromium
+from tests.services.desk import LiveDesk
+from tests.services.postgres import drop_database, fresh_database, running_postgres
+from tests.services.redis import running_redis
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Test databases on SQLite are files, as desks' are: in memory there is neither WAL nor a second process."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        database.setdefault("TEST", {})["NAME"] = str(settings.MADANG.data / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a throw-away PostgreSQL; the one that `make test` started, when it did."""
+    given = os.environ.get("TESTS_POSTGRES")
+    if given:
+        yield given
+        return
+    with running_postgres() as address:
+        yield address
+
+
+@pytest.fixture
+def postgres_database(postgres_server: str) -> Iterator[str]:
+    """The address of a fresh, empty database, dropped after the test."""
+    address = fresh_database(postgres_server)
+    yield address
+    drop_database(address)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The address of a throw-away Redis; the one that `make test` started, when it did."""
+    given = os.environ.get("TESTS_REDIS")
+    if given:
+        yield given
+        return
+    with running_redis() as address:
+        yield address
+
+
+MakeDesk = Callable[..., LiveDesk]
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> Iterator[MakeDesk]:
+    """Makes installations: `make_desk(database_url=…, redis_url=…, MADANG_SMTP_URL=…)`; nothing is started yet."""
+    made: list[LiveDesk] = []
+
+    def make(*, database_url: str = "", redis_url: str = "", **settings: str) -> LiveDesk:
+        folder = tmp_path / f"desk{len(made)}"
+        made.append(LiveDesk(folder, database_url=database_url, redis_url=redis_url, settings=settings))
+        return made[-1]
+
+    yield make
+    for desk in made:
+        desk.stop_all()
+
+
+@pytest.fixture
+def live_desk(make_desk: MakeDesk) -> LiveDesk:
+    """A whole desk that serves, as `make run` starts it: an empty database, nothing set up."""
+    desk = make_desk()
+    desk.serve()
+    return desk
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, for the whole run."""
+    with sync_playwright() as started:
+        # Playwright keeps an event loop in this thread; Django would refuse its database there.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium without a window."""
+    program = chromium.program()
+    assert program, "Chromium is not installed; on Debian: apt-get install chromium"
+    launched = playwright.chromium.launch(
+        executable_path=program, headless=True, args=list(chromium.ARGUMENTS)
+    )
+    yield launched
+    launched.close()
+
+
+MakeContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def make_context(browser: Browser) -> Iterator[MakeContext]:
+    """Makes browsers that share nothing: `make_context(locale="ko-KR", viewport=…, color_scheme="dark")`.
+
+    A script's error, or anything the content security policy had to stop, fails the test at its end.
+    """
+    made: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"locale": "en-US", "timezone_id": "Asia/Seoul", **options})
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda failure: complaints.append(str(failure.error)))
+        context.on("console", lambda line: complaints.append(line.text) if _is_complaint(line.text) else None)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+    assert not complaints, "the browser complained: " + "; ".join(complaints)
+
+
+def _is_complaint(line: str) -> bool:
+    return "Content Security Policy" in line or line.startswith("Uncaught")
+
+
+@pytest.fixture
+def page(make_context: MakeContext) -> Page:
+    """A page of a browser of its own."""
+    return make_context().new_page()

@@ -1,0 +1,37 @@
+"""Gives a test run a data folder of its own, before Django reads its settings.
+
+Loaded by `-p tests.environment` in pyproject.toml: pytest-django reads the settings before any conftest.py.
+DATABASE_URL and REDIS_URL are kept, so that the same tests run on PostgreSQL and with Redis; every MADANG_
+setting of the person who runs the tests is forgotten.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_SHARED = "TESTS_FOLDER"
+
+
+def _folder_of_the_run() -> Path:
+    """One folder for the whole run: pytest-xdist's workers inherit the address from the process that starts them."""
+    if _SHARED not in os.environ:
+        made = tempfile.mkdtemp(prefix="madang-tests-")
+        os.environ[_SHARED] = made
+        atexit.register(_remove, made, os.getpid())
+    return Path(os.environ[_SHARED])
+
+
+def _remove(folder: str, owner: int) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+for _name in [name for name in os.environ if name.startswith("MADANG_")]:
+    del os.environ[_name]
+
+FOLDER = _folder_of_the_run()
+_DATA = FOLDER / os.environ.get("PYTEST_XDIST_WORKER", "main")
+_DATA.mkdir(mode=0o700, exist_ok=True)
+os.environ["MADANG_DATA"] = str(_DATA)

@@ -1,0 +1,122 @@
+"""Real desks: `madang` as processes of their own, on free ports, over a data folder of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.services.ports import free_port, wait_until_open
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class LiveDesk:
+    """One installation and its running processes.
+
+    `start("serve")` runs the whole as `make run` does; `start("web")`, `start("work")` and `start("receive")` run
+    its parts. Everything that was started is killed by `stop_all()`, children of children too.
+    """
+
+    def __init__(
+        self, data: Path, *, database_url: str = "", redis_url: str = "", settings: Mapping[str, str]
+    ) -> None:
+        self.data = data
+        self.port = free_port()
+        self.smtp_port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("MADANG_")},
+            "MADANG_DATA": str(data),
+            "MADANG_PORT": str(self.port),
+            "MADANG_SMTP_PORT": str(self.smtp_port),
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            **settings,
+        }
+        self.log = data / "log"
+        data.mkdir(parents=True, exist_ok=True)
+
+    def madang(self, *arguments: str, stdin: bytes = b"", check: bool = True, timeout: float = 120) -> str:
+        """Run one command to its end and give what it printed; AssertionError with its words when it fails."""
+        finished = subprocess.run(
+            self._command(*arguments), env=self.environment, input=stdin, capture_output=True, timeout=timeout
+        )
+        words = finished.stdout.decode()
+        assert not check or finished.returncode == 0, (
+            f"madang {' '.join(arguments)}: {words}{finished.stderr.decode()}"
+        )
+        return words
+
+    def start(self, *arguments: str, settings: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """Start a command that stays; returns at once."""
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                self._command(*arguments),
+                env={**self.environment, **(settings or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self.processes.append(process)
+        return process
+
+    def serve(self, *, seconds: float = 60) -> subprocess.Popen[bytes]:
+        """Start everything and return when pages and the mail receiver answer."""
+        process = self.start("serve")
+        self.wait_until_ready(seconds=seconds)
+        wait_until_open(self.smtp_port, seconds=seconds)
+        return process
+
+    def wait_until_ready(self, *, seconds: float = 60) -> None:
+        """Return when /readyz answers 200; AssertionError with the log when it does not within `seconds`."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz", timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                ended = [process.returncode for process in self.processes if process.poll() is not None]
+                assert time.monotonic() < deadline, f"not ready after {seconds:.0f} s:\n{self.words()}"
+                assert not ended or len(ended) < len(self.processes), f"ended with {ended}:\n{self.words()}"
+                time.sleep(0.05)
+
+    def words(self) -> str:
+        """All that the processes have printed so far."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """kill -9 a process and all of its descendants at once, as a power cut would."""
+        for pid in [process.pid, *descendants(process.pid)]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        process.wait(timeout=30)
+
+    def end(self, process: subprocess.Popen[bytes], *, seconds: float = 30) -> int:
+        """SIGTERM a process and give its exit code; TimeoutExpired when it stays longer than `seconds`."""
+        process.terminate()
+        return process.wait(timeout=seconds)
+
+    def stop_all(self) -> None:
+        """Kill whatever still runs."""
+        for process in self.processes:
+            self.kill(process)
+
+    def _command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "madang", *arguments]
+
+
+def descendants(pid: int) -> list[int]:
+    """The ids of all processes under `pid`, read from /proc."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [below for child in map(int, children) for below in (child, *descendants(child))]
