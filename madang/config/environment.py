@@ -42,6 +42,11 @@ class Environment:
     log: str
 
     @property
+    def host(self) -> str:
+        """The host name of `url`."""
+        return urlsplit(self.url).hostname or "127.0.0.1"
+
+    @property
     def on_postgres(self) -> bool:
         """Whether the desk runs on PostgreSQL rather than on its own SQLite file."""
         return bool(self.database_url)

@@ -1,0 +1,33 @@
+from argparse import ArgumentParser
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    """`madang web`: serve pages and live streams until SIGTERM."""
+
+    help = "Serve the pages."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=settings.MADANG.port)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        uvicorn.run(
+            "madang.config.asgi:application",
+            host=settings.MADANG.bind,
+            port=options["port"],
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            access_log=False,
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=8,
+            timeout_keep_alive=30,
+            backlog=1024,
+        )

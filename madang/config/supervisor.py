@@ -1,0 +1,103 @@
+"""`madang serve`: one parent that starts the children and ends them cleanly.
+
+Django is not imported here, so that the parent stays small.
+"""
+
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from types import FrameType
+
+from .environment import Environment
+
+PATIENCE = 20.0
+"""Seconds that children get to finish what they have in hand."""
+
+CHILDREN = ("web", "work")
+
+
+@dataclass(slots=True)
+class Child:
+    """One child process and when it was last started."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    started: float
+    failures: int = 0
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Starts the children, restarts one that died, and passes the end on to all."""
+
+    environment: Environment
+    ending: bool = False
+    children: list[Child] = field(default_factory=list)
+
+    def run(self) -> int:
+        """Serve until told to end; returns the exit code."""
+        signal.signal(signal.SIGTERM, self._end)
+        signal.signal(signal.SIGINT, self._end)
+        migrated = subprocess.run(_command("migrate", "--verbosity", "0"), check=False)
+        if migrated.returncode != 0:
+            return migrated.returncode
+        if self.ending:
+            return 0
+
+        self.children = [self._start(name) for name in CHILDREN]
+        print(f"Madang is starting at {self.environment.url}  (Ctrl-C ends it)", flush=True)
+        while not self.ending:
+            time.sleep(0.2)
+            self._mend()
+        return self._finish()
+
+    def _start(self, name: str, failures: int = 0) -> Child:
+        # Its own session: Ctrl-C in the terminal reaches the parent alone, who ends the children in order.
+        process = subprocess.Popen(_command(name), start_new_session=True)
+        return Child(name=name, process=process, started=time.monotonic(), failures=failures)
+
+    def _mend(self) -> None:
+        for place, child in enumerate(self.children):
+            code = child.process.poll()
+            if code is None or self.ending:
+                continue
+            lived = time.monotonic() - child.started
+            failures = child.failures + 1 if lived < 10 else 1
+            if failures > 5:
+                print(f"madang: {child.name} ended {failures} times at once; giving up.", file=sys.stderr)
+                self.ending = True
+                return
+            print(f"madang: {child.name} ended with {code}; starting it again.", file=sys.stderr)
+            time.sleep(min(0.2 * 2**failures, 5))
+            self.children[place] = self._start(child.name, failures)
+
+    def _end(self, number: int, frame: FrameType | None) -> None:
+        self.ending = True
+
+    def _finish(self) -> int:
+        for child in self.children:
+            if child.process.poll() is None:
+                child.process.terminate()
+        deadline = time.monotonic() + PATIENCE
+        worst = 0
+        for child in self.children:
+            try:
+                code = child.process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+                child.process.wait()
+                print(f"madang: {child.name} didn't end in {PATIENCE:.0f} s and was stopped.", file=sys.stderr)
+                code = 1
+            worst = max(worst, 0 if code in {0, -signal.SIGTERM} else 1)
+        return worst
+
+
+def serve(environment: Environment) -> int:
+    """Start everything and stay until SIGTERM or Ctrl-C; returns the exit code."""
+    return Supervisor(environment).run()
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "madang", *arguments]

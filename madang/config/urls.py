@@ -1,0 +1,23 @@
+"""Every address of the program, by audience."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from madang.api.routes import api
+
+from .health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("", RedirectView.as_view(url="/desk/")),
+    path("setup/", include("madang.setup.urls")),
+    path("accounts/", include("madang.accounts.urls")),
+    path("desk/", include("madang.desk.urls")),
+    path("api/v1/", api.urls),
+]
+
+handler400 = "madang.ui.errors.bad_request"
+handler403 = "madang.ui.errors.forbidden"
+handler404 = "madang.ui.errors.not_found"
+handler500 = "madang.ui.errors.server_error"

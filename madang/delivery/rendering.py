@@ -1,0 +1,78 @@
+"""What a reply looks like as a mail."""
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from madang.channels.base import Address, File, OutboundMessage
+from madang.channels.kinds import email
+from madang.lib.html import from_text
+from madang.lib.secret import desk_mark, key_for
+from madang.tickets.models import Attachment, Message
+from madang.tickets.threads import reply_address
+
+from .models import Delivery
+
+MOST_REFERENCES = 20
+
+
+def rendered(delivery: Delivery) -> bytes:
+    """The bytes of a mail; the same bytes however often they are asked for.
+
+    Raises ValueError for a row that has neither a message nor bytes of its own.
+    """
+    if delivery.raw is not None:
+        return bytes(delivery.raw)
+    if delivery.message is None or delivery.ticket is None or delivery.inbox is None:
+        raise ValueError(f"delivery {delivery.pk} has nothing to send")
+    return email.render(_outbound(delivery, delivery.message))
+
+
+def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
+    ticket, inbox = delivery.ticket, delivery.inbox
+    assert ticket is not None and inbox is not None
+    html = message.body_html or from_text(message.body_text)
+    brand = ticket.brand
+    context = {"body": mark_safe(html), "brand": brand, "ticket": ticket}  # noqa: S308  # cleaned when it was written
+    references = _references(message)
+    return OutboundMessage(
+        sender=Address(email=inbox.address, name=brand.name),
+        to=(Address(email=delivery.recipient, name=ticket.requester.name),),
+        reply_to=Address(
+            email=reply_address(inbox.address, number=ticket.number, key=key_for("reply address")),
+            name=brand.name,
+        ),
+        subject=delivery.subject,
+        body_text=render_to_string("delivery/reply.txt", {**context, "body": mark_safe(message.body_text)}),  # noqa: S308  # plain text part
+        body_html=render_to_string("delivery/reply.html", context),
+        message_id=delivery.mail_id,
+        date=message.created_at,
+        in_reply_to=references[-1] if references else "",
+        references=tuple(references),
+        files=tuple(_file(one) for one in message.attachments.all()),
+        headers={"X-Madang-Desk": desk_mark()},
+    )
+
+
+def _references(message: Message) -> list[str]:
+    """The Message-IDs of what went before on the ticket, oldest first, as the customer's program knows them."""
+    earlier = Message.objects.filter(ticket=message.ticket_id, visibility="public", pk__lt=message.pk)
+    ids: list[str] = []
+    own = dict(
+        Delivery.objects.filter(message__in=earlier).exclude(purpose="notice").values_list("message_id", "mail_id")
+    )
+    for pk, received in earlier.order_by("pk").values_list("pk", "message_id"):
+        if known := received or own.get(pk, ""):
+            ids.append(known)
+    return ids[-MOST_REFERENCES:]
+
+
+def _file(attachment: Attachment) -> File:
+    with attachment.file.open("rb") as stored:
+        content = stored.read()
+    return File(
+        filename=attachment.filename,
+        content_type=attachment.content_type,
+        content=content,
+        inline=attachment.inline,
+        content_id=attachment.content_id,
+    )

@@ -1,0 +1,71 @@
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from madang.delivery.queueing import TOPIC as DELIVERY
+from madang.delivery.sender import Sender
+from madang.intake.accept import take_waiting
+from madang.intake.receiver import Receiver
+from madang.intake.store import TOPIC as INTAKE
+from madang.lib.jobs import Worker
+from madang.lib.loops import Loop
+from madang.lib.pubsub import listen
+from madang.lib.workers import WorkerLife, is_alive
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """`madang work`: take mail, run jobs and timers, send, until SIGTERM."""
+
+    help = "Run mail, jobs and timers."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-receiver", action="store_true", help="leave the mail receiver to `receive`")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ended = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
+        receiver = None if options["no_receiver"] else _started_receiver()
+
+        life = WorkerLife()
+        sender = Sender(life.name, is_alive=is_alive)
+        sender.release_of_the_dead()
+        intake = Loop("intake", take_waiting)
+        sending = Loop("sender", sender.step)
+        loops = (intake, sending)
+        worker = Worker(stop=ended)
+        jobs = threading.Thread(target=worker.run, name="jobs")
+        with listen({INTAKE: lambda _: intake.wake(), DELIVERY: lambda _: sending.wake()}):
+            for thread in (*loops, jobs):
+                thread.start()
+            log.info("working", extra={"worker": life.name})
+            ended.wait()
+
+            # Nothing new comes in, what is in hand is finished, the rest stays queued.
+            if receiver is not None:
+                receiver.stop()
+            for loop in loops:
+                loop.stop()
+            for thread in (*loops, jobs):
+                thread.join(timeout=15)
+        life.end()
+
+
+def _started_receiver() -> Receiver:
+    receiver = Receiver()
+    try:
+        receiver.start()
+    except OSError as error:
+        raise CommandError(
+            f"The mail receiver can't listen on {settings.MADANG.bind}:{settings.MADANG.smtp_port} ({error}). "
+            "Set MADANG_SMTP_PORT to a free port."
+        ) from error
+    return receiver

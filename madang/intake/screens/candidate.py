@@ -1,0 +1,14 @@
+from dataclasses import dataclass
+
+from madang.accounts.models import User
+from madang.channels.base import InboundMessage
+from madang.channels.models import Inbox
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A message that wants to be taken: what it means, who wrote it, where it came in."""
+
+    message: InboundMessage
+    sender: User
+    inbox: Inbox

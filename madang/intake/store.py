@@ -1,0 +1,99 @@
+"""Keep what came in, before anything reads it."""
+
+import hashlib
+import os
+import re
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from madang.channels.models import Inbox
+from madang.lib.pubsub import publish
+
+from .models import RawMessage
+
+IN_THE_ROW = 256 * 1024
+"""Originals up to this many bytes lie in the database, larger ones in a file."""
+
+TOPIC = "intake"
+
+_TRACE_FIELD = re.compile(
+    rb"^(?:received|return-path|delivered-to|x-original-to|x-received|envelope-to)[ \t]*:.*(?:\r?\n[ \t].*)*\r?\n?",
+    re.I | re.M,
+)
+
+
+def store(content: bytes, *, mail_from: str, recipients: Sequence[tuple[Inbox, str]]) -> list[RawMessage]:
+    """Store one message durably for each inbox and return its rows; the same delivery is stored once.
+
+    `recipients` are the inboxes with the address that was written to. When this returns, the message
+    survives a crash and a power cut.
+    """
+    digest = content_digest(content)
+    path = _write_file(content) if len(content) > IN_THE_ROW else ""
+    now = timezone.now()
+    rows = []
+    with transaction.atomic():
+        for inbox, rcpt_to in recipients:
+            row = RawMessage(
+                inbox=inbox,
+                mail_from=mail_from[:320],
+                rcpt_to=rcpt_to[:320],
+                digest=digest,
+                size=len(content),
+                content=None if path else content,
+                path=path,
+                received_at=now,
+            )
+            rows.append(_once(row))
+        transaction.on_commit(lambda: publish(TOPIC, {}))
+    return rows
+
+
+def read(raw: RawMessage) -> bytes:
+    """The original bytes of a stored message."""
+    if raw.path:
+        return (settings.MADANG.data / raw.path).read_bytes()
+    return bytes(raw.content or b"")
+
+
+def content_digest(content: bytes) -> str:
+    """SHA-256 (hex) of a message without the trace fields that each hop adds to its head."""
+    head, gap, body = content.partition(b"\r\n\r\n")
+    if not gap:
+        head, gap, body = content.partition(b"\n\n")
+    digest = hashlib.sha256(_TRACE_FIELD.sub(b"", head + b"\r\n"))
+    digest.update(body)
+    return digest.hexdigest()
+
+
+def _once(row: RawMessage) -> RawMessage:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return RawMessage.objects.get(inbox=row.inbox, digest=row.digest)
+    return row
+
+
+def _write_file(content: bytes) -> str:
+    """Write and fsync the file and its folder; returns its path below MADANG_DATA."""
+    data: Path = settings.MADANG.data
+    folder = data / "raw" / f"{timezone.now():%Y-%m}"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{uuid.uuid4().hex}.eml"
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    for changed in (folder, folder.parent):
+        descriptor = os.open(changed, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    return str(path.relative_to(data))

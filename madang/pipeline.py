@@ -1,0 +1,70 @@
+"""What follows when something happened: one list, readable from top to bottom.
+
+In the same transaction: the search index is brought up to date and the mails of replies are queued.
+After the commit, in one job for each ticket and stroke, the deciding reactions run in order, then the
+telling ones; browsers get a hint at once.
+"""
+
+from collections.abc import Callable, Mapping
+
+from django.db import transaction
+
+from madang.delivery.events import DELIVERY_FAILED, DELIVERY_KEPT, DELIVERY_RETRIED, DELIVERY_SENT
+from madang.delivery.queueing import queue_replies
+from madang.history.models import Event
+from madang.history.recording import Stroke, stroke
+from madang.lib.jobs import job
+from madang.lib.pubsub import publish
+from madang.notifications.received import tell_it_was_received
+from madang.routing.default_team import give_to_default_team
+from madang.search.reactions import index_what_changed
+from madang.tickets import events as tickets
+
+Reaction = Callable[[Event], None]
+
+IN_THE_TRANSACTION = (queue_replies, index_what_changed)
+
+REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
+    tickets.TICKET_OPENED.name: (give_to_default_team, tell_it_was_received),
+    tickets.MESSAGE_RECEIVED.name: (),
+    tickets.MESSAGE_SENT.name: (),
+    tickets.NOTE_WRITTEN.name: (),
+    tickets.TICKET_ASSIGNED.name: (),
+    tickets.TICKET_TEAM_CHANGED.name: (),
+    tickets.TICKET_STATUS_CHANGED.name: (),
+    tickets.TICKET_PRIORITY_CHANGED.name: (),
+    tickets.TICKET_TYPE_CHANGED.name: (),
+    tickets.TICKET_SUBJECT_CHANGED.name: (),
+    tickets.TICKET_TAGGED.name: (),
+    DELIVERY_SENT.name: (),
+    DELIVERY_KEPT.name: (),
+    DELIVERY_FAILED.name: (),
+    DELIVERY_RETRIED.name: (),
+}
+
+HINTS = "events"
+"""The topic that live streams listen to; the wake-up carries nothing, readers ask the history."""
+
+
+def follow(finished: Stroke) -> None:
+    """Decide, before a stroke commits, what follows from its events."""
+    if not finished.events:
+        return
+    for step in IN_THE_TRANSACTION:
+        step(finished.events)
+    subjects = {
+        (event.subject_type, event.subject_id) for event in finished.events if REACTIONS.get(event.kind)
+    }
+    for subject_type, subject_id in sorted(subjects):
+        react.enqueue(stroke_id=finished.id, subject_type=subject_type, subject_id=subject_id)
+    transaction.on_commit(lambda: publish(HINTS, {}))
+
+
+@job(queue="reactions")
+def react(stroke_id: int, subject_type: str, subject_id: int) -> None:
+    """Run the reactions to what one stroke did to one subject; running them twice changes nothing more."""
+    events = Event.objects.filter(subject_type=subject_type, subject_id=subject_id, stroke=stroke_id)
+    for event in events.order_by("pk"):
+        with stroke(cause=event):
+            for reaction in REACTIONS.get(event.kind, ()):
+                reaction(event)
