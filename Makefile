@@ -2,12 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test format lock wheel fresh clean
+.PHONY: help run test format messages lock wheel fresh clean
 
 help:
 	@echo "make run      start a desk on this machine; installs what it needs, then prints the address"
 	@echo "make test     everything that is checked before a change lands"
 	@echo "make format   let the formatter and the linter mend what they can"
+	@echo "make messages bring the catalogues of translations up to what the code says (needs gettext)"
 	@echo "make lock     write requirements/*.txt anew (needs uv)"
 	@echo "make wheel    build dist/madang-*.whl, which holds everything"
 	@echo "make fresh    try 'make run' in a bare Debian 12 (needs root and debootstrap)"
@@ -25,6 +26,10 @@ format:
 	@$(PYTHON) tools/bootstrap.py test
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+messages:
+	@$(PYTHON) tools/bootstrap.py test
+	@$(BIN)/python -m tools.translations update
 
 lock:
 	@tools/lock

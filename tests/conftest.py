@@ -13,6 +13,25 @@ from tests.services.desk import LiveDesk
 from tests.services.postgres import drop_database, fresh_database, running_postgres
 from tests.services.redis import running_redis
 
+NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browsers take turns in one worker; `make test` runs on PostgreSQL what needs a database and nothing else."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    if os.environ.get("TESTS_OF_THE_DATABASE_ONLY"):
+        kept = [item for item in items if needs_a_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not needs_a_database(item)])
+        items[:] = kept
+
+
+def needs_a_database(item: pytest.Item) -> bool:
+    """Whether the test asks for Django's database, by mark or by fixture."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(NEEDS_A_DATABASE & fixtures)
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
