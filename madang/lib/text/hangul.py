@@ -1,7 +1,9 @@
 """What a Hangul syllable is made of."""
 
 _FIRST, _LAST = 0xAC00, 0xD7A3
-_FINALS = 28  # Each consonant and vowel stands for 28 syllables in a row: without a final sound, and 27 with one
+_FINALS = (
+    28  # Each consonant and vowel stands for 28 syllables in a row: without a final sound, and 27 with one
+)
 _RIEUL = 8
 _SIMPLE_FINALS = (1, 2, 4, 7, 8, 16, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27)
 

@@ -1,48 +1,47 @@
 """Leave the grammar off a Korean word of a query.
 
-Documents are indexed with their particles, so leaving one off in the query only ever finds more. That is why a
-rough list is enough, and why nothing is lost where it takes a part of the word itself (고양이 finds 고양이 still).
-At least two syllables stay.
+Documents are indexed with their particles, so leaving one off in the query only ever finds more. That is why
+a rough list is enough, and why nothing is lost where it takes a part of the word: 고양이 still finds 고양이.
 """
 
-import re
+from .hangul import ends_in_rieul, has_final
 
-from .hangul import has_final
 
-_AFTER_FINAL = ("은", "이", "을", "과", "으로", "이나", "이랑", "이에요", "이예요", "이라고", "이라는", "이란", "아")
-_AFTER_VOWEL = ("는", "가", "를", "와", "로", "랑", "예요", "에요", "라고", "라는", "란", "였습니다", "였어요")
-_AFTER_ANY = (
-    *("의", "에", "도", "만", "께", "요", "들"),
-    *("에서", "에게", "한테", "께서", "부터", "까지", "처럼", "보다", "마다", "조차", "마저", "밖에", "대로"),
-    *("에게서", "한테서", "로서", "로써", "하고", "에다", "이라도", "이든", "이며", "이고", "이지만", "이라서"),
-    *("입니다", "입니까", "인데", "인데요", "인가요", "인지", "이네요", "이죠", "이었습니다", "이었어요"),
-    *("좀", "님", "님의", "중", "중에"),
-)
-_OF_HADA = (
-    *("한", "할", "함", "해", "하면", "하고", "하는", "하기", "하여", "하지", "하게", "하신", "하니", "하려고", "하려면"),
-    *("해요", "해서", "해도", "해야", "해줘", "해줘요", "해주세요", "해주실", "해주시면", "해주십시오", "해달라고"),
-    *("합니다", "합니까", "하나요", "하세요", "하네요", "하죠", "할까요", "할게요", "할지", "할래요", "하고싶어요"),
-    *("했다", "했던", "했어요", "했습니다", "했는데", "했는데요", "했나요", "했으나", "했지만", "하였습니다"),
-    *("하는데", "하는데요", "하는지", "하겠습니다", "하고싶습니다", "하시나요", "하셨나요", "하라고", "한다고"),
-)
-_OF_DOEDA = (
-    *("된", "될", "됨", "돼", "되면", "되고", "되는", "되어", "되지", "되게", "되니", "돼요", "되요", "돼서", "돼도"),
-    *("됩니다", "됩니까", "되나요", "되네요", "되죠", "될까요", "될지", "됐다", "됐어요", "됐습니다", "됐는데"),
-    *("됐는데요", "됐나요", "되었습니다", "되었어요", "되었는데", "되었나요", "되는데", "되는데요", "되는지"),
-)
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
-_ENDINGS = sorted({*_AFTER_FINAL, *_AFTER_VOWEL, *_AFTER_ANY, *_OF_HADA, *_OF_DOEDA}, key=len, reverse=True)
-_ENDING = re.compile(f"(?:{'|'.join(_ENDINGS)})$")
-_AT_MOST = 2  # 까지는, 에서도, 입니다만
+
+_AFTER_FINAL = _set("은 이 을 과 으로 이나 이랑 이에요 이예요 이라고 이라는 이란")
+_AFTER_VOWEL = _set("는 가 를 와 로 랑 예요 에요 라고 라는 란 였어요")
+_AFTER_ANY = _set("""
+    의 에 도 만 께 요 들 좀 님 중 에서 에게 한테 께서 부터 까지 처럼 보다 마다 조차 마저 밖에 대로 에다
+    에게서 한테서 로서 로써 하고 이라도 이든 이며 이고 이지만 이라서
+    입니다 입니까 인데 인데요 인가요 인지 이네요 이죠 이었습니다 이었어요
+""")
+_OF_HADA = _set("""
+    한 할 함 해 하면 하고 하는 하기 하여 하지 하게 하신 하니 하려고 하려면 하라고 한다고 하는데
+    하는데요 하는지 해요 해서 해도 해야 해줘 해줘요 해주세요 해주실 해주시면 해주십시오 해달라고 하고싶어요
+    하고싶습니다 합니다 합니까 하나요 하세요 하네요 하죠 할까요 할게요 할지 하시나요 하셨나요 하겠습니다
+    하였습니다 했다 했던 했어요 했습니다 했는데 했는데요 했나요 했으나 했지만
+""")
+_OF_DOEDA = _set("""
+    된 될 됨 돼 되면 되고 되는 되어 되지 되게 되니 돼요 되요 돼서 돼도 되는데 되는데요 되는지
+    됩니다 됩니까 되나요 되네요 되죠 될까요 될지 되었습니다 되었어요 되었는데 되었나요
+    됐다 됐어요 됐습니다 됐는데 됐는데요 됐나요
+""")
+_ENDINGS = _AFTER_FINAL | _AFTER_VOWEL | _AFTER_ANY | _OF_HADA | _OF_DOEDA
+_LONGEST = max(map(len, _ENDINGS))
+_MOST_ENDINGS = 2  # 까지는, 에서도, 하려고요
+_FEWEST_SYLLABLES = 2
 
 
 def stem(word: str) -> str:
     """A word of Hangul syllables without its particles and the commonest endings.
 
-    에서는 leaves in two steps. A particle that doesn't fit the sound before it belongs to the word: the 은 of
-    박지은 stays, since after 지 it would be 는.
+    Two syllables stay at least, but for 을 and 를, which hardly ever end a word themselves (돈을 is 돈).
+    What doesn't fit the sound before it belongs to the word: 박지은 stays, since after 지 it would be 는.
     """
-    for _ in range(_AT_MOST):
+    for _ in range(_MOST_ENDINGS):
         shorter = _without_ending(word)
         if shorter == word:
             break
@@ -50,27 +49,26 @@ def stem(word: str) -> str:
     return word
 
 
-def is_particle(word: str) -> bool:
-    """Whether the whole of a word can be a particle, as 를 is in `API를`."""
-    return word in _PARTICLES
-
-
-_PARTICLES = frozenset({*_AFTER_FINAL, *_AFTER_VOWEL, *_AFTER_ANY})
+def is_ending(word: str) -> bool:
+    """Whether the whole of a word can be a particle or an ending, as 를 is in `API를`."""
+    return word in _ENDINGS
 
 
 def _without_ending(word: str) -> str:
     if len(word) == 2 and word[1] in "을를":
-        return word[0] if has_final(word[0]) == (word[1] == "을") else word
-    for length in range(min(len(word) - 2, len(_ENDINGS[0])), 0, -1):
+        return word[0] if _fits(word[1], after=word[0]) else word
+    for length in range(min(len(word) - _FEWEST_SYLLABLES, _LONGEST), 0, -1):
         ending, before = word[-length:], word[-length - 1]
-        if ending not in _ALL:
-            continue
-        if ending in _AFTER_FINAL and not has_final(before):
-            continue
-        if ending in _AFTER_VOWEL and has_final(before) and not (ending == "로" and before == "일"):
-            continue
-        return word[:-length]
+        if ending in _ENDINGS and _fits(ending, after=before):
+            return word[:-length]
     return word
 
 
-_ALL = frozenset(_ENDINGS)
+def _fits(ending: str, *, after: str) -> bool:
+    if ending == "로" and ends_in_rieul(after):
+        return True
+    if ending == "으로" and ends_in_rieul(after):
+        return False
+    if ending in _AFTER_FINAL:
+        return has_final(after)
+    return ending not in _AFTER_VOWEL or not has_final(after)

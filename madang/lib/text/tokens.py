@@ -3,9 +3,10 @@
 The same function serves every database, so that a search finds the same everywhere:
 
 - Latin words, and those of other scripts with spaces, as they are, folded: `Café` is `cafe`;
-- Hangul and other CJK runs in pairs of syllables (환불해주세요: 환불 불해 해주 주세 세요), so that any two syllables
-  in a row find the word whatever stands before or behind it, and in their first syllable (환), so that one
-  is enough at the beginning of a word. Particles stay: it is the query that leaves them out;
+- Hangul and other CJK runs in pairs of syllables (환불해주세요: 환불 불해 해주 주세 세요), so that any two
+  in a row find the word whatever stands before or behind them, and in their first (환), so that one is enough
+  at the beginning of a word. Particles stay: it is the query that leaves them out. A word of one syllable is
+  also paired with the next, since 안 돼요 and 안돼요 are both common;
 - a word of letters and digits in its parts (AB-48211 and AB48211: ab 48211), or whole when there are many
   (an id like 9f3c2b7a); digits in groups also joined (010-1234-5678: 01012345678; 39,000: 39000).
 """
@@ -22,59 +23,80 @@ TOKEN_CHARACTERS = 40
 """Longer words are cut: they are encoded data."""
 
 HANGUL = "가-힣"
-HAN_AND_KANA = (
+_HAN_AND_KANA = (
     "\u3005\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 )
-_WORDLESS = "ᄀ-ᇿㄱ-ㆎ"  # Single consonants and vowels, as in ㅋㅋ and ㅠㅠ, and while a syllable is composed
+_BARE_JAMO = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\ud7b0-\ud7ff"  # ㅋㅋ, ㅠㅠ, and a syllable half typed
 
-_PIECES = re.compile(
-    rf"[{HANGUL}]+|[{HAN_AND_KANA}]+|[a-z0-9]+|(?:(?![{HANGUL}{HAN_AND_KANA}{_WORDLESS}a-z0-9_])\w)+"
+_PIECE = re.compile(
+    rf"[{HANGUL}]+|[{_HAN_AND_KANA}]+|[a-z0-9]+|(?:(?![{HANGUL}{_HAN_AND_KANA}{_BARE_JAMO}a-z0-9_])\w)+"
 )
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_DIGIT_GROUPS = re.compile(r"(?<![\w-])\+?\d+(?:-\d+)+(?![\w-]*[a-z])")
-_LETTERS_OR_DIGITS = re.compile(r"[a-z]+|\d+")
-
-MOST_PARTS = 3
+DIGIT_GROUPS = re.compile(r"(?<![\w-])[0-9]+(?:-[0-9]+)+(?![\w-]*[a-z])")
+_LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+")
+_MOST_PARTS = 3
+_MOST_GROUPS = 6
 
 
 def document_tokens(text: str) -> list[str]:
     """Each token of `text` once, in the order in which they first occur."""
-    folded = fold(text[:INDEXED_CHARACTERS])
-    if "," in folded:
-        folded = _THOUSANDS.sub("", folded)
-    tokens: dict[str, None] = {}
-    for piece in _PIECES.findall(folded):
-        if piece >= "\u1100":
-            if piece[0] not in tokens:
-                tokens[piece[0]] = None
-            for pair in map(str.__add__, piece, piece[1:]):
-                tokens[pair] = None
-        elif piece.isalpha() or piece.isdigit():
-            tokens[piece[:TOKEN_CHARACTERS]] = None
+    folded = fold_for_tokens(text[:INDEXED_CHARACTERS])
+    found: list[str] = []
+    lone = ""  # the word before, when it was one Hangul syllable
+    for piece in _PIECE.findall(folded):
+        if in_pairs(piece):
+            if lone:
+                found.append(lone + piece[0])
+            found.append(piece[0])
+            found.extend(pairs(piece))
+            lone = piece if len(piece) == 1 else ""
+            continue
+        lone = ""
+        if piece.isalpha():
+            found.append(piece[:TOKEN_CHARACTERS])
         else:
-            for part in word_parts(piece):
-                tokens[part] = None
+            found.extend(word_parts(piece))
     if "-" in folded:
-        for joined in joined_digits(folded):
-            tokens[joined] = None
-    return list(tokens)
+        found.extend(joined_digits(folded))
+    return list(dict.fromkeys(found))
 
 
-def pieces(folded: str) -> Iterator[tuple[int, int]]:
-    """Where the words of a folded text begin and end; a change of script begins another."""
-    for found in _PIECES.finditer(_THOUSANDS.sub("", folded)):
-        yield found.span()
+def fold_for_tokens(text: str) -> str:
+    """`text` folded, and its amounts without the comma: 39,000 is 39000."""
+    folded = fold(text)
+    return _THOUSANDS.sub("", folded) if "," in folded else folded
+
+
+def pieces(folded: str) -> Iterator[re.Match[str]]:
+    """The words of a folded text; a change of script begins another."""
+    return _PIECE.finditer(folded)
+
+
+def in_pairs(piece: str) -> bool:
+    """Whether a piece is in a script that is indexed in pairs: Hangul, Han, Kana, all from Hangul on."""
+    return piece >= "\u1100"
+
+
+def pairs(piece: str) -> list[str]:
+    """Each two syllables in a row."""
+    return list(map(str.__add__, piece, piece[1:]))
 
 
 def word_parts(word: str) -> list[str]:
-    """The tokens of a folded word of Latin letters and digits."""
+    """The tokens of a folded word of letters and digits."""
     parts = _LETTERS_OR_DIGITS.findall(word)
-    if len(parts) > MOST_PARTS:
+    if not 0 < len(parts) <= _MOST_PARTS:
         parts = [word]
     return [part[:TOKEN_CHARACTERS] for part in parts]
 
 
 def joined_digits(folded: str) -> list[str]:
-    """Digits that are written in groups with hyphens, without them."""
-    groups = _DIGIT_GROUPS.findall(folded)
-    return [group.lstrip("+").replace("-", "")[:TOKEN_CHARACTERS] for group in groups]
+    """Digits that are written in groups with hyphens, without them, from each group but the last on.
+
+    So 010-1234-5678 is found by 01012345678, 1234-5678 and, with its parts, by 5678.
+    """
+    joined: list[str] = []
+    for found in DIGIT_GROUPS.findall(folded):
+        groups = found.split("-")[-_MOST_GROUPS:]
+        joined.extend("".join(groups[first:])[:TOKEN_CHARACTERS] for first in range(len(groups) - 1))
+    return joined
