@@ -1,7 +1,7 @@
 """Keeps every app's Korean complete.
 
-`check` tells what is wrong; `update` adds what the code and the templates say and the catalogues don't know yet,
-for a person to translate.
+`check` tells what is wrong; `update` adds what the code and the templates say and the catalogues lack, for a
+person to translate.
 """
 
 import shutil
