@@ -1,0 +1,72 @@
+"""Times as people say them, with the exact one on hover and for machines."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+DAY = timedelta(days=1)
+
+
+def exact(moment: datetime) -> str:
+    """The whole date and time in the viewer's zone."""
+    # Translators: a date format of Django: weekday, day, month, year, time.
+    return date_format(timezone.localtime(moment), _("D j M Y, g:i A"))
+
+
+def ago_in_words(moment: datetime, *, now: datetime | None = None) -> str:
+    """How long ago, short: minutes and hours within a day, then yesterday, then the date."""
+    now = now or timezone.now()
+    seconds = (now - moment).total_seconds()
+    local, today = timezone.localtime(moment), timezone.localtime(now)
+    if 0 <= seconds < 60:
+        return _("just now")
+    if 0 <= seconds < 3600:
+        minutes = int(seconds // 60)
+        return ngettext("%(n)s min ago", "%(n)s min ago", minutes) % {"n": minutes}
+    if 0 <= seconds < 24 * 3600 and (local.date() == today.date() or seconds < 6 * 3600):
+        hours = int(seconds // 3600)
+        return ngettext("%(n)s hr ago", "%(n)s hr ago", hours) % {"n": hours}
+    if local.date() == today.date() - DAY:
+        return _("yesterday")
+    if local.year == today.year:
+        # Translators: a date format of Django: a day of this year.
+        return date_format(local, _("j M"))
+    # Translators: a date format of Django: a day of another year.
+    return date_format(local, _("j M Y"))
+
+
+def clock_in_words(moment: datetime, *, now: datetime | None = None) -> str:
+    """The time of day, with the day when it is not today."""
+    local, today = timezone.localtime(moment), timezone.localtime(now or timezone.now())
+    # Translators: a date format of Django: a time of day.
+    clock = date_format(local, _("g:i A"))
+    if local.date() == today.date():
+        return clock
+    if local.date() == today.date() - DAY:
+        return _("yesterday %(time)s") % {"time": clock}
+    day = date_format(local, _("j M")) if local.year == today.year else date_format(local, _("j M Y"))
+    return _("%(day)s, %(time)s") % {"day": day, "time": clock}
+
+
+def _time(moment: datetime, text: str, extra: SafeString | str = "") -> SafeString:
+    machine = moment.isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" title="{}"{}>{}</time>', machine, exact(moment), extra, text)
+
+
+def ago(moment: datetime | None) -> SafeString:
+    """<time> that says how long ago; times.js keeps it right while the page is open. None is nothing."""
+    if moment is None:
+        return SafeString("")
+    return _time(moment, ago_in_words(moment), SafeString(" data-ago"))
+
+
+def at(moment: datetime | None) -> SafeString:
+    """<time> that says the time of day. None is nothing."""
+    if moment is None:
+        return SafeString("")
+    return _time(moment, clock_in_words(moment))
