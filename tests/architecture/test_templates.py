@@ -1,0 +1,62 @@
+"""Every template compiles, and whatever it names is there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.template import Template, engines
+from django.template.base import FilterExpression, Node
+from django.template.defaulttags import URLNode
+from django.template.loader_tags import ExtendsNode, IncludeNode
+from django.templatetags.static import StaticNode
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+from tests.architecture.tree import ROOT, files
+
+TEMPLATES = [path for path in files(".html", ".txt", ".xml") if "templates" in path.parts]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_a_template_compiles_and_names_only_what_is_there(path: Path) -> None:
+    template = compiled(path)
+    addresses = set(names(get_resolver()))
+    missing = []
+    for node in template.nodelist.get_nodes_by_type(Node):
+        if isinstance(node, ExtendsNode) and (parent := constant(node.parent_name)):
+            engine().get_template(parent)
+        elif isinstance(node, IncludeNode) and (part := constant(node.template)):
+            engine().get_template(part)
+        elif isinstance(node, URLNode) and (name := constant(node.view_name)) and name not in addresses:
+            missing.append(f"address {name}")
+        elif isinstance(node, StaticNode) and (file := constant(node.path)) and not finders.find(file):
+            missing.append(f"static file {file}")
+    assert not missing
+
+
+def engine():  # type: ignore[no-untyped-def]  # django-stubs types the backend too widely to reach its engine
+    return engines["django"].engine
+
+
+def compiled(path: Path) -> Template:
+    """The template of a file, compiled by Django's own engine with the desk's settings."""
+    after = path.parts.index("templates") + 1
+    name = "/".join(path.parts[after:])
+    template: Template = engine().get_template(name)
+    assert template.origin.name == str(ROOT / path), f"{name} is hidden by {template.origin.name}"
+    return template
+
+
+def constant(expression: FilterExpression) -> str | None:
+    """What an expression is when it is a plain string in the template, else None."""
+    return expression.var if isinstance(expression.var, str) and not expression.filters else None
+
+
+def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    """Every address's name as templates write it, namespaces first."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern) and entry.name:
+            yield f"{prefix}{entry.name}"
+        elif isinstance(entry, URLResolver):
+            yield from names(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
