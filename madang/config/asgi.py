@@ -15,10 +15,10 @@ from .wsgi import application as pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
 
-from madang.realtime.stream import live_streams  # noqa: E402  # after Django is set up
+from madang.realtime.stream import live_streams  # after Django is set up
 
-from .files import files_outside_the_pool  # noqa: E402
-from .spool import spooled  # noqa: E402
+from .files import files_outside_the_pool
+from .spool import spooled
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

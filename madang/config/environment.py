@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-
 T = TypeVar("T")
 
 
@@ -134,7 +133,9 @@ def _url(given: str) -> str:
     port_is_readable = parts.port is None or parts.port > 0
     plain = not (parts.query or parts.fragment or parts.username) and parts.path in {"", "/"}
     if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or not port_is_readable:
-        raise ValueError("Write the address people type, for example https://desk.example.com, without a path.")
+        raise ValueError(
+            "Write the address people type, for example https://desk.example.com, without a path."
+        )
     return f"{parts.scheme}://{parts.netloc}"
 
 
@@ -143,7 +144,8 @@ def _networks(given: str) -> tuple[str, ...]:
         return tuple(str(ipaddress.ip_network(part.strip())) for part in given.split(",") if part.strip())
     except ValueError:
         raise ValueError(
-            "Write the proxies' addresses or networks with commas between, for example 10.0.0.5,192.168.1.0/24."
+            "Write the proxies' addresses or networks with commas between, "
+            "for example 10.0.0.5,192.168.1.0/24."
         ) from None
 
 
@@ -171,7 +173,8 @@ def _database_url(given: str) -> str:
         return ""
     if urlsplit(given).scheme not in {"postgres", "postgresql"}:
         raise ValueError(
-            "Write postgresql://user:password@host:5432/name, or leave it out to use one SQLite file in MADANG_DATA."
+            "Write postgresql://user:password@host:5432/name, or leave it out "
+            "to use one SQLite file in MADANG_DATA."
         )
     return given
 

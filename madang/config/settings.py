@@ -100,7 +100,9 @@ TEMPLATES = [
 ]
 
 if MADANG.on_postgres:
-    DATABASES = {"default": dj_database_url.parse(MADANG.database_url, conn_max_age=600, conn_health_checks=True)}
+    DATABASES = {
+        "default": dj_database_url.parse(MADANG.database_url, conn_max_age=600, conn_health_checks=True)
+    }
 else:
     DATABASES = {
         "default": {
@@ -112,10 +114,14 @@ else:
     }
 
 if MADANG.redis_url:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": MADANG.redis_url}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": MADANG.redis_url}
+    }
 elif MADANG.on_postgres:
     # Rate limits have to count across several web processes; a table is shared by all of them.
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "madang_cache"}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "madang_cache"}
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -70,4 +70,4 @@ def _given(first: Message, receive: Receive) -> Receive:
 async def _too_large(send: Send) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": "This is larger than 64 MB.\n".encode()})
+    await send({"type": "http.response.body", "body": b"This is larger than 64 MB.\n"})

@@ -88,7 +88,9 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 child.process.kill()
                 child.process.wait()
-                print(f"madang: {child.name} didn't end in {PATIENCE:.0f} s and was stopped.", file=sys.stderr)
+                print(
+                    f"madang: {child.name} didn't end in {PATIENCE:.0f} s and was stopped.", file=sys.stderr
+                )
                 code = 1
             worst = max(worst, 0 if code in {0, -signal.SIGTERM} else 1)
         return worst

@@ -25,7 +25,12 @@ class LedgerBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Queue the mails; returns how many."""
         for message in email_messages:
-            inbox = Inbox.objects.filter(kind="email", is_active=True).select_related("brand").order_by("pk").first()
+            inbox = (
+                Inbox.objects.filter(kind="email", is_active=True)
+                .select_related("brand")
+                .order_by("pk")
+                .first()
+            )
             sender = inbox.address if inbox is not None else f"madang@{settings.MADANG.host}"
             name = inbox.brand.name if inbox is not None else "Madang"
             mail_id = f"madang.{secrets.token_hex(12)}@{sender.rpartition('@')[2]}"

@@ -29,7 +29,8 @@ def rendered(delivery: Delivery) -> bytes:
 
 def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
     ticket, inbox = delivery.ticket, delivery.inbox
-    assert ticket is not None and inbox is not None
+    assert ticket is not None
+    assert inbox is not None
     html = message.body_html or from_text(message.body_text)
     brand = ticket.brand
     context = {"body": mark_safe(html), "brand": brand, "ticket": ticket}  # noqa: S308  # cleaned when it was written
@@ -54,11 +55,13 @@ def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
 
 
 def _references(message: Message) -> list[str]:
-    """The Message-IDs of what went before on the ticket, oldest first, as the customer's program knows them."""
+    """The Message-IDs of what went before on the ticket, oldest first, as the customer's program has them."""
     earlier = Message.objects.filter(ticket=message.ticket_id, visibility="public", pk__lt=message.pk)
     ids: list[str] = []
     own = dict(
-        Delivery.objects.filter(message__in=earlier).exclude(purpose="notice").values_list("message_id", "mail_id")
+        Delivery.objects.filter(message__in=earlier)
+        .exclude(purpose="notice")
+        .values_list("message_id", "mail_id")
     )
     for pk, received in earlier.order_by("pk").values_list("pk", "message_id"):
         if known := received or own.get(pk, ""):

@@ -28,7 +28,9 @@ PAUSES = (1, 2, 5, 15, 30, 60, 120, 240, 480, 480)
 class Sender:
     """One sender; `name` is its own among all senders, `is_alive` tells of another's name whether it runs."""
 
-    def __init__(self, name: str, *, is_alive: Callable[[str], bool], transport: Transport | None = None) -> None:
+    def __init__(
+        self, name: str, *, is_alive: Callable[[str], bool], transport: Transport | None = None
+    ) -> None:
         self._name = name
         self._is_alive = is_alive
         self._transport = transport or (Smtp(settings.MADANG.smtp_url) if settings.MADANG.smtp_url else None)

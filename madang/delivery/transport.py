@@ -15,7 +15,7 @@ class Transport(Protocol):
     """Something that takes mails."""
 
     def hand_over(self, raw: bytes, *, sender: str, recipient: str) -> None:
-        """Return when the mail was taken; raises TemporaryFailure or PermanentFailure with the server's words."""
+        """Return when it was taken; raises TemporaryFailure or PermanentFailure with the server's words."""
 
     def close(self) -> None:
         """Say goodbye."""

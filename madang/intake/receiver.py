@@ -30,6 +30,10 @@ MOST_RECIPIENTS = 100
 """Recipients of one delivery (RFC 5321, 4.5.3.1.8); the sender comes again for the rest."""
 
 
+class ReceiverCannotListen(Exception):
+    """The receiver's port is taken or forbidden; `str()` says what to set."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Recipient:
     inbox: Inbox
@@ -65,9 +69,7 @@ class Receiving:
         by_inbox = {one.inbox.pk: (one.inbox, one.address) for one in envelope.madang_recipients}  # type: ignore[attr-defined]
         try:
             rows = await self._in_thread(
-                lambda: store(
-                    content, mail_from=envelope.mail_from or "", recipients=list(by_inbox.values())
-                )
+                lambda: store(content, mail_from=envelope.mail_from or "", recipients=list(by_inbox.values()))
             )
         except (DatabaseError, OSError):
             log.exception("the receiver could not store a message")
@@ -87,10 +89,20 @@ class _Server(SMTP):
 
 
 class Receiver(Controller):
-    """The receiver in a thread of its own; `start()` raises OSError when the port is taken."""
+    """The receiver in a thread of its own."""
 
     def __init__(self) -> None:
         super().__init__(Receiving(), hostname=settings.MADANG.bind, port=settings.MADANG.smtp_port)
+
+    def start_or_explain(self) -> None:
+        """Start listening; raises ReceiverCannotListen in words when the port can't be had."""
+        try:
+            self.start()
+        except OSError as error:
+            raise ReceiverCannotListen(
+                f"The mail receiver can't listen on {self.hostname}:{self.port} ({error.strerror}). "
+                "Set MADANG_SMTP_PORT to a free port."
+            ) from error
 
     def factory(self) -> SMTP:
         return _Server(

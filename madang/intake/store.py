@@ -22,7 +22,8 @@ IN_THE_ROW = 256 * 1024
 TOPIC = "intake"
 
 _TRACE_FIELD = re.compile(
-    rb"^(?:received|return-path|delivered-to|x-original-to|x-received|envelope-to)[ \t]*:.*(?:\r?\n[ \t].*)*\r?\n?",
+    rb"^(?:received|return-path|delivered-to|x-original-to|x-received|envelope-to)[ \t]*:"
+    rb".*(?:\r?\n[ \t].*)*\r?\n?",
     re.I | re.M,
 )
 

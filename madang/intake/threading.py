@@ -47,7 +47,9 @@ def _by_references(message: InboundMessage) -> Iterable[Ticket]:
     found: dict[str, int] = dict(
         Message.objects.filter(message_id__in=wanted).values_list("message_id", "ticket_id")
     )
-    sent = Delivery.objects.filter(mail_id__in=wanted, ticket__isnull=False).values_list("mail_id", "ticket_id")
+    sent = Delivery.objects.filter(mail_id__in=wanted, ticket__isnull=False).values_list(
+        "mail_id", "ticket_id"
+    )
     found.update((mail_id, ticket_id) for mail_id, ticket_id in sent if ticket_id is not None)
     ids = list(dict.fromkeys(found[one] for one in wanted if one in found))
     tickets = Ticket.objects.in_bulk(ids)

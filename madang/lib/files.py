@@ -11,7 +11,9 @@ SHOWN_INLINE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """The only types that a browser shows by itself; SVG and HTML are never among them."""
 
 
-def file_response(stored_name: str, *, filename: str, content_type: str, inline: bool = False) -> HttpResponse:
+def file_response(
+    stored_name: str, *, filename: str, content_type: str, inline: bool = False
+) -> HttpResponse:
     """A response that carries the file stored as `stored_name`.
 
     Other people's files are offered for saving; `inline` shows pictures of known types in the page.

@@ -27,7 +27,7 @@ class WorkerLife:
 
 
 def is_alive(name: str) -> bool:
-    """Whether the worker of that name runs; a worker of another host counts as running, its claims end by time."""
+    """Whether the worker of that name runs; one of another host counts as running, its claims end by time."""
     if not name.startswith(f"{os.uname().nodename[:40]}."):
         return True
     path = _folder() / name

@@ -11,7 +11,9 @@ import re
 from dataclasses import dataclass
 
 DIGEST_CHARACTERS = 10
-_TOKEN = re.compile(r"\A(?P<local>[^+@]+)\+(?P<number>\d{1,18})\.(?P<digest>[a-z2-7]{10})@(?P<domain>.+)\Z", re.I)
+_TOKEN = re.compile(
+    r"\A(?P<local>[^+@]+)\+(?P<number>\d{1,18})\.(?P<digest>[a-z2-7]{10})@(?P<domain>.+)\Z", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

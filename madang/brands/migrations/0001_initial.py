@@ -4,32 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Brand',
+            name="Brand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('language', models.CharField(choices=[('ko', '한국어'), ('en', 'English')], default='ko', max_length=8)),
-                ('colour', models.CharField(blank=True, help_text="#rrggbb; empty for the desk's own", max_length=7)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ko", "한국어"), ("en", "English")], default="ko", max_length=8
+                    ),
+                ),
+                (
+                    "colour",
+                    models.CharField(blank=True, help_text="#rrggbb; empty for the desk's own", max_length=7),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Desk',
+            name="Desk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('language', models.CharField(choices=[('ko', '한국어'), ('en', 'English')], default='ko', max_length=8)),
-                ('time_zone', models.CharField(default='Asia/Seoul', max_length=60)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("ko", "한국어"), ("en", "English")], default="ko", max_length=8
+                    ),
+                ),
+                ("time_zone", models.CharField(default="Asia/Seoul", max_length=60)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
     ]

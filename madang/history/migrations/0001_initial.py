@@ -4,29 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('subject_type', models.CharField(max_length=30)),
-                ('subject_id', models.BigIntegerField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('cause_id', models.BigIntegerField(null=True)),
-                ('stroke', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("subject_type", models.CharField(max_length=30)),
+                ("subject_id", models.BigIntegerField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("data", models.JSONField(default=dict)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("cause_id", models.BigIntegerField(null=True)),
+                ("stroke", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'id'], name='event_of_subject')],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "id"], name="event_of_subject")
+                ],
             },
         ),
     ]

@@ -5,36 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('channels', '0001_initial'),
-        ('tickets', '0001_initial'),
+        ("channels", "0001_initial"),
+        ("tickets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RawMessage',
+            name="RawMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mail_from', models.CharField(blank=True, max_length=320)),
-                ('rcpt_to', models.CharField(blank=True, max_length=320)),
-                ('digest', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('content', models.BinaryField(null=True)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('stored', 'Waiting to be read'), ('taken', 'Taken'), ('failed', 'Could not be read'), ('held', 'Held back')], default='stored', max_length=10)),
-                ('error', models.TextField(blank=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('received_at', models.DateTimeField()),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('inbox', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='raw_messages', to='channels.inbox')),
-                ('message', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='originals', to='tickets.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mail_from", models.CharField(blank=True, max_length=320)),
+                ("rcpt_to", models.CharField(blank=True, max_length=320)),
+                ("digest", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("content", models.BinaryField(null=True)),
+                ("path", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("stored", "Waiting to be read"),
+                            ("taken", "Taken"),
+                            ("failed", "Could not be read"),
+                            ("held", "Held back"),
+                        ],
+                        default="stored",
+                        max_length=10,
+                    ),
+                ),
+                ("error", models.TextField(blank=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("received_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(null=True)),
+                (
+                    "inbox",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="raw_messages",
+                        to="channels.inbox",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="originals",
+                        to="tickets.message",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'id'], name='raw_by_state'), models.Index(fields=['message'], name='raw_of_message')],
-                'constraints': [models.UniqueConstraint(fields=('inbox', 'digest'), name='raw_message_once')],
+                "indexes": [
+                    models.Index(fields=["state", "id"], name="raw_by_state"),
+                    models.Index(fields=["message"], name="raw_of_message"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("inbox", "digest"), name="raw_message_once")],
             },
         ),
     ]

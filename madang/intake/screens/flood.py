@@ -22,5 +22,7 @@ def too_many_from_one_sender(candidate: Candidate) -> str:
         return ""
     most = MOST_AUTOMATIC_IN_AN_HOUR if candidate.message.auto_reply else MOST_IN_AN_HOUR
     since = timezone.now() - timedelta(hours=1)
-    written = Message.objects.filter(author=candidate.sender, incoming=True, created_at__gte=since)[:most].count()
+    written = Message.objects.filter(author=candidate.sender, incoming=True, created_at__gte=since)[
+        :most
+    ].count()
     return FLOOD if written >= most else ""

@@ -28,5 +28,8 @@ def assign(ticket: Ticket, *, to: User | None, by: User | None) -> None:
     ticket.updated_at = timezone.now()
     ticket.save(update_fields=["assignee", "updated_at"])
     record(
-        ticket, TICKET_ASSIGNED, by=by, data=Moved(previous=previous, current=to.pk if to is not None else None)
+        ticket,
+        TICKET_ASSIGNED,
+        by=by,
+        data=Moved(previous=previous, current=to.pk if to is not None else None),
     )

@@ -18,7 +18,7 @@ from .guard import guard, guard_not_closed
 
 @action
 def change_status(ticket: Ticket, *, to: Status, by: User | None) -> None:
-    """Set the status; the same status does nothing. Raises NotAllowed, and TicketClosed on a closed ticket."""
+    """Set the status; the same one does nothing. Raises NotAllowed, and TicketClosed on a closed ticket."""
     ticket = ticket.locked()
     if ticket.status == to:
         return
@@ -28,7 +28,7 @@ def change_status(ticket: Ticket, *, to: Status, by: User | None) -> None:
 
 
 def put_status(ticket: Ticket, to: Status, *, by: User | None) -> None:
-    """Write the status of a locked ticket, and what follows from it; for actions that have guarded already."""
+    """Write the status of a locked ticket and what follows from it; for actions that have guarded already."""
     if ticket.status == to:
         return
     now = timezone.now()

@@ -19,8 +19,8 @@ class Message(models.Model):
     """One message of a ticket, in or out.
 
     `body_html` is clean (`madang.lib.html.clean`); empty when the message was plain text. `incoming` tells
-    a message that came from outside from one that was written in the desk. `message_id` is the mail's, without
-    angle brackets: as received, or as given when it is sent. `auto_reply` is why it counts as written by a
+    a message that came from outside from one that was written in the desk. `message_id` is the mail's as
+    received, without angle brackets. `auto_reply` is why it counts as written by a
     machine, or empty. `key` makes taking the same thing twice impossible.
     """
 
@@ -37,7 +37,7 @@ class Message(models.Model):
     message_id = models.CharField(max_length=500, blank=True)
     in_reply_to = models.CharField(max_length=500, blank=True)
     auto_reply = models.CharField(max_length=40, blank=True)
-    key = models.CharField(max_length=80, unique=True, null=True)
+    key = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001  # unique where there is one
     created_at = models.DateTimeField()
 
     class Meta:

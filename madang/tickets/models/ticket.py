@@ -55,12 +55,19 @@ class Ticket(models.Model):
     subject = models.CharField(max_length=500, blank=True)
     requester = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tickets", db_index=False)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="tickets")
-    inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, null=True, related_name="tickets", db_index=False)
+    inbox = models.ForeignKey(
+        Inbox, on_delete=models.PROTECT, null=True, related_name="tickets", db_index=False
+    )
     team = models.ForeignKey(
         Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets", db_index=False
     )
     assignee = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="assigned_tickets", db_index=False
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_tickets",
+        db_index=False,
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.NEW)
     is_open = models.BooleanField(default=True)
@@ -77,7 +84,9 @@ class Ticket(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["is_open", "-last_message_at", "-id"], name="ticket_open"),
-            models.Index(fields=["assignee", "is_open", "-last_message_at", "-id"], name="ticket_of_assignee"),
+            models.Index(
+                fields=["assignee", "is_open", "-last_message_at", "-id"], name="ticket_of_assignee"
+            ),
             models.Index(fields=["team", "is_open", "-last_message_at", "-id"], name="ticket_of_team"),
             models.Index(fields=["status", "-solved_at", "-id"], name="ticket_solved"),
             models.Index(fields=["requester", "-id"], name="ticket_of_requester"),

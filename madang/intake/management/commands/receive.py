@@ -2,10 +2,9 @@ import signal
 import threading
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from madang.intake.receiver import Receiver
+from madang.intake.receiver import Receiver, ReceiverCannotListen
 
 
 class Command(BaseCommand):
@@ -20,11 +19,8 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: ended.set())
         receiver = Receiver()
         try:
-            receiver.start()
-        except OSError as error:
-            raise CommandError(
-                f"The mail receiver can't listen on {settings.MADANG.bind}:{settings.MADANG.smtp_port} ({error}). "
-                "Set MADANG_SMTP_PORT to a free port."
-            ) from error
+            receiver.start_or_explain()
+        except ReceiverCannotListen as error:
+            raise CommandError(str(error)) from error
         ended.wait()
         receiver.stop()

@@ -4,13 +4,12 @@ import threading
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from madang.delivery.queueing import TOPIC as DELIVERY
 from madang.delivery.sender import Sender
 from madang.intake.accept import take_waiting
-from madang.intake.receiver import Receiver
+from madang.intake.receiver import Receiver, ReceiverCannotListen
 from madang.intake.store import TOPIC as INTAKE
 from madang.lib.jobs import Worker
 from madang.lib.loops import Loop
@@ -62,10 +61,7 @@ class Command(BaseCommand):
 def _started_receiver() -> Receiver:
     receiver = Receiver()
     try:
-        receiver.start()
-    except OSError as error:
-        raise CommandError(
-            f"The mail receiver can't listen on {settings.MADANG.bind}:{settings.MADANG.smtp_port} ({error}). "
-            "Set MADANG_SMTP_PORT to a free port."
-        ) from error
+        receiver.start_or_explain()
+    except ReceiverCannotListen as error:
+        raise CommandError(str(error)) from error
     return receiver

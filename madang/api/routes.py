@@ -1,0 +1,240 @@
+"""The REST API under /api/v1: tokens, the same permissions as people, OpenAPI at /api/v1/docs."""
+
+from typing import Any
+
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Query
+from ninja.errors import HttpError
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+from ninja.security import HttpBearer
+
+from madang.accounts.models import Team, User
+from madang.accounts.requesters import find_or_make_requester, normal_email
+from madang.accounts.roles import Role
+from madang.accounts.tokens import person_of
+from madang.brands.models import Brand
+from madang.channels.base import Address
+from madang.channels.models import Inbox
+from madang.delivery.models import Delivery
+from madang.history.recording import stroke
+from madang.lib.files import file_response
+from madang.search.find import find
+from madang.tickets import actions, public
+from madang.tickets.errors import ActionRefused, NotAllowed
+from madang.tickets.models import Attachment, Message, Status, Ticket, TicketType
+from madang.tickets.queries import messages_visible_to, visible_to
+
+from . import schemas
+from .pages import BadCursor, page_of
+
+MOST_A_PAGE = 100
+
+
+class Bearer(HttpBearer):
+    """Authorization: Bearer TOKEN, the token of an active agent."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        return person_of(token)
+
+
+class FastJson(BaseRenderer):
+    """JSON by orjson."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data)
+
+
+class FastParser(Parser):
+    """JSON by orjson; what isn't JSON is a 400."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        try:
+            return orjson.loads(request.body)  # type: ignore[no-any-return]
+        except orjson.JSONDecodeError as error:
+            raise HttpError(400, _("The body is not JSON: %(error)s") % {"error": error}) from error
+
+
+api = NinjaAPI(
+    title="Madang",
+    version="1",
+    auth=Bearer(),
+    renderer=FastJson(),
+    parser=FastParser(),
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(NotAllowed)
+def _not_allowed(request: HttpRequest, refused: NotAllowed) -> HttpResponse:
+    return api.create_response(request, {"detail": str(refused)}, status=403)
+
+
+@api.exception_handler(ActionRefused)
+def _refused(request: HttpRequest, refused: ActionRefused) -> HttpResponse:
+    return api.create_response(request, {"detail": str(refused)}, status=409)
+
+
+@api.exception_handler(BadCursor)
+def _bad_cursor(request: HttpRequest, bad: BadCursor) -> HttpResponse:
+    words = _("This cursor is not from this list. Begin without one.")
+    return api.create_response(request, {"detail": words}, status=400)
+
+
+@api.get("/tickets", response=schemas.TicketPage)
+def list_tickets(
+    request: HttpRequest,
+    q: str = "",
+    status: schemas.StatusName | None = None,
+    assignee: str | None = None,
+    cursor: str | None = None,
+    limit: int = Query(50, ge=1, le=MOST_A_PAGE),
+) -> dict[str, Any]:
+    """Tickets, newest activity first. `assignee` is an e-mail address, "me" or "none"; `q` searches words."""
+    person = _person(request)
+    tickets = visible_to(person)
+    if status is not None:
+        tickets = tickets.filter(status=status)
+    if assignee is not None:
+        tickets = tickets.filter(assignee=_assignee(assignee, person))
+    if q.strip():
+        found = find(person, q, limit=MOST_A_PAGE)
+        tickets = tickets.filter(pk__in=[hit.ticket_id for hit in found.tickets])
+    page, following = page_of(tickets, cursor=cursor, limit=limit)
+    return {"items": public.rows(page), "next": following}
+
+
+@api.post("/tickets", response={201: schemas.TicketOut})
+def open_ticket(request: HttpRequest, new: schemas.NewTicket) -> tuple[int, dict[str, Any]]:
+    """Open a ticket for a customer, who is found or made by address."""
+    person = _person(request)
+    brand = _brand(new.brand)
+    with stroke():
+        requester = find_or_make_requester(Address(email=new.requester_email, name=new.requester_name))
+        written = actions.Written(author=requester, body_text=new.body)
+        inbox = Inbox.objects.filter(brand=brand, kind="email", is_active=True).order_by("pk").first()
+        ticket, _message = actions.open_ticket(
+            subject=new.subject, written=written, brand=brand, inbox=inbox, by=person
+        )
+    return 201, _whole(ticket, person)
+
+
+@api.get("/tickets/{int:number}", response=schemas.TicketOut)
+def show_ticket(request: HttpRequest, number: int) -> dict[str, Any]:
+    """One ticket with its messages and what became of each answer."""
+    person = _person(request)
+    return _whole(_ticket(person, number), person)
+
+
+@api.post("/tickets/{int:number}/messages", response={201: schemas.MessageOut})
+def write_message(request: HttpRequest, number: int, new: schemas.NewMessage) -> tuple[int, dict[str, Any]]:
+    """Answer the customer (public) or write a note (internal)."""
+    person = _person(request)
+    ticket = _ticket(person, number)
+    key = f"api:{person.pk}:{new.key}" if new.key else None
+    if new.visibility == "public":
+        message = actions.reply(ticket, by=person, body_text=new.body, key=key)
+    else:
+        message = actions.note(ticket, by=person, body_text=new.body, key=key)
+    return 201, _messages(Message.objects.filter(pk=message.pk))[0]
+
+
+@api.patch("/tickets/{int:number}", response=schemas.TicketOut)
+def change_ticket(request: HttpRequest, number: int, change: schemas.TicketChange) -> dict[str, Any]:
+    """Change what is given, all or nothing; null takes the assignee or team away."""
+    person = _person(request)
+    ticket = _ticket(person, number)
+    given = change.dict(exclude_unset=True)
+    with stroke():
+        if given.get("subject") is not None:
+            actions.change_subject(ticket, to=given["subject"], by=person)
+        if given.get("priority") is not None:
+            actions.change_priority(ticket, to=public.priority_named(given["priority"]), by=person)
+        if given.get("type") is not None:
+            kind = TicketType(given["type"]) if given["type"] else None
+            actions.change_type(ticket, to=kind, by=person)
+        if "team" in given:
+            actions.move(ticket, to=_team(given["team"]), by=person)
+        if "assignee" in given:
+            actions.assign(ticket, to=_agent(given["assignee"], person), by=person)
+        if given.get("tags") is not None:
+            present = set(ticket.tags.values_list("name", flat=True))
+            actions.tag(ticket, add=given["tags"], remove=present - set(given["tags"]), by=person)
+        if given.get("status") is not None:
+            actions.change_status(ticket, to=Status(given["status"]), by=person)
+    return _whole(Ticket.objects.get(pk=ticket.pk), person)
+
+
+@api.get("/attachments/{int:attachment}", include_in_schema=True, response=None)
+def download(request: HttpRequest, attachment: int) -> HttpResponse:
+    """The bytes of a file."""
+    readable = messages_visible_to(_person(request))
+    file = Attachment.objects.filter(pk=attachment, message__in=readable).first()
+    if file is None:
+        raise Http404
+    return file_response(file.file.name, filename=file.filename, content_type=file.content_type)
+
+
+def _person(request: HttpRequest) -> User:
+    person: User = request.auth  # type: ignore[attr-defined]  # put there by Bearer
+    return person
+
+
+def _ticket(person: User, number: int) -> Ticket:
+    ticket = visible_to(person).filter(number=number).first()
+    if ticket is None:
+        raise HttpError(404, _("There is no such ticket, or you can't see it."))
+    return ticket
+
+
+def _whole(ticket: Ticket, person: User) -> dict[str, Any]:
+    return public.one(ticket, _messages(messages_visible_to(person).filter(ticket=ticket)))
+
+
+def _messages(messages: Any) -> list[dict[str, Any]]:
+    fetched = list(messages.select_related("author").prefetch_related("attachments").order_by("pk"))
+    ledger: dict[int, list[dict[str, str]]] = {}
+    rows = Delivery.objects.filter(message__in=[one.pk for one in fetched]).order_by("pk")
+    for message, recipient, state, error in rows.values_list("message", "recipient", "state", "error"):
+        ledger.setdefault(message or 0, []).append({"to": recipient, "state": state, "error": error})
+    return [public.message(one, ledger.get(one.pk, [])) for one in fetched]
+
+
+def _assignee(given: str, person: User) -> User | None:
+    if given == "me":
+        return person
+    return None if given == "none" else _agent(given, person)
+
+
+def _agent(email: str | None, person: User) -> User | None:
+    if email is None:
+        return None
+    if email == "me":
+        return person
+    agent = User.objects.filter(email=normal_email(email)).exclude(role=Role.REQUESTER).first()
+    if agent is None:
+        raise HttpError(422, _("No agent has the address %(email)s.") % {"email": email})
+    return agent
+
+
+def _team(name: str | None) -> Team | None:
+    if name is None:
+        return None
+    team = Team.objects.filter(name=name).first()
+    if team is None:
+        raise HttpError(422, _("There is no team named %(name)s.") % {"name": name})
+    return team
+
+
+def _brand(name: str) -> Brand:
+    brands = list(Brand.objects.filter(is_active=True, **({"name": name} if name else {})).order_by("pk")[:2])
+    if len(brands) == 1 or (brands and not name and Brand.objects.filter(is_active=True).count() == 1):
+        return brands[0]
+    if not brands:
+        raise HttpError(422, _("There is no brand named %(name)s.") % {"name": name})
+    raise HttpError(422, _("There are several brands; name one in “brand”."))

@@ -1,0 +1,120 @@
+"""What programs send and get. Unknown fields are refused: a typing mistake is never silently ignored."""
+
+from datetime import datetime
+from typing import Literal
+
+from ninja import Field, Schema
+from pydantic import ConfigDict
+
+StatusName = Literal["new", "open", "pending", "on_hold", "solved", "closed"]
+PriorityName = Literal["low", "normal", "high", "urgent"]
+TypeName = Literal["", "question", "incident", "problem", "task"]
+VisibilityName = Literal["public", "internal"]
+
+
+class _In(Schema):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Person(Schema):
+    """Somebody by name and first address; the address is null for who has none."""
+
+    name: str
+    email: str | None
+
+
+class TicketRow(Schema):
+    """A ticket in a list."""
+
+    number: int
+    subject: str
+    status: StatusName
+    priority: PriorityName
+    type: TypeName
+    requester: Person
+    assignee: Person | None
+    team: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class TicketPage(Schema):
+    """A page of tickets; `next` is the cursor of the next page, null on the last one."""
+
+    items: list[TicketRow]
+    next: str | None
+
+
+class FileOut(Schema):
+    """A file of a message; its bytes are at /api/v1/attachments/{id}."""
+
+    id: int
+    filename: str
+    content_type: str
+    size: int
+    inline: bool
+
+
+class DeliveryOut(Schema):
+    """What became of a message for one recipient, with the server's words."""
+
+    to: str
+    state: str
+    error: str
+
+
+class MessageOut(Schema):
+    """A message of a ticket."""
+
+    id: int
+    author: Person
+    visibility: VisibilityName
+    incoming: bool
+    body_text: str
+    body_html: str
+    attachments: list[FileOut]
+    created_at: datetime
+    deliveries: list[DeliveryOut]
+
+
+class TicketOut(TicketRow):
+    """A ticket with its messages, oldest first."""
+
+    tags: list[str]
+    messages: list[MessageOut]
+
+
+class NewTicket(_In):
+    """A request to open for a customer; `brand` is the name of one, needed when there are several."""
+
+    requester_email: str = Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")
+    requester_name: str = Field("", max_length=200)
+    subject: str = Field(max_length=500)
+    body: str = Field(min_length=1, max_length=1_000_000)
+    brand: str = ""
+
+
+class NewMessage(_In):
+    """A reply (public) or a note (internal), plain text. The same `key` sent twice counts once."""
+
+    body: str = Field(min_length=1, max_length=1_000_000)
+    visibility: VisibilityName = "public"
+    key: str | None = Field(None, max_length=60)
+
+
+class TicketChange(_In):
+    """What to change; what is left out stays. `assignee` is an agent's address, `team` a team's name."""
+
+    subject: str | None = Field(None, max_length=500)
+    status: StatusName | None = None
+    priority: PriorityName | None = None
+    type: TypeName | None = None
+    assignee: str | None = None
+    team: str | None = None
+    tags: list[str] | None = Field(None, max_length=100)
+
+
+class Problem(Schema):
+    """Why something was not done, in words."""
+
+    detail: str

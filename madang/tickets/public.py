@@ -1,0 +1,82 @@
+"""A ticket as JSON: for the API, webhooks and exports. Names here are promises to programs."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from .models import Message, Priority, Ticket
+
+ROW_FIELDS = (
+    "number",
+    "subject",
+    "status",
+    "priority",
+    "type",
+    "requester__name",
+    "requester__email",
+    "assignee__name",
+    "assignee__email",
+    "team__name",
+    "created_at",
+    "updated_at",
+)
+
+
+def rows(tickets: QuerySet[Ticket]) -> list[dict[str, Any]]:
+    """The tickets as rows, in one query, in the order given."""
+    return [_row(values) for values in tickets.values(*ROW_FIELDS)]
+
+
+def one(ticket: Ticket, messages: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """One ticket with its messages (see `message`)."""
+    row = rows(Ticket.objects.filter(pk=ticket.pk))[0]
+    tags = sorted(ticket.tags.values_list("name", flat=True))
+    return {**row, "tags": tags, "messages": list(messages)}
+
+
+def message(written: Message, deliveries: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """One message, fetched with `attachments` and `author`; `deliveries` are rows of the ledger."""
+    return {
+        "id": written.pk,
+        "author": {"name": written.author.shown_name, "email": written.author.email},
+        "visibility": written.visibility,
+        "incoming": written.incoming,
+        "body_text": written.body_text,
+        "body_html": written.body_html,
+        "attachments": [
+            {
+                "id": file.pk,
+                "filename": file.filename,
+                "content_type": file.content_type,
+                "size": file.size,
+                "inline": file.inline,
+            }
+            for file in written.attachments.all()
+        ],
+        "created_at": written.created_at,
+        "deliveries": list(deliveries),
+    }
+
+
+def priority_named(name: str) -> Priority:
+    """The priority of that name ("low" … "urgent"); raises KeyError."""
+    return Priority[name.upper()]
+
+
+def _row(values: dict[str, Any]) -> dict[str, Any]:
+    assignee = None
+    if values["assignee__email"] is not None:
+        assignee = {"name": values["assignee__name"], "email": values["assignee__email"]}
+    return {
+        "number": values["number"],
+        "subject": values["subject"],
+        "status": values["status"],
+        "priority": Priority(values["priority"]).name.lower(),
+        "type": values["type"],
+        "requester": {"name": values["requester__name"], "email": values["requester__email"]},
+        "assignee": assignee,
+        "team": values["team__name"],
+        "created_at": values["created_at"],
+        "updated_at": values["updated_at"],
+    }
