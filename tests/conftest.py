@@ -10,8 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 
 from tests.services import chromium
 from tests.services.desk import LiveDesk
+from tests.services.mail import MailServer, running_mail_server
 from tests.services.postgres import drop_database, fresh_database, running_postgres
 from tests.services.redis import running_redis
+
+pytest_plugins = ["tests.cast"]
 
 NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
@@ -73,6 +76,13 @@ def redis_server() -> Iterator[str]:
         return
     with running_redis() as address:
         yield address
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """An outgoing mail server that takes everything, until told otherwise."""
+    with running_mail_server() as server:
+        yield server
 
 
 MakeDesk = Callable[..., LiveDesk]
