@@ -60,7 +60,7 @@ def follow(finished: Stroke) -> None:
     transaction.on_commit(lambda: publish(HINTS, {}))
 
 
-@job(queue="reactions")
+@job(queue="reactions", lock="{subject_type}:{subject_id}")
 def react(stroke_id: int, subject_type: str, subject_id: int) -> None:
     """Run the reactions to what one stroke did to one subject; running them twice changes nothing more."""
     events = Event.objects.filter(subject_type=subject_type, subject_id=subject_id, stroke=stroke_id)

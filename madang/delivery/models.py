@@ -32,8 +32,8 @@ class Delivery(models.Model):
 
     A reply is rendered from `message` when it is sent; other mails (`raw`) were rendered when queued. A mail
     that was kept, because no outgoing server is set, has its exact bytes in `raw` too. `mail_id`, the
-    Message-ID, stays the same however often it is handed over. `key` makes queueing the same mail twice impossible. `claimed_by`
-    names the sender that has it in hand, `claimed_until` when somebody else may take it over.
+    Message-ID, stays the same however often it is handed over. `key` makes queueing the same mail twice
+    impossible. `claimed_by` names the sender that has it in hand, `claimed_until` when another may take over.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="deliveries")
