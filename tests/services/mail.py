@@ -38,11 +38,13 @@ class MailServer:
 
     `handed` is every mail whose bytes arrived in full, refused ones left out. `answers` are used up one a mail
     before TAKEN is given again; HANG_UP in their place keeps the mail and breaks the connection unanswered.
+    `recipient_answer` is what every recipient is answered with, empty for welcome.
     """
 
     port: int
     handed: list[Handed] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
+    recipient_answer: str = ""
     _changed: Condition = field(default_factory=Condition)
 
     HANG_UP = "hang up"
@@ -58,6 +60,15 @@ class MailServer:
             there = self._changed.wait_for(lambda: len(self.handed) >= count, timeout=seconds)
             assert there, f"{len(self.handed)} of {count} mails within {seconds:.0f} s"
             return list(self.handed)
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Called by aiosmtpd with each recipient."""
+        if self.recipient_answer:
+            return self.recipient_answer
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 welcome"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # aiosmtpd's name
         """Called by aiosmtpd with each mail."""

@@ -1,0 +1,197 @@
+"""Killed at any point, nothing accepted is lost and nothing is doubled.
+
+One desk lives through a chain of deaths. Before each, a mail is on its way in and an answer on its way out;
+a process is killed with -9 at the point; what the sender was not told as taken is sent again, as mail servers
+do. At the end everything is there once.
+"""
+
+import json
+import re
+import smtplib
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.conftest import MakeDesk
+from tests.intake.mails import mail
+from tests.services.desk import LiveDesk
+from tests.services.ports import wait_until_open
+from tests.services.mail import MailServer, running_mail_server
+
+COMMIT = "django.db.backends.base.base:BaseDatabaseWrapper._commit"
+
+ON_THE_WAY_IN = [
+    ("before", "madang.intake.receiver:store", 1),
+    ("after", "madang.intake.receiver:store", 1),
+    ("before", "madang.intake.accept:_read", 1),
+    ("before", "madang.intake.accept:open_ticket", 1),
+    ("after", "madang.intake.accept:open_ticket", 1),
+    ("after", "madang.intake.accept:_finish", 1),
+    *[(when, COMMIT, nth) for nth in range(1, 8) for when in ("before", "after")],
+    ("before", "madang.pipeline:give_to_default_team", 1),
+    ("after", "madang.notifications.received:queue", 1),
+]
+
+ON_THE_WAY_OUT = [
+    ("before", "madang.delivery.sender:Sender._claim", 2),
+    ("after", "madang.delivery.sender:Sender._claim", 2),
+    ("after", "madang.delivery.sender:rendered", 1),
+    ("before", "madang.delivery.transport:Smtp.hand_over", 1),
+    ("after", "madang.delivery.transport:Smtp.hand_over", 1),
+    ("before", "madang.delivery.sender:mark_sent", 1),
+    ("after", "madang.delivery.sender:mark_sent", 1),
+]
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with running_mail_server() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, make_desk: MakeDesk, server: MailServer) -> LiveDesk:
+    """A desk that is set up, with its pages running; `work` is started by the test."""
+    database = request.getfixturevalue("postgres_database") if request.param == "postgresql" else ""
+    made = make_desk(database_url=database, MADANG_SMTP_URL=server.url)
+    made.madang("migrate", "--verbosity", "0")
+    made.madang(
+        "setup", "--desk", "마당", "--owner-name", "한지우", "--owner-email", "owner@madang.example",
+        "--owner-password", "courtyard-of-pine-7", "--brand", "등불 스토어",
+        "--address", "help@lantern.example", "--language", "ko",
+    )  # fmt: skip
+    made.start("web")
+    made.wait_until_ready()
+    return made
+
+
+class Program:
+    """Asks the desk through its API."""
+
+    def __init__(self, desk: LiveDesk) -> None:
+        self._desk = desk
+        self._token = desk.madang("token", "create", "owner@madang.example").strip()
+
+    def call(self, method: str, path: str, **body: Any) -> Any:
+        request = urllib.request.Request(
+            f"{self._desk.url}/api/v1{path}",
+            data=json.dumps(body).encode() if body else None,
+            method=method,
+            headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return json.load(response)
+
+    def tickets(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        cursor = ""
+        while True:
+            page = self.call("GET", f"/tickets?limit=100{cursor}")
+            found += page["items"]
+            if not page["next"]:
+                return found
+            cursor = f"&cursor={page['next']}"
+
+
+def start_dying(desk: LiveDesk, when: str, point: str, nth: int) -> subprocess.Popen[bytes]:
+    with desk.log.open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crashes.dying", when, point, str(nth), "work"],
+            env=desk.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    desk.processes.append(process)
+    return process
+
+
+def hand_in(desk: LiveDesk, raw: bytes) -> bool:
+    """Whether the desk said 250 for the mail."""
+    try:
+        with smtplib.SMTP("127.0.0.1", desk.smtp_port, timeout=10) as client:
+            client.sendmail("seoa.yoon@example.com", ["help@lantern.example"], raw)
+    except (smtplib.SMTPException, OSError):
+        return False
+    return True
+
+
+def dies(process: subprocess.Popen[bytes], *, seconds: float) -> bool:
+    try:
+        return process.wait(timeout=seconds) == -9
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def wait_until_open_or_dead(desk: LiveDesk, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            wait_until_open(desk.smtp_port, seconds=0.3)
+        except AssertionError:
+            continue
+        return
+
+
+def test_whatever_is_killed_each_mail_is_one_message_and_each_answer_leaves_once(
+    desk: LiveDesk, server: MailServer
+) -> None:
+    program = Program(desk)
+    number = program.call(
+        "POST", "/tickets", requester_email="noor.haddad@example.com", subject="Order #48211", body="Where is it?"
+    )["number"]
+    waiting: dict[str, bytes] = {}
+    alive_after_all = []
+
+    for place, (when, point, nth) in enumerate([*ON_THE_WAY_IN, *ON_THE_WAY_OUT]):
+        process = start_dying(desk, when, point, nth)
+        wait_until_open_or_dead(desk, process)
+        waiting[f"m{place}@example.com"] = mail(f"문의 {place}", message_id=f"<m{place}@example.com>")
+        waiting = {key: raw for key, raw in waiting.items() if not hand_in(desk, raw)}
+        program.call("POST", f"/tickets/{number}/messages", body=f"answer {place}", key=f"answer {place}")
+        if not dies(process, seconds=15):
+            alive_after_all.append((when, point, nth))
+            desk.kill(process)
+
+    desk.start("work")
+    wait_until_open(desk.smtp_port, seconds=30)
+    for raw in waiting.values():
+        assert hand_in(desk, raw)
+    points = len(ON_THE_WAY_IN) + len(ON_THE_WAY_OUT)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        shown = program.call("GET", f"/tickets/{number}")
+        states = Counter(one["state"] for message in shown["messages"] for one in message["deliveries"])
+        if states == {"sent": points} and len(program.tickets()) >= points + 1:
+            break
+        time.sleep(0.5)
+
+    assert not alive_after_all, "these points were never reached"
+    assert states == {"sent": points}
+    texts = Counter(
+        message["body_text"].strip()
+        for row in program.tickets()
+        for message in program.call("GET", f"/tickets/{row['number']}")["messages"]
+    )
+    assert {text: texts[text] for text in texts if text.startswith("문의")} == {
+        f"문의 {place}": 1 for place in range(points)
+    }
+    assert all(texts[f"answer {place}"] == 1 for place in range(points))
+
+    handed = Counter(message_id(taken.raw) for taken in server.handed if b"answer" in taken.raw)
+    assert len(handed) == points
+    # Twice only where it died between the server's word and writing it down; the receiver sees the same mail.
+    assert sum(handed.values()) <= points + 3
+
+
+def message_id(raw: bytes) -> str:
+    found = re.search(rb"^Message-ID:\s*(\S+)", raw, re.I | re.M)
+    assert found is not None
+    return found.group(1).decode()
