@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 
-CHECKS = {
+CHECKS: dict[str, list[str | Path]] = {
     "types": [BIN / "mypy"],
     "format": [BIN / "ruff", "format", "--check", "--quiet", "--diff", "."],
     "lint": [BIN / "ruff", "check", "."],
@@ -30,31 +30,15 @@ CHECKS = {
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "translations": [PYTHON, "-m", "tools.translations", "check"],
 }
-TESTS = [
-    PYTHON,
-    "-m",
-    "pytest",
-    "-q",
-    "-n",
-    "2",
-    "--dist",
-    "loadgroup",
-    "--durations",
-    "5",
-    "--durations-min",
-    "2",
-]
+TESTS = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations", "5"]
 
 
 def main() -> int:
     """Run all; returns the exit code."""
     began = time.monotonic()
     missing = provide()
-    with (
-        tempfile.TemporaryDirectory(prefix="madang-checks-") as folder,
-        ThreadPoolExecutor(max_workers=2) as two,
-    ):
-        failed = [name for name in two.map(lambda name: check(name, Path(folder)), CHECKS) if name]
+    with ThreadPoolExecutor(max_workers=2) as two:
+        failed = [name for name, is_good in zip(CHECKS, two.map(check, CHECKS), strict=True) if not is_good]
     for need in missing:
         announce(need)
 

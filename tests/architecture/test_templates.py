@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.template import Template, engines
+from django.template import Engine, Template, engines
+from django.template.backends.django import DjangoTemplates
 from django.template.base import FilterExpression, Node
 from django.template.defaulttags import URLNode
 from django.template.loader_tags import ExtendsNode, IncludeNode
@@ -35,22 +36,27 @@ def test_a_template_compiles_and_names_only_what_is_there(path: Path) -> None:
     assert not missing
 
 
-def engine():  # type: ignore[no-untyped-def]  # django-stubs types the backend too widely to reach its engine
-    return engines["django"].engine
+def engine() -> Engine:
+    """Django's own template engine with the desk's settings."""
+    backend = engines["django"]
+    assert isinstance(backend, DjangoTemplates)
+    return backend.engine
 
 
 def compiled(path: Path) -> Template:
     """The template of a file, compiled by Django's own engine with the desk's settings."""
     after = path.parts.index("templates") + 1
     name = "/".join(path.parts[after:])
-    template: Template = engine().get_template(name)
+    template = engine().get_template(name)
     assert template.origin.name == str(ROOT / path), f"{name} is hidden by {template.origin.name}"
     return template
 
 
-def constant(expression: FilterExpression) -> str | None:
+def constant(expression: FilterExpression | Node) -> str | None:
     """What an expression is when it is a plain string in the template, else None."""
-    return expression.var if isinstance(expression.var, str) and not expression.filters else None
+    if not isinstance(expression, FilterExpression) or expression.filters:
+        return None
+    return expression.var if isinstance(expression.var, str) else None
 
 
 def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:

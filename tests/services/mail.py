@@ -1,5 +1,6 @@
 """A throw-away outgoing mail server: it keeps what it was handed, refuses and hangs up when told to."""
 
+from asyncio import WriteTransport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -78,7 +79,8 @@ class MailServer:
             with self._changed:
                 self.handed.append(Handed(str(envelope.mail_from), list(envelope.rcpt_tos), raw))
                 self._changed.notify_all()
-        if answer == self.HANG_UP and server.transport is not None:
+        if answer == self.HANG_UP:
+            assert isinstance(server.transport, WriteTransport)
             server.transport.abort()
         return answer
 

@@ -55,7 +55,9 @@ def running_postgres() -> Iterator[str]:
             stdin=subprocess.DEVNULL,
             stderr=(folder / "log").open("wb"),
             cwd=folder,
-            **_identity(user),
+            user=user and user.pw_uid,
+            group=user and user.pw_gid,
+            extra_groups=[] if user else None,
         )
         try:
             _wait(port, server, folder / "log")
@@ -103,13 +105,16 @@ def _user() -> pwd.struct_passwd | None:
     raise RuntimeError("PostgreSQL won't run as root, and there is neither a user postgres nor nobody")
 
 
-def _identity(user: pwd.struct_passwd | None) -> dict[str, int | list[int]]:
-    return {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-
-
 def _run(user: pwd.struct_passwd | None, *command: str | Path) -> None:
     subprocess.run(
-        command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd="/", **_identity(user)
+        command,
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        cwd="/",
+        user=user and user.pw_uid,
+        group=user and user.pw_gid,
+        extra_groups=[] if user else None,
     )
 
 
