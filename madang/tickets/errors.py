@@ -30,6 +30,13 @@ class EmptyMessage(ActionRefused):
         super().__init__(_("Write something or add a file before sending."))
 
 
+class DraftFull(ActionRefused):
+    """The files of one message are too many or too large for mail."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A message takes up to 20 files of 25 MB together. Remove one first."))
+
+
 class Crossed(ActionRefused):
     """Somebody else wrote meanwhile: `newer` is shown to the author before anything is sent."""
 

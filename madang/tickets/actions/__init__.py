@@ -5,6 +5,7 @@ Each guards, changes and records one event, in one transaction. `by` is who acts
 
 from .assign import assign
 from .change import change_priority, change_status, change_subject, change_type
+from .draft import add_to_draft, drop_draft, drop_from_draft, keep_draft
 from .move import move
 from .note import note
 from .open import open_ticket
@@ -14,11 +15,15 @@ from .tag import tag
 
 __all__ = [
     "Written",
+    "add_to_draft",
     "assign",
     "change_priority",
     "change_status",
     "change_subject",
     "change_type",
+    "drop_draft",
+    "drop_from_draft",
+    "keep_draft",
     "move",
     "note",
     "open_ticket",

@@ -10,7 +10,7 @@ from madang.channels.base import Address, File
 from madang.history.recording import action, record
 
 from ..events import MESSAGE_RECEIVED, Received
-from ..models import Attachment, Message, Status, Ticket, Visibility
+from ..models import Attachment, Draft, Message, Status, Ticket, Visibility
 from .change import put_status
 
 
@@ -89,8 +89,14 @@ def add_incoming(ticket: Ticket, written: Written) -> Message:
 
 def attach(message: Message, file: File, *, by: User) -> Attachment:
     """Keep one file with a message."""
+    return stored(file, by=by, message=message)
+
+
+def stored(file: File, *, by: User, message: Message | None = None, draft: Draft | None = None) -> Attachment:
+    """Write a file's bytes and its row, for a message or a draft."""
     return Attachment.objects.create(
         message=message,
+        draft=draft,
         author=by,
         file=ContentFile(file.content, name="file"),
         filename=file.filename[:255],

@@ -1,0 +1,78 @@
+"""Changes of a ticket's properties; each answers what it undid, so that the page can offer undo."""
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from madang.accounts.models import Team, User
+from madang.accounts.roles import Role
+from madang.history.recording import stroke
+from madang.tickets import actions
+from madang.tickets.models import Priority, Status, Ticket, TicketType
+
+from ..access import AgentRequest, for_agents
+from ..conversation import ticket_for
+from .composing import explained
+
+
+@for_agents
+@require_POST
+@explained
+def change(request: AgentRequest, number: int) -> HttpResponse:
+    """Change what is given, all in one go: `status`, `priority`, `type`, `team`, `assignee`, `tag`, `untag`, `subject`.
+
+    `team` and `assignee` are ids, empty for none. Answers {"before": {…}} with the same names: sending that
+    back undoes the change.
+    """
+    person = request.user
+    ticket = ticket_for(person, number)
+    given = request.POST
+    before = _before(ticket, set(given))
+    with stroke():
+        if given.get("status") in Status.values:
+            actions.change_status(ticket, to=Status(given["status"]), by=person)
+        if given.get("priority", "").isdecimal() and int(given["priority"]) in Priority.values:
+            actions.change_priority(ticket, to=Priority(int(given["priority"])), by=person)
+        if "type" in given and given["type"] in {"", *TicketType.values}:
+            kind = TicketType(given["type"]) if given["type"] else None
+            actions.change_type(ticket, to=kind, by=person)
+        if "subject" in given:
+            actions.change_subject(ticket, to=given["subject"], by=person)
+        if "team" in given:
+            team = Team.objects.filter(pk=_id(given["team"])).first()
+            if team is None and given["team"]:
+                return _gone()
+            actions.move(ticket, to=team, by=person)
+        if "assignee" in given:
+            agent = _agents().filter(pk=_id(given["assignee"])).first()
+            if agent is None and given["assignee"]:
+                return _gone()
+            actions.assign(ticket, to=agent, by=person)
+        if "tag" in given or "untag" in given:
+            actions.tag(ticket, add=given.getlist("tag"), remove=given.getlist("untag"), by=person)
+    return JsonResponse({"before": before})
+
+
+def _before(ticket: Ticket, names: set[str]) -> dict[str, object]:
+    values: dict[str, object] = {
+        "status": ticket.status,
+        "priority": ticket.priority,
+        "type": ticket.type,
+        "team": ticket.team_id or "",
+        "assignee": ticket.assignee_id or "",
+        "subject": ticket.subject,
+    }
+    return {name: value for name, value in values.items() if name in names}
+
+
+def _agents() -> QuerySet[User]:
+    return User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)
+
+
+def _id(given: str) -> int:
+    return int(given) if given.isdecimal() and len(given) < 18 else 0
+
+
+def _gone() -> HttpResponse:
+    return JsonResponse({"detail": _("That is not there any more. Choose another.")}, status=409)

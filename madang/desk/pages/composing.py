@@ -1,0 +1,151 @@
+"""The composer's calls: drafts, files, and sending. They answer in JSON; what changed comes back by its own page."""
+
+import mimetypes
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from madang.channels.base import File
+from madang.lib.files import SHOWN_INLINE
+from madang.lib.html import clean, to_text
+from madang.lib.mime import filenames
+from madang.tickets import actions
+from madang.tickets.errors import ActionRefused, Crossed, NotAllowed
+from madang.tickets.models import Attachment, Status, Visibility
+
+from ..access import AgentRequest, for_agents
+from ..conversation import NoSuchTicket, ticket_for
+
+P = ParamSpec("P")
+
+MOST_CHARACTERS = 500_000
+
+
+def explained(
+    page: Callable[Concatenate[AgentRequest, P], HttpResponse],
+) -> Callable[Concatenate[AgentRequest, P], HttpResponse]:
+    """Answer a refusal with its words: {"detail": …} and 403, 404 or 409."""
+
+    @wraps(page)
+    def answered(request: AgentRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return page(request, *args, **kwargs)
+        except NoSuchTicket:
+            words = _("There is no such ticket, or you can't see it.")
+            return JsonResponse({"detail": words}, status=404)
+        except NotAllowed as refused:
+            return JsonResponse({"detail": str(refused)}, status=403)
+        except Crossed as crossed:
+            newer = [message.pk for message in crossed.newer]
+            return JsonResponse({"detail": str(crossed), "crossed": newer}, status=409)
+        except ActionRefused as refused:
+            return JsonResponse({"detail": str(refused)}, status=409)
+
+    return answered
+
+
+@for_agents
+@require_POST
+@explained
+def send(request: AgentRequest, number: int) -> HttpResponse:
+    """Send a reply or keep a note: `visibility`, `html`, `seen`, `then`, and `key` of this press of the button."""
+    ticket = ticket_for(request.user, number)
+    html = clean(request.POST.get("html", "")[:MOST_CHARACTERS])
+    text = to_text(html).strip()
+    key = f"desk:{request.user.pk}:{request.POST.get('key', '')[:40]}" if request.POST.get("key") else None
+    if _visibility(request) == Visibility.INTERNAL:
+        message = actions.note(ticket, by=request.user, body_text=text, body_html=html, key=key)
+    else:
+        then = request.POST.get("then", "")
+        seen = request.POST.get("seen", "")
+        message = actions.reply(
+            ticket,
+            by=request.user,
+            body_text=text,
+            body_html=html,
+            then=Status(then) if then in Status.values else None,
+            seen=int(seen) if seen.isdecimal() else None,
+            key=key,
+        )
+    return JsonResponse({"message": message.pk}, status=201)
+
+
+@for_agents
+@require_POST
+@explained
+def keep_draft(request: AgentRequest, number: int) -> HttpResponse:
+    """Keep what was written so far: `visibility`, `html`."""
+    ticket = ticket_for(request.user, number)
+    html = clean(request.POST.get("html", "")[:MOST_CHARACTERS])
+    draft = actions.keep_draft(ticket, by=request.user, visibility=_visibility(request), body_html=html)
+    return JsonResponse({"saved_at": draft.updated_at})
+
+
+@for_agents
+@require_POST
+@explained
+def drop_draft(request: AgentRequest, number: int) -> HttpResponse:
+    """Throw the draft away."""
+    actions.drop_draft(ticket_for(request.user, number), by=request.user, visibility=_visibility(request))
+    return HttpResponse(status=204)
+
+
+@for_agents
+@require_POST
+@explained
+def add_file(request: AgentRequest, number: int) -> HttpResponse:
+    """Put one file into the draft: `file`, and `inline` when it was pasted into the text."""
+    ticket = ticket_for(request.user, number)
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile) or upload.size is None:
+        return JsonResponse({"detail": _("No file arrived. Try again.")}, status=400)
+    if upload.size > actions.draft.MOST_BYTES:
+        return JsonResponse({"detail": _("A file may have up to 25 MB.")}, status=413)
+    name = filenames.safe(upload.name or "")
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    inline = "inline" in request.POST and content_type in SHOWN_INLINE
+    file = File(
+        filename=name,
+        content_type=content_type,
+        content=upload.read(),
+        inline=inline,
+        content_id=f"{secrets.token_hex(8)}@madang" if inline else "",
+    )
+    kept = actions.add_to_draft(ticket, by=request.user, visibility=_visibility(request), file=file)
+    return JsonResponse(file_row(kept), status=201)
+
+
+@for_agents
+@require_POST
+@explained
+def drop_file(request: AgentRequest, number: int, file_id: int) -> HttpResponse:
+    """Take a file out of the draft."""
+    ticket = ticket_for(request.user, number)
+    file = Attachment.objects.filter(pk=file_id, draft__ticket=ticket, draft__author=request.user).first()
+    if file is not None:
+        actions.drop_from_draft(file, by=request.user)
+    return HttpResponse(status=204)
+
+
+def file_row(file: Attachment) -> dict[str, object]:
+    """A file of a draft as the composer shows it."""
+    return {
+        "id": file.pk,
+        "filename": file.filename,
+        "size": file.size,
+        "content_type": file.content_type,
+        "inline": file.inline,
+        "content_id": file.content_id,
+        "url": reverse("desk:file", args=[file.pk, file.filename]),
+    }
+
+
+def _visibility(request: AgentRequest) -> Visibility:
+    return Visibility.INTERNAL if request.POST.get("visibility") == "internal" else Visibility.PUBLIC
