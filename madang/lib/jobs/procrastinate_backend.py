@@ -1,0 +1,5 @@
+from .backend import JobBackend
+
+
+class ProcrastinateBackend(JobBackend):
+    """TASKS on PostgreSQL: jobs in Procrastinate's tables."""

@@ -1,0 +1,195 @@
+"""Jobs in a table of SQLite. One writer at a time, so what is read in a transaction stays true in it."""
+
+import fcntl
+import os
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from madang.lib.workers import is_alive
+
+from .models import State, StoredJob
+from .store import DIED, LIMIT_OF_DEATHS, Claimed, Counts, Entry, FailedJob, Outcome
+
+WAITING = (State.READY, State.SCHEDULED)
+
+
+class TableStore:
+    """All workers share one host with the file, so their signs of life are enough: no beats are written."""
+
+    def add(self, entry: Entry) -> int:
+        with transaction.atomic():
+            if entry.unique:
+                same = StoredJob.objects.filter(unique=entry.unique, state__in=WAITING)
+                waiting = same.values_list("pk", flat=True).first()
+                if waiting is not None:
+                    return waiting
+            later = entry.run_after is not None and entry.run_after > timezone.now()
+            return StoredJob.objects.create(
+                name=entry.name,
+                args=entry.args,
+                kwargs=entry.kwargs,
+                queue=entry.queue,
+                priority=entry.priority,
+                state=State.SCHEDULED if later else State.READY,
+                run_after=entry.run_after,
+                lock=entry.lock,
+                unique=entry.unique,
+            ).pk
+
+    def enter(self, worker: str) -> None:
+        pass
+
+    def beat(self, worker: str) -> None:
+        pass
+
+    def leave(self, worker: str) -> None:
+        pass
+
+    def bury(self, *, lease: float) -> int:
+        running = StoredJob.objects.filter(state=State.RUNNING)
+        dead = [name for name in running.values_list("worker", flat=True).distinct() if not is_alive(name)]
+        if not dead:
+            return 0
+        with transaction.atomic():
+            theirs = running.filter(worker__in=dead)
+            theirs.update(deaths=F("deaths") + 1)
+            theirs.filter(deaths__gte=LIMIT_OF_DEATHS).update(
+                state=State.FAILED, worker="", error=DIED, traceback="", failed_at=timezone.now()
+            )
+            return theirs.update(state=State.READY, worker="")
+
+    def waiting(self, queues: Sequence[str] | None) -> bool:
+        return _claimable(queues).exists() or _due(queues).exists()
+
+    def exchange(
+        self, worker: str, outcomes: Sequence[Outcome], *, queues: Sequence[str] | None, limit: int
+    ) -> list[Claimed]:
+        with transaction.atomic():
+            self._note(worker, outcomes)
+            if not limit:
+                return []
+            _due(queues).update(state=State.READY)
+            chosen = _alone_if_it_kills(list(_claimable(queues)[:limit]))
+            StoredJob.objects.filter(pk__in=[job.pk for job in chosen]).update(
+                state=State.RUNNING, worker=worker
+            )
+        return [
+            Claimed(id=job.pk, name=job.name, args=job.args, kwargs=job.kwargs, failures=job.failures)
+            for job in chosen
+        ]
+
+    def _note(self, worker: str, outcomes: Sequence[Outcome]) -> None:
+        held = StoredJob.objects.filter(worker=worker, state=State.RUNNING)
+        done = [outcome.job.id for outcome in outcomes if not outcome.error]
+        if done:
+            held.filter(pk__in=done).delete()
+        for outcome in outcomes:
+            if outcome.error:
+                held.filter(pk=outcome.job.id).update(
+                    state=State.FAILED if outcome.again_at is None else State.SCHEDULED,
+                    run_after=outcome.again_at,
+                    worker="",
+                    failures=F("failures") + 1,
+                    error=outcome.error,
+                    traceback=outcome.traceback,
+                    failed_at=timezone.now(),
+                )
+
+    def hand_back(self, worker: str, jobs: Sequence[Claimed]) -> None:
+        StoredJob.objects.filter(pk__in=[job.id for job in jobs], worker=worker, state=State.RUNNING).update(
+            state=State.READY, worker=""
+        )
+
+    def counts(self) -> Counts:
+        rows = StoredJob.objects.values_list("state").annotate(number=Count("pk")).order_by()
+        numbers: dict[str, int] = dict(rows)
+        due = _due(None).count()
+        return Counts(
+            ready=numbers.get(State.READY, 0) + due,
+            scheduled=numbers.get(State.SCHEDULED, 0) - due,
+            running=numbers.get(State.RUNNING, 0),
+            failed=numbers.get(State.FAILED, 0),
+        )
+
+    def failed(self, limit: int) -> list[FailedJob]:
+        rows = StoredJob.objects.filter(state=State.FAILED).order_by("-failed_at", "-pk")[:limit]
+        return [
+            FailedJob(
+                id=row.pk,
+                name=row.name,
+                args=row.args,
+                kwargs=row.kwargs,
+                queue=row.queue,
+                error=row.error,
+                traceback=row.traceback,
+                attempts=row.failures + row.deaths,
+                failed_at=row.failed_at or row.enqueued_at,
+            )
+            for row in rows
+        ]
+
+    def retry(self, job_id: int) -> bool:
+        failed = StoredJob.objects.filter(pk=job_id, state=State.FAILED)
+        return bool(failed.update(state=State.READY, run_after=None, failures=0, deaths=0))
+
+    def discard(self, job_id: int) -> bool:
+        return bool(StoredJob.objects.filter(pk=job_id, state=State.FAILED).delete()[0])
+
+    def bring_forward(self, until: datetime) -> None:
+        StoredJob.objects.filter(state=State.SCHEDULED, run_after__lte=until).update(state=State.READY)
+
+    def leadership(self) -> "FileLeadership":
+        return FileLeadership()
+
+
+def _due(queues: Sequence[str] | None) -> QuerySet[StoredJob]:
+    return _of(queues).filter(state=State.SCHEDULED, run_after__lte=timezone.now())
+
+
+def _claimable(queues: Sequence[str] | None) -> QuerySet[StoredJob]:
+    """Ready jobs, of each lock only the first one, and that only while none of its lock runs."""
+    before = Q(priority__gt=OuterRef("priority")) | Q(priority=OuterRef("priority"), pk__lt=OuterRef("pk"))
+    blocking = StoredJob.objects.filter(lock=OuterRef("lock")).filter(
+        Q(state=State.RUNNING) | Q(state__in=WAITING) & before
+    )
+    ready = _of(queues).filter(state=State.READY).filter(Q(lock="") | ~Exists(blocking))
+    return ready.order_by("-priority", "pk")
+
+
+def _of(queues: Sequence[str] | None) -> QuerySet[StoredJob]:
+    return StoredJob.objects.all() if queues is None else StoredJob.objects.filter(queue__in=queues)
+
+
+def _alone_if_it_kills(jobs: list[StoredJob]) -> list[StoredJob]:
+    """A job that workers died with is claimed by itself, so that it takes no others down with it."""
+    suspect = next((place for place, job in enumerate(jobs) if job.deaths), len(jobs))
+    return jobs[: max(suspect, 1)]
+
+
+class FileLeadership:
+    """A lock on a file, which the kernel releases when its holder dies."""
+
+    def __init__(self) -> None:
+        self._descriptor: int | None = None
+
+    def hold(self) -> bool:
+        if self._descriptor is not None:
+            return True
+        descriptor = os.open(settings.MADANG.data / "timers.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(descriptor)
+            return False
+        self._descriptor = descriptor
+        return True
+
+    def release(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

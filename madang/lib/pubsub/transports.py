@@ -1,0 +1,77 @@
+"""The way that wake-ups take, chosen by the settings."""
+
+import os
+import select
+import socket
+from collections.abc import Iterator
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.db import connection
+
+
+class Stop:
+    """Ends a thread that waits for a socket."""
+
+    def __init__(self) -> None:
+        self._waker, self._waiter = socket.socketpair()
+        self._set = False
+
+    def set(self) -> None:
+        self._set = True
+        self._waker.send(b"!")
+
+    def is_set(self) -> bool:
+        return self._set
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until set, at most so long; whether it is set."""
+        return self.readable(None, seconds=seconds) or self._set
+
+    def readable(self, descriptor: int | None, *, seconds: float) -> bool:
+        """Whether `descriptor` became readable within the time; False at once when the end has come."""
+        if self._set:
+            return False
+        watched = [self._waiter.fileno()] if descriptor is None else [self._waiter.fileno(), descriptor]
+        ready, _, _ = select.select(watched, [], [], seconds)
+        return not self._set and descriptor in ready
+
+    def close(self) -> None:
+        self._waker.close()
+        self._waiter.close()
+
+
+class Transport(Protocol):
+    """One way between processes. A packet is at most 4 KB and some bytes of frame."""
+
+    def send(self, packet: bytes) -> None:
+        """Hand a packet to all who listen. Raises when it can't."""
+
+    def receive(self, stop: Stop) -> Iterator[bytes]:
+        """Give the packets that arrive until `stop`; an empty one first, when all is set up.
+
+        Raises when the connection is lost; whoever listens calls it again.
+        """
+
+
+def transport() -> Transport:
+    """This process's way; made anew in a forked child and for another database."""
+    return _made(
+        os.getpid(), settings.MADANG.redis_url, connection.vendor, str(connection.settings_dict["NAME"])
+    )
+
+
+@cache
+def _made(process: int, redis_url: str, vendor: str, database: str) -> Transport:
+    if redis_url:
+        from .redis import RedisChannel
+
+        return RedisChannel(redis_url, desk=database)
+    if vendor == "postgresql":
+        from .postgres import PostgresNotify
+
+        return PostgresNotify()
+    from .sockets import SocketFolder
+
+    return SocketFolder(settings.MADANG.data / "wake")
