@@ -20,9 +20,9 @@ from .composing import explained
 @require_POST
 @explained
 def change(request: AgentRequest, number: int) -> HttpResponse:
-    """Change what is given, all in one go: `status`, `priority`, `type`, `team`, `assignee`, `tag`, `untag`, `subject`.
+    """Change what is given, all in one go.
 
-    `team` and `assignee` are ids, empty for none. Answers {"before": {…}} with the same names: sending that
+    `status`, `priority`, `type`, `team`, `assignee`, `tag`, `untag`, `subject`; `team` and `assignee` are ids, empty for none. Answers {"before": {…}} with the same names: sending that
     back undoes the change.
     """
     person = request.user

@@ -1,4 +1,4 @@
-"""The composer's calls: drafts, files, and sending. They answer in JSON; what changed comes back by its own page."""
+"""The composer's calls: drafts, files, sending. They answer in JSON; the conversation is asked for anew."""
 
 import mimetypes
 import secrets
@@ -55,7 +55,7 @@ def explained(
 @require_POST
 @explained
 def send(request: AgentRequest, number: int) -> HttpResponse:
-    """Send a reply or keep a note: `visibility`, `html`, `seen`, `then`, and `key` of this press of the button."""
+    """Send a reply or keep a note: `visibility`, `html`, `seen`, `then`, and `key` of this press."""
     ticket = ticket_for(request.user, number)
     html = clean(request.POST.get("html", "")[:MOST_CHARACTERS])
     text = to_text(html).strip()
@@ -110,6 +110,7 @@ def add_file(request: AgentRequest, number: int) -> HttpResponse:
         return JsonResponse({"detail": _("A file may have up to 25 MB.")}, status=413)
     name = filenames.safe(upload.name or "")
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    name = name or filenames.fallback(content_type, 1)
     inline = "inline" in request.POST and content_type in SHOWN_INLINE
     file = File(
         filename=name,
