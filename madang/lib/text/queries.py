@@ -5,21 +5,30 @@ here: a `Condition` is a disjunction (one of its rows holds) of conjunctions (ea
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 from .hangul import is_syllable, may_become
 from .stems import is_ending, stem
-from .tokens import DIGIT_GROUPS, TOKEN_CHARACTERS, fold_for_tokens, in_pairs, pairs, pieces, word_parts
+from .tokens import (
+    DIGIT_GROUPS,
+    EDGE_MARK,
+    EDGES,
+    TOKEN_CHARACTERS,
+    fold_for_tokens,
+    in_pairs,
+    pairs,
+    pieces,
+    word_parts,
+)
 
 QUERY_CHARACTERS = 200
 MOST_WORDS = 10
 MOST_PAIRS = 8
 
-SHORTEST_PREFIX = 3
-"""Fewer Latin letters or digits than these are searched as a whole word: nearly every text has a word that
-begins with them."""
+_LONGEST_EDGE = max(EDGES)
 
 _PAIRS_OF_A_BEGINNING = 2
 _SHORTEST_WITH_ENDING = 5
@@ -76,6 +85,17 @@ class Query:
         return tuple(step for step in steps if step and step != self.strict())
 
 
+def holds(condition: Condition, tokens: Collection[str]) -> bool:
+    """Whether a text of these tokens meets the condition: what every database has to answer alike."""
+    return any(all(_is_met(clause, tokens) for clause in row) for row in condition)
+
+
+def _is_met(clause: Clause, tokens: Collection[str]) -> bool:
+    if clause.prefix:
+        return any(token.startswith(clause.any_of) for token in tokens)
+    return any(token in tokens for token in clause.any_of)
+
+
 def query(text: str) -> Query:
     """Read a query. Its last word may be unfinished unless something follows it (search as you type)."""
     folded = fold_for_tokens(text[:QUERY_CHARACTERS])
@@ -97,9 +117,15 @@ def _words(piece: str, *, unfinished: bool) -> list[Word]:
         return [_word_in_pairs(piece, unfinished=unfinished)]
     parts = [piece[:TOKEN_CHARACTERS]] if piece.isalpha() else word_parts(piece)
     words = [Word(part, (Clause((part,)),)) for part in parts]
-    if unfinished and len(parts[-1]) >= SHORTEST_PREFIX:
-        words[-1] = Word(parts[-1], (Clause((parts[-1],), prefix=True),))
+    if unfinished:
+        words[-1] = Word(parts[-1], (_beginning_with(parts[-1]),))
     return words
+
+
+def _beginning_with(letters: str) -> Clause:
+    if len(letters) > _LONGEST_EDGE:
+        return Clause((letters,), prefix=True)
+    return Clause((letters, letters + EDGE_MARK))
 
 
 def _word_in_pairs(piece: str, *, unfinished: bool) -> Word:
@@ -142,4 +168,4 @@ def _beginning(word: Word) -> tuple[Clause, ...]:
     if len(word.text) < _SHORTEST_WITH_ENDING or not word.text.isalpha():
         return word.clauses
     beginning = word.text[: max(_SHORTEST_WITH_ENDING - 1, len(word.text) * 2 // 3)]
-    return (Clause((beginning,), prefix=True),)
+    return (_beginning_with(beginning),)

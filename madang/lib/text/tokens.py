@@ -2,7 +2,9 @@
 
 The same function serves every database, so that a search finds the same everywhere:
 
-- Latin words, and those of other scripts with spaces, as they are, folded: `Café` is `cafe`;
+- Latin words, and those of other scripts with spaces, as they are, folded: `Café` is `cafe`; and in their
+  first three letters (`caf…`), which so many words share that walking through them while somebody types is
+  slow;
 - Hangul and other CJK runs in pairs of syllables (환불해주세요: 환불 불해 해주 주세 세요), so that any two
   in a row find the word whatever stands before or behind them, and in their first (환), so that one is enough
   at the beginning of a word. Particles stay: it is the query that leaves them out. A word of one syllable is
@@ -38,10 +40,21 @@ _MOST_PARTS = 3
 _MOST_GROUPS = 6
 
 
-def document_tokens(text: str) -> list[str]:
-    """Each token of `text` once, in the order in which they first occur."""
+EDGE_MARK = "…"
+EDGES = (3,)
+EDGES_OF_NAMES = (1, 2, 3)
+"""Lengths of the beginnings of words that are tokens too. Names are few: one letter is enough there."""
+
+VERSION = 1
+"""Rises whenever a text has other tokens than before; what was indexed under another version is indexed
+again."""
+
+
+def document_tokens(text: str, *, edges: tuple[int, ...] = EDGES) -> list[str]:
+    """Each token of `text` once, in no order that matters."""
     folded = fold_for_tokens(text[:INDEXED_CHARACTERS])
-    found: list[str] = []
+    found: list[str] = []  # Pairs of syllables and the like
+    whole: list[str] = []  # Words and numbers
     lone = ""  # the word before, when it was one Hangul syllable
     for piece in _PIECE.findall(folded):
         if in_pairs(piece):
@@ -53,12 +66,13 @@ def document_tokens(text: str) -> list[str]:
             continue
         lone = ""
         if piece.isalpha():
-            found.append(piece[:TOKEN_CHARACTERS])
+            whole.append(piece[:TOKEN_CHARACTERS])
         else:
-            found.extend(word_parts(piece))
+            whole.extend(word_parts(piece))
     if "-" in folded:
-        found.extend(joined_digits(folded))
-    return list(dict.fromkeys(found))
+        whole.extend(joined_digits(folded))
+    beginnings = [word[:length] + EDGE_MARK for length in edges for word in whole if len(word) > length]
+    return list(dict.fromkeys(found + whole + beginnings))
 
 
 def fold_for_tokens(text: str) -> str:

@@ -1,0 +1,173 @@
+"""Search tickets and people: the newest first, and nothing but what the person may see."""
+
+from collections.abc import Collection, Iterable
+from itertools import islice
+
+from django.db.models.functions import Left
+
+from madang.accounts.models import User
+from madang.lib.text.queries import Condition, Query, query
+from madang.lib.text.snippets import snippet
+from madang.tickets.models import Message, Visibility
+from madang.tickets.queries import visible_to
+
+from .reach import Reached
+from .results import Hit, PersonHit, Results
+from .storage import BEYOND_ALL, Candidate
+
+LITTLE = 5
+"""Fewer tickets than these on the first page, and a loosened search follows."""
+
+LOOSENED_CANDIDATES = 500
+MOST_COUNTED = 1_000
+MOST_PEOPLE = 5
+
+_SHOWN_AGAIN = 20_000
+_BODY_LOOKED_AT = 8_000
+
+
+def find(person: User, text: str, *, limit: int = 20, cursor: str | None = None) -> Results:
+    """What `person` finds by what they typed, at most `limit` tickets.
+
+    All words have to be in one message; subject, sender and first message count as one. `cursor` is that of
+    the page before. Raises ValueError for a cursor that no page gave.
+    """
+    below = int(cursor) if cursor is not None else BEYOND_ALL
+    asked = query(text)
+    if not asked:
+        return Results()
+
+    reached = Reached(person)
+    condition = asked.strict()
+    shown = _shown_before(reached, condition, below) if cursor is not None else set()
+    candidates = reached.newest(condition, below=below)
+    found = _newest_of_each_ticket(candidates, without=shown, limit=limit + 1)
+    following = found[limit - 1].message_id if len(found) > limit else reached.stopped_below
+    found = found[:limit]
+
+    numbered = _ticket_by_number(person, asked) if cursor is None else None
+    similar: list[Candidate] = []
+    if cursor is None and len(found) < min(LITTLE, limit) and following is None:
+        similar = _similar(reached, asked, without={one.ticket_id for one in found}, limit=limit - len(found))
+    hits = _hits(found, asked, similar=False) + _hits(similar, asked, similar=True)
+    if numbered is not None:
+        hits = [numbered, *(hit for hit in hits if hit.ticket_id != numbered.ticket_id)]
+    return Results(
+        tickets=tuple(hits),
+        people=_people(reached, asked) if cursor is None else (),
+        similar=any(hit.similar for hit in hits),
+        cursor=str(following) if following is not None else None,
+    )
+
+
+def count(person: User, text: str) -> int:
+    """How many tickets a strict search finds; MOST_COUNTED stands for that many or more."""
+    asked = query(text)
+    if not asked:
+        return 0
+    return len(_newest_of_each_ticket(Reached(person).newest(asked.strict()), limit=MOST_COUNTED))
+
+
+def _newest_of_each_ticket(
+    candidates: Iterable[Candidate], *, limit: int, without: Collection[int] = ()
+) -> list[Candidate]:
+    newest: dict[int, Candidate] = {}
+    for candidate in candidates:
+        if candidate.ticket_id in without or candidate.ticket_id in newest:
+            continue
+        newest[candidate.ticket_id] = candidate
+        if len(newest) >= limit:
+            break
+    return list(newest.values())
+
+
+def _shown_before(reached: Reached, condition: Condition, below: int) -> set[int]:
+    """The tickets of earlier pages: those with a message at or above the cursor."""
+    earlier = islice(reached.newest(condition), _SHOWN_AGAIN)
+    shown: set[int] = set()
+    for candidate in earlier:
+        if candidate.message_id < below:
+            break
+        shown.add(candidate.ticket_id)
+    reached.stopped_below = None
+    return shown
+
+
+def _similar(reached: Reached, asked: Query, *, without: Collection[int], limit: int) -> list[Candidate]:
+    similar: list[Candidate] = []
+    for condition in asked.loosened():
+        candidates = islice(reached.newest(condition), LOOSENED_CANDIDATES)
+        known = {*without, *(one.ticket_id for one in similar)}
+        similar += _newest_of_each_ticket(candidates, without=known, limit=limit - len(similar))
+        if len(similar) >= min(LITTLE, limit):
+            break
+    return similar
+
+
+def _hits(candidates: Collection[Candidate], asked: Query, *, similar: bool) -> list[Hit]:
+    rows = {
+        row[0]: row[1:]
+        for row in Message.objects.filter(pk__in=[one.message_id for one in candidates]).values_list(
+            "pk",
+            "ticket_id",
+            "ticket__number",
+            "ticket__subject",
+            "ticket__requester__name",
+            "ticket__requester__email",
+            "visibility",
+            "created_at",
+            Left("body_text", _BODY_LOOKED_AT),
+        )
+    }
+    hits: list[Hit] = []
+    for candidate in candidates:
+        if candidate.message_id not in rows:
+            continue
+        ticket_id, number, subject, name, email, visibility, at, body = rows[candidate.message_id]
+        hits.append(
+            Hit(
+                ticket_id=ticket_id,
+                number=number,
+                subject=snippet(subject, asked),
+                requester=name or email or "",
+                message_id=candidate.message_id,
+                snippet=snippet(body, asked),
+                internal=visibility == Visibility.INTERNAL,
+                at=at,
+                similar=similar,
+            )
+        )
+    return hits
+
+
+def _ticket_by_number(person: User, asked: Query) -> Hit | None:
+    if asked.number is None or asked.number >= BEYOND_ALL:
+        return None
+    ticket = visible_to(person).filter(number=asked.number).select_related("requester").first()
+    if ticket is None:
+        return None
+    return Hit(
+        ticket_id=ticket.pk,
+        number=ticket.number,
+        subject=snippet(ticket.subject, asked),
+        requester=ticket.requester.shown_name,
+        message_id=None,
+        snippet=snippet(ticket.preview, asked),
+        internal=False,
+        at=ticket.last_message_at,
+        by_number=True,
+    )
+
+
+def _people(reached: Reached, asked: Query) -> tuple[PersonHit, ...]:
+    ids = reached.people(asked.strict(), limit=MOST_PEOPLE)
+    people = User.objects.in_bulk(ids)
+    return tuple(
+        PersonHit(
+            person_id=one,
+            name=snippet(people[one].shown_name, asked),
+            email=snippet(people[one].email or "", asked),
+        )
+        for one in ids
+        if one in people
+    )

@@ -1,0 +1,98 @@
+"""Which of the found messages and people somebody may see, quickly for those who see all and those who see
+little.
+
+Candidates come from the index newest first, in batches that grow, and each batch is looked up in
+`visible_to`. Who sees few tickets would wait long that way; their search goes through those tickets instead.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from madang.accounts.models import User
+from madang.accounts.roles import Permission, Reach, Role
+from madang.lib.text.queries import Condition
+from madang.tickets.models import Message, Ticket
+from madang.tickets.queries import visible_to
+
+from .storage import BEYOND_ALL, Candidate, storage
+
+FEW_TICKETS = 1_000
+MOST_MESSAGES_OF_FEW = 5_000
+MOST_CANDIDATES = 20_000
+"""How many messages with the words are looked at for one page, when hardly any of them may be seen."""
+
+_FIRST_BATCH = 60
+_GROWTH = 4
+_LARGEST_BATCH = 5_000
+_FEW_AT_ONCE = 300
+_PEOPLE_LOOKED_AT = 500
+
+
+class Reached:
+    """What one person can find. `stopped_below` is set when `newest` gave up before the end: the id to go on
+    from."""
+
+    def __init__(self, person: User) -> None:
+        self.person = person
+        self.stopped_below: int | None = None
+
+    def newest(self, condition: Condition, *, below: int = BEYOND_ALL) -> Iterator[Candidate]:
+        """Messages that meet the condition and that the person may read, from the newest on, below an id."""
+        if self._few_tickets is None:
+            yield from self._among_all(condition, below=below)
+            return
+        few = [one for one in self._few_messages if one < below]
+        for start in range(0, len(few), _FEW_AT_ONCE):
+            some = few[start : start + _FEW_AT_ONCE]
+            yield from storage().find_among_messages(condition, some, internal=self._reads_notes)
+
+    def people(self, condition: Condition, *, limit: int) -> list[int]:
+        """Colleagues, and the requesters of tickets that the person sees, who meet the condition."""
+        if self._sees_all:
+            return storage().find_people(condition, limit=limit)
+        known = Q(role=Role.REQUESTER, tickets__in=self._visible()) | ~Q(role=Role.REQUESTER)
+        if self._few_tickets is not None:
+            ids = User.objects.filter(known).distinct().values_list("pk", flat=True)
+            return storage().find_among_people(condition, list(ids), limit=limit)
+        candidates = storage().find_people(condition, limit=_PEOPLE_LOOKED_AT)
+        seen = set(User.objects.filter(known, pk__in=candidates).values_list("pk", flat=True))
+        return [one for one in candidates if one in seen][:limit]
+
+    def _among_all(self, condition: Condition, *, below: int) -> Iterator[Candidate]:
+        size, looked_at = _FIRST_BATCH, 0
+        while looked_at < MOST_CANDIDATES:
+            batch = storage().find_messages(condition, below=below, limit=size, internal=self._reads_notes)
+            visible = self._visible().filter(pk__in={candidate.ticket_id for candidate in batch})
+            seen = set(visible.values_list("pk", flat=True))
+            yield from (candidate for candidate in batch if candidate.ticket_id in seen)
+            if len(batch) < size:
+                return
+            below, looked_at = batch[-1].message_id, looked_at + size
+            size = min(size * _GROWTH, _LARGEST_BATCH)
+        self.stopped_below = below
+
+    def _visible(self) -> QuerySet[Ticket]:
+        return visible_to(self.person).order_by()
+
+    @property
+    def _sees_all(self) -> bool:
+        return self.person.is_agent and self.person.reach == Reach.ALL
+
+    @cached_property
+    def _reads_notes(self) -> bool:
+        return self.person.may(Permission.NOTE)  # as in `messages_visible_to`
+
+    @cached_property
+    def _few_tickets(self) -> list[int] | None:
+        """The tickets the person sees, when they are few; None when they are many."""
+        if self._sees_all:
+            return None
+        ids = list(self._visible().values_list("pk", flat=True)[: FEW_TICKETS + 1])
+        return ids if len(ids) <= FEW_TICKETS else None
+
+    @cached_property
+    def _few_messages(self) -> list[int]:
+        messages = Message.objects.filter(ticket__in=self._few_tickets or []).order_by("-pk")
+        return list(messages.values_list("pk", flat=True)[:MOST_MESSAGES_OF_FEW])

@@ -1,0 +1,30 @@
+"""What the index does about what happened, in the transaction in which it happened."""
+
+from collections.abc import Sequence
+
+from madang.accounts.events import USER_JOINED, USER_PROFILE_CHANGED
+from madang.history.models import Event
+from madang.tickets.events import (
+    MESSAGE_RECEIVED,
+    MESSAGE_SENT,
+    NOTE_WRITTEN,
+    TICKET_OPENED,
+    TICKET_SUBJECT_CHANGED,
+)
+from madang.tickets.models import Message
+
+from .index import index_messages, index_people, index_tickets
+
+_WITH_A_MESSAGE = {kind.name for kind in (TICKET_OPENED, MESSAGE_RECEIVED, MESSAGE_SENT, NOTE_WRITTEN)}
+_OF_A_PERSON = {kind.name for kind in (USER_JOINED, USER_PROFILE_CHANGED)}
+
+
+def index_what_changed(events: Sequence[Event]) -> None:
+    """Bring the index up to date with the events of one stroke, each message and person once."""
+    messages = {event.data["message"] for event in events if event.kind in _WITH_A_MESSAGE}
+    tickets = {event.subject_id for event in events if event.kind == TICKET_SUBJECT_CHANGED.name}
+    people = {event.subject_id for event in events if event.kind in _OF_A_PERSON}
+    people |= set(Message.objects.filter(pk__in=messages, incoming=True).values_list("author_id", flat=True))
+    index_messages(messages)
+    index_tickets(tickets)
+    index_people(people)

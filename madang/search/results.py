@@ -1,0 +1,55 @@
+"""What a search gives back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from madang.lib.text.snippets import Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ticket that was found, with the newest message that the words are in.
+
+    `subject` and `snippet` say where the words stand in them. `internal` tells that the message is a note.
+    `similar` marks what only a loosened search found; `by_number` the ticket whose number was typed.
+    """
+
+    ticket_id: int
+    number: int
+    subject: Snippet
+    requester: str
+    message_id: int | None
+    snippet: Snippet
+    internal: bool
+    at: datetime
+    similar: bool = False
+    by_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """A person who was found by name or address."""
+
+    person_id: int
+    name: Snippet
+    email: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of a search: tickets, the one with the typed number first, then the newest; people on the
+    first page.
+
+    `similar` tells that some tickets were found by a loosened search alone. `cursor` goes into `find` for the
+    next page; None when nothing more was found.
+    """
+
+    tickets: tuple[Hit, ...] = ()
+    people: tuple[PersonHit, ...] = ()
+    similar: bool = False
+    cursor: str | None = None
+
+    @property
+    def more(self) -> bool:
+        """Whether there is a next page."""
+        return self.cursor is not None

@@ -1,0 +1,111 @@
+"""The index on PostgreSQL: one tsvector a document, without positions, under GIN.
+
+The vector is made from ready tokens (`array_to_tsvector`), so no text search configuration takes part. A
+common word is found by reading documents from the newest on, a rare one through GIN: the planner knows
+which, from the statistics about each token.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db import connection
+
+from madang.lib.text.queries import Clause, Condition
+
+from .base import Storage
+from .rows import Candidate, MessageEntry, PersonEntry
+
+_PUT_MESSAGE = """
+INSERT INTO search_message (message_id, ticket_id, internal, words)
+VALUES (%s, %s, %s, array_to_tsvector(%s::text[]))
+ON CONFLICT (message_id) DO UPDATE
+SET ticket_id = excluded.ticket_id, internal = excluded.internal, words = excluded.words
+"""
+_PUT_PERSON = """
+INSERT INTO search_person (person_id, words) VALUES (%s, array_to_tsvector(%s::text[]))
+ON CONFLICT (person_id) DO UPDATE SET words = excluded.words WHERE search_person.words <> excluded.words
+"""
+_FIND_MESSAGES = """
+SELECT message_id, ticket_id FROM search_message
+WHERE words @@ %s::tsquery AND message_id < %s AND (%s OR NOT internal)
+ORDER BY message_id DESC LIMIT %s
+"""
+# Materialised, since reading few documents is always quicker than asking GIN for all that have the words.
+_FIND_AMONG_MESSAGES = """
+WITH few AS MATERIALIZED (
+    SELECT message_id, ticket_id, words FROM search_message WHERE message_id = ANY(%s) AND (%s OR NOT
+internal) )
+SELECT message_id, ticket_id FROM few WHERE words @@ %s::tsquery ORDER BY message_id DESC
+"""
+_FIND_PEOPLE = """
+SELECT person_id FROM search_person WHERE words @@ %s::tsquery ORDER BY person_id DESC LIMIT %s
+"""
+_FIND_AMONG_PEOPLE = """
+WITH few AS MATERIALIZED (SELECT person_id, words FROM search_person WHERE person_id = ANY(%s))
+SELECT person_id FROM few WHERE words @@ %s::tsquery ORDER BY person_id DESC LIMIT %s
+"""
+
+
+class PostgresStorage(Storage):
+    """The tables `search_message` and `search_person`."""
+
+    def put_messages(self, entries: Sequence[MessageEntry]) -> None:
+        rows = [(entry.message_id, entry.ticket_id, entry.internal, entry.tokens) for entry in entries]
+        with connection.cursor() as cursor:
+            cursor.executemany(_PUT_MESSAGE, rows)
+
+    def drop_messages(self, ids: Collection[int]) -> None:
+        _run("DELETE FROM search_message WHERE message_id = ANY(%s)", [list(ids)])
+
+    def put_people(self, entries: Sequence[PersonEntry]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(_PUT_PERSON, [(entry.person_id, entry.tokens) for entry in entries])
+
+    def drop_people(self, ids: Collection[int]) -> None:
+        _run("DELETE FROM search_person WHERE person_id = ANY(%s)", [list(ids)])
+
+    def clear(self) -> None:
+        _run("TRUNCATE search_message, search_person", [])
+
+    def find_messages(
+        self, condition: Condition, *, below: int, limit: int, internal: bool
+    ) -> list[Candidate]:
+        found = _rows(_FIND_MESSAGES, [_tsquery(condition), below, internal, limit])
+        return [Candidate(*row) for row in found]
+
+    def find_among_messages(
+        self, condition: Condition, ids: Sequence[int], *, internal: bool
+    ) -> list[Candidate]:
+        found = _rows(_FIND_AMONG_MESSAGES, [list(ids), internal, _tsquery(condition)])
+        return [Candidate(*row) for row in found]
+
+    def find_people(self, condition: Condition, *, limit: int) -> list[int]:
+        return [one for (one,) in _rows(_FIND_PEOPLE, [_tsquery(condition), limit])]
+
+    def find_among_people(self, condition: Condition, ids: Sequence[int], *, limit: int) -> list[int]:
+        return [one for (one,) in _rows(_FIND_AMONG_PEOPLE, [list(ids), _tsquery(condition), limit])]
+
+
+def _run(statement: str, parameters: Sequence[object]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _rows(statement: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def _tsquery(condition: Condition) -> str:
+    rows = (" & ".join(map(_lexemes, row)) for row in condition)
+    return " | ".join(f"({row})" for row in rows)
+
+
+def _lexemes(clause: Clause) -> str:
+    ending = ":*" if clause.prefix else ""
+    return f"({' | '.join(_quoted(token) + ending for token in clause.any_of)})"
+
+
+def _quoted(token: str) -> str:
+    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
