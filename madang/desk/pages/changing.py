@@ -22,8 +22,9 @@ from .composing import explained
 def change(request: AgentRequest, number: int) -> HttpResponse:
     """Change what is given, all in one go.
 
-    `status`, `priority`, `type`, `team`, `assignee`, `tag`, `untag`, `subject`; `team` and `assignee` are ids, empty for none. Answers {"before": {…}} with the same names: sending that
-    back undoes the change.
+    The names are `status`, `priority`, `type`, `team`, `assignee`, `tag`, `untag` and `subject`; `team` and
+    `assignee` are ids, empty for none. Answers {"before": {…}} with the same names: sending that back undoes
+    the change.
     """
     person = request.user
     ticket = ticket_for(person, number)
