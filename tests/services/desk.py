@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from tests.services.ports import free_port, wait_until_open
@@ -93,10 +94,8 @@ class LiveDesk:
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """kill -9 a process and all of its descendants at once, as a power cut would."""
         for pid in [process.pid, *descendants(process.pid)]:
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
         process.wait(timeout=30)
 
     def end(self, process: subprocess.Popen[bytes], *, seconds: float = 30) -> int:
@@ -104,10 +103,23 @@ class LiveDesk:
         process.terminate()
         return process.wait(timeout=seconds)
 
+    def kill_part(self, name: str) -> None:
+        """kill -9 one of the parts that `serve` runs: "web" or "work"."""
+        part = next(pid for pid in self.left_behind() if arguments_of(pid)[-1:] == [name])
+        os.kill(part, signal.SIGKILL)
+
+    def left_behind(self) -> list[int]:
+        """The processes of this installation that live, whoever their parent is by now."""
+        mine = f"MADANG_DATA={self.data}".encode()
+        return [pid for pid in everyone() if mine in environment_of(pid)]
+
     def stop_all(self) -> None:
         """Kill whatever still runs."""
         for process in self.processes:
             self.kill(process)
+        for pid in self.left_behind():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def _command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "madang", *arguments]
@@ -120,3 +132,40 @@ def descendants(pid: int) -> list[int]:
     except OSError:
         return []
     return [below for child in map(int, children) for below in (child, *descendants(child))]
+
+
+def everyone() -> list[int]:
+    """The ids of all processes that live; one that ended but wasn't waited for is not among them."""
+    return [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and arguments_of(int(entry.name))
+    ]
+
+
+def arguments_of(pid: int) -> list[str]:
+    """A process's command line; empty when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")[:-1]
+    except OSError:
+        return []
+
+
+def environment_of(pid: int) -> list[bytes]:
+    """What a process was started with, as NAME=value; empty for another person's process."""
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
+
+
+def memory(pid: int) -> int:
+    """Bytes that a process and all under it hold, shared pages counted once (PSS)."""
+    kilobytes = 0
+    for one in [pid, *descendants(pid)]:
+        try:
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return kilobytes * 1024
