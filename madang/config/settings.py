@@ -211,7 +211,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": MADANG.log.upper()},
     "loggers": {
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        "httpx": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},
     },
 }
 
