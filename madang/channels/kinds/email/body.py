@@ -1,0 +1,196 @@
+"""The words, the HTML and the files of a mail, from however its parts are nested."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import chain, count
+from urllib.parse import unquote
+
+from madang.channels.base import File
+from madang.lib.html import from_text, to_text
+from madang.lib.mime import characters, filenames, parts
+from madang.lib.mime.charsets import decode
+from madang.lib.mime.flowed import unflow
+from madang.lib.mime.headers import decode_words
+from madang.lib.mime.parameters import is_type, read_parameters, unpercent
+from madang.lib.mime.parts import Part
+
+MAX_TEXT = 1_000_000
+"""Characters of the body that are read as words; a longer part is kept as a file besides."""
+
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
+_WORDS = frozenset({"text/plain", "text/html"})
+# Other versions of the same words, for programs that show them their own way.
+_VARIANTS = frozenset({"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"})
+_TYPES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
+_CHARSET_IN_HTML = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_CID = re.compile(r"""cid:([^"'\s>)]{1,300})""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a mail says, as it is kept: `html` is empty for a mail without any."""
+
+    text: str
+    html: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words in one or two forms, or a picture that stood between words."""
+
+    text: str = ""
+    html: str = ""
+    picture: File | None = None
+
+
+def read_body(mail: Part, *, hint: str) -> Body:
+    """Words, HTML and files of `mail`; `hint` is the charset of what comes unlabelled."""
+    reader = _Reader(hint)
+    pieces = reader.read(mail)
+    named = {unquote(found) for piece in pieces for found in _CID.findall(piece.html)}
+    pieces = [piece for piece in pieces if piece.picture is None or piece.picture.content_id not in named]
+    named |= {piece.picture.content_id for piece in pieces if piece.picture is not None}
+    files = tuple(_placed(file, named) for file in reader.files)
+    text = "\n\n".join(filter(None, (piece.text or to_text(piece.html) for piece in pieces)))
+    with_html = any(piece.html or piece.picture for piece in pieces)
+    html = "\n".join(map(_as_html, pieces)) if with_html else ""
+    return Body(text=characters.paragraphs(text)[:MAX_TEXT], html=html[: 2 * MAX_TEXT], files=files)
+
+
+def _placed(file: File, named: set[str]) -> File:
+    """A file is inline when the HTML shows it where it stands; else it has to be listed."""
+    inline = bool(file.content_id) and file.content_id in named and file.content_type in _PICTURES
+    return file if file.inline == inline else replace(file, inline=inline)
+
+
+def _as_html(piece: _Piece) -> str:
+    if piece.picture is not None:
+        source, name = escape(piece.picture.content_id), escape(piece.picture.filename)
+        return f'<p><img src="cid:{source}" alt="{name}"></p>'
+    return piece.html or from_text(piece.text)
+
+
+class _Reader:
+    def __init__(self, hint: str) -> None:
+        self.hint = hint
+        self.files: list[File] = []
+
+    def read(self, part: Part, *, within: str = "") -> list[_Piece]:
+        """The words in `part`; files are put aside. `within` is the kind of multipart that it stands in."""
+        if part.is_container:
+            return self.read_container(part)
+        disposition, parameters = self.disposition(part)
+        if self.is_words(part, disposition, parameters, within=within):
+            return self.words(part)
+        if part.type.name in _VARIANTS and within == "alternative":
+            return []
+        if part.type.name == "application/applefile" and within == "appledouble":
+            return []
+        if part.opaque or part.type.main == "multipart":
+            return self.unopened(part)
+        file = self.file(part, parameters)
+        if disposition == "inline" and within != "alternative" and file.content_type in _PICTURES:
+            file = replace(file, content_id=file.content_id or f"picture-{len(self.files) + 1}@mail.invalid")
+            self.files.append(file)
+            return [_Piece(picture=file)]
+        self.files.append(file)
+        return []
+
+    def read_container(self, container: Part) -> list[_Piece]:
+        kind = container.type.sub
+        read = [self.read(part, within=kind) for part in container.parts]
+        if kind != "alternative":
+            return [piece for pieces in read for piece in pieces]
+        rich = next((pieces for pieces in reversed(read) if any(piece.html for piece in pieces)), None)
+        plain = next((pieces for pieces in read if _is_plain(pieces)), None)
+        if rich is None or plain is None:
+            return [piece for pieces in (read if rich is None else [rich]) for piece in pieces]
+        merged = _Piece(
+            text="\n\n".join(piece.text for piece in plain if piece.text),
+            html="\n".join(_as_html(piece) for piece in rich if piece.picture is None),
+        )
+        return [merged, *(piece for piece in rich if piece.picture is not None)]
+
+    def disposition(self, part: Part) -> tuple[str, dict[str, str]]:
+        value = part.fields.first("content-disposition", hint=self.hint)
+        return value.partition(";")[0].strip().lower(), read_parameters(value) if value else {}
+
+    def is_words(self, part: Part, disposition: str, parameters: dict[str, str], *, within: str) -> bool:
+        if part.type.name not in _WORDS or disposition == "attachment":
+            return False
+        named = "filename" in parameters or "name" in part.type.parameters
+        # Programs that name the body give it the disposition "inline" or none, where a body is expected.
+        return not named or within in ("", "alternative", "related")
+
+    def words(self, part: Part) -> list[_Piece]:
+        data = part.content()
+        is_html = part.type.sub == "html"
+        label = part.type.charset
+        if not label and is_html and (declared := _CHARSET_IN_HTML.search(data, 0, 4096)):
+            label = declared[1].decode("ascii", "replace")
+        words = decode(data[: 4 * MAX_TEXT], label, hint=self.hint)
+        if len(words) > MAX_TEXT or len(data) > 4 * MAX_TEXT:
+            self.files.append(self.file(part, {}))
+            words = words[:MAX_TEXT]
+        if is_html:
+            html = characters.markup(words).strip()
+            return [_Piece(html=html)] if html else []
+        text = characters.paragraphs(words)
+        if part.type.parameters.get("format", "").lower() == "flowed":
+            text = unflow(text, delsp=part.type.parameters.get("delsp", "").lower() == "yes").rstrip()
+        return [_Piece(text=text)] if text.strip() else []
+
+    def unopened(self, part: Part) -> list[_Piece]:
+        """A multipart that has no parts: words when it holds some, and when it was too deep a file."""
+        if part.opaque:
+            self.files.append(File(self.unused("message.eml"), "application/octet-stream", part.source()))
+            return []
+        text = characters.paragraphs(
+            decode(part.content(limit=4 * MAX_TEXT), part.type.charset, hint=self.hint)
+        )
+        return [_Piece(text=text[:MAX_TEXT])] if text.strip() else []
+
+    def file(self, part: Part, parameters: dict[str, str]) -> File:
+        kind = _TYPES.get(part.type.name, part.type.name)
+        if not is_type(kind):
+            kind = "application/octet-stream"
+        content = part.content()
+        name = _filename(parameters.get("filename", ""))
+        name = name or _filename(part.type.parameters.get("name", ""))
+        if not name and kind == "message/rfc822":
+            name = _filename(_subject_of(content, self.hint) or "message", extension=".eml")
+        content_id = part.fields.first("content-id").strip().strip("<>").strip()[:300]
+        return File(
+            filename=self.unused(name or filenames.fallback(kind, len(self.files) + 1)),
+            content_type=kind,
+            content=content,
+            content_id=content_id,
+        )
+
+    def unused(self, name: str) -> str:
+        """`name`, or with a number when another file of this message has it."""
+        taken = {file.filename for file in self.files}
+        stem, dot, extension = name.rpartition(".")
+        stem, dot, extension = (stem, dot, extension) if stem else (name, "", "")
+        numbered = (f"{stem} ({number}){dot}{extension}" for number in count(2))
+        return next(candidate for candidate in chain([name], numbered) if candidate not in taken)
+
+
+def _is_plain(pieces: Sequence[_Piece]) -> bool:
+    return any(piece.text for piece in pieces) and not any(piece.html for piece in pieces)
+
+
+def _filename(name: str, *, extension: str = "") -> str:
+    """A written name made safe; encoded words and percent signs are read wherever they stand."""
+    if not name:
+        return ""
+    name = unpercent(decode_words(name))
+    return filenames.safe(name.replace("/", "_").replace("\\", "_") + extension if extension else name)
+
+
+def _subject_of(raw: bytes, hint: str) -> str:
+    subject = parts.read(raw[:100_000]).fields.first("subject", hint=hint)
+    return characters.line(decode_words(subject), limit=80)

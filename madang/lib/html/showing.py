@@ -1,0 +1,67 @@
+"""A cleaned mail made ready to be looked at: its own pictures in place, other people's held back."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape, unescape
+
+from madang.lib.html.cleaning import clean
+
+# What the cleaner writes: attributes in double quotes, each quote inside written as an entity.
+_IMAGE = re.compile(r'<img((?:\s[^\s=>"]+="[^"]*")*)\s*/?>')
+_ATTRIBUTE = re.compile(r'([^\s=>"]+)="([^"]*)"')
+_NOTHING = re.compile(r"(?:0|1)(?:\.0*)?(?:px)?")
+_STYLE_NOTHING = re.compile(
+    r"(?:^|;)\s*(?:(?:max-)?(?:width|height)\s*:\s*[01](?:\.0*)?(?:px)?|display\s*:\s*none)\s*(?:;|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayHtml:
+    """HTML for an agent's eyes, the number of `blocked` remote pictures in it, and of `trackers` taken out."""
+
+    html: str
+    blocked: int = 0
+    trackers: int = 0
+
+
+def display(
+    html: str, *, cid: Callable[[str], str | None], remote: Callable[[str], str] | None = None
+) -> DisplayHtml:
+    """`html` (cleaned here again, so any may come) for showing.
+
+    `cid` gives the address of the message's own picture with that content id, None when it has none. `remote`
+    gives the address through which a picture from elsewhere is loaded; without it such pictures stay unloaded.
+    Pictures of one pixel or less are there to report that the mail was read: they are always taken out.
+    """
+    blocked = trackers = 0
+
+    def picture(found: re.Match[str]) -> str:
+        nonlocal blocked, trackers
+        attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(found[1])}
+        source = attributes.pop("src", "")
+        scheme = source[:5].lower()
+        if scheme.startswith("cid:"):
+            attributes["src"] = cid(source[4:]) or ""
+        elif scheme == "data:":
+            attributes["src"] = source
+        elif source:
+            if _is_tracker(attributes):
+                trackers += 1
+                return ""
+            if remote is None:
+                blocked += 1
+            else:
+                attributes["src"] = remote(source)
+        if not attributes.get("src"):
+            attributes.pop("src", None)
+        return "<img" + "".join(f' {name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+
+    shown = _IMAGE.sub(picture, clean(html))
+    return DisplayHtml(shown, blocked, trackers)
+
+
+def _is_tracker(attributes: dict[str, str]) -> bool:
+    if any(_NOTHING.fullmatch(attributes.get(side, "").strip()) for side in ("width", "height")):
+        return True
+    return _STYLE_NOTHING.search(attributes.get("style", "")) is not None
