@@ -64,7 +64,7 @@ class JobBackend(BaseTaskBackend):
 
 def _wake_after_commit() -> None:
     # One wake-up for a transaction, however many jobs it enqueues. A rolled back savepoint takes it along.
-    if not any(hook is wake for _, hook, _ in connection.run_on_commit):
+    if not any(hook[1] is wake for hook in connection.run_on_commit):
         transaction.on_commit(wake)
 
 

@@ -22,7 +22,7 @@ class StoredJob(models.Model):
     state = models.TextField(choices=State.choices)
     run_after = models.DateTimeField(null=True)
     lock = models.TextField()
-    unique = models.TextField()
+    unique_key = models.TextField()
     worker = models.TextField()
     failures = models.PositiveIntegerField(default=0)
     deaths = models.PositiveIntegerField(default=0)
@@ -37,7 +37,7 @@ class StoredJob(models.Model):
             models.Index(fields=["state", "-priority", "id"], name="jobs_next"),
             models.Index(fields=["state", "run_after"], name="jobs_due"),
             models.Index(fields=["lock"], name="jobs_lock"),
-            models.Index(fields=["unique"], name="jobs_unique"),
+            models.Index(fields=["unique_key"], name="jobs_unique"),
         ]
 
     def __str__(self) -> str:

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F
 from django.utils import timezone
 
 from madang.lib.workers import is_alive
 
 from .models import State, StoredJob
 from .store import DIED, LIMIT_OF_DEATHS, Claimed, Counts, Entry, FailedJob, Outcome
+from .table_queries import claim, forget_done, something_waits
 
 WAITING = (State.READY, State.SCHEDULED)
 
@@ -24,7 +25,7 @@ class TableStore:
     def add(self, entry: Entry) -> int:
         with transaction.atomic():
             if entry.unique:
-                same = StoredJob.objects.filter(unique=entry.unique, state__in=WAITING)
+                same = StoredJob.objects.filter(unique_key=entry.unique, state__in=WAITING)
                 waiting = same.values_list("pk", flat=True).first()
                 if waiting is not None:
                     return waiting
@@ -38,7 +39,7 @@ class TableStore:
                 state=State.SCHEDULED if later else State.READY,
                 run_after=entry.run_after,
                 lock=entry.lock,
-                unique=entry.unique,
+                unique_key=entry.unique,
             ).pk
 
     def enter(self, worker: str) -> None:
@@ -64,33 +65,22 @@ class TableStore:
             return theirs.update(state=State.READY, worker="")
 
     def waiting(self, queues: Sequence[str] | None) -> bool:
-        return _claimable(queues).exists() or _due(queues).exists()
+        return something_waits(queues)
 
     def exchange(
         self, worker: str, outcomes: Sequence[Outcome], *, queues: Sequence[str] | None, limit: int
     ) -> list[Claimed]:
         with transaction.atomic():
             self._note(worker, outcomes)
-            if not limit:
-                return []
-            _due(queues).update(state=State.READY)
-            chosen = _alone_if_it_kills(list(_claimable(queues)[:limit]))
-            StoredJob.objects.filter(pk__in=[job.pk for job in chosen]).update(
-                state=State.RUNNING, worker=worker
-            )
-        return [
-            Claimed(id=job.pk, name=job.name, args=job.args, kwargs=job.kwargs, failures=job.failures)
-            for job in chosen
-        ]
+            return claim(worker, queues=queues, limit=limit) if limit else []
 
     def _note(self, worker: str, outcomes: Sequence[Outcome]) -> None:
-        held = StoredJob.objects.filter(worker=worker, state=State.RUNNING)
-        done = [outcome.job.id for outcome in outcomes if not outcome.error]
-        if done:
-            held.filter(pk__in=done).delete()
+        if done := [outcome.job.id for outcome in outcomes if not outcome.error]:
+            forget_done(worker, done)
         for outcome in outcomes:
             if outcome.error:
-                held.filter(pk=outcome.job.id).update(
+                held = StoredJob.objects.filter(pk=outcome.job.id, worker=worker, state=State.RUNNING)
+                held.update(
                     state=State.FAILED if outcome.again_at is None else State.SCHEDULED,
                     run_after=outcome.again_at,
                     worker="",
@@ -108,7 +98,7 @@ class TableStore:
     def counts(self) -> Counts:
         rows = StoredJob.objects.values_list("state").annotate(number=Count("pk")).order_by()
         numbers: dict[str, int] = dict(rows)
-        due = _due(None).count()
+        due = StoredJob.objects.filter(state=State.SCHEDULED, run_after__lte=timezone.now()).count()
         return Counts(
             ready=numbers.get(State.READY, 0) + due,
             scheduled=numbers.get(State.SCHEDULED, 0) - due,
@@ -145,30 +135,6 @@ class TableStore:
 
     def leadership(self) -> "FileLeadership":
         return FileLeadership()
-
-
-def _due(queues: Sequence[str] | None) -> QuerySet[StoredJob]:
-    return _of(queues).filter(state=State.SCHEDULED, run_after__lte=timezone.now())
-
-
-def _claimable(queues: Sequence[str] | None) -> QuerySet[StoredJob]:
-    """Ready jobs, of each lock only the first one, and that only while none of its lock runs."""
-    before = Q(priority__gt=OuterRef("priority")) | Q(priority=OuterRef("priority"), pk__lt=OuterRef("pk"))
-    blocking = StoredJob.objects.filter(lock=OuterRef("lock")).filter(
-        Q(state=State.RUNNING) | Q(state__in=WAITING) & before
-    )
-    ready = _of(queues).filter(state=State.READY).filter(Q(lock="") | ~Exists(blocking))
-    return ready.order_by("-priority", "pk")
-
-
-def _of(queues: Sequence[str] | None) -> QuerySet[StoredJob]:
-    return StoredJob.objects.all() if queues is None else StoredJob.objects.filter(queue__in=queues)
-
-
-def _alone_if_it_kills(jobs: list[StoredJob]) -> list[StoredJob]:
-    """A job that workers died with is claimed by itself, so that it takes no others down with it."""
-    suspect = next((place for place, job in enumerate(jobs) if job.deaths), len(jobs))
-    return jobs[: max(suspect, 1)]
 
 
 class FileLeadership:

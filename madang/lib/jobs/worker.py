@@ -26,11 +26,11 @@ _TICK = 0.25
 class Worker:
     """Does the jobs of some queues until it is told to stop.
 
-    `queues` are names, None for all. `stop` is an event that ends it, when others wait for the same. `lease` is
-    after how many seconds of silence a worker of another host is taken for dead (one of the same host is known
-    to be dead at once). `grace` is how many seconds the jobs in hand may take to finish at the end. `poll` is
-    how often a thread looks for work when nothing wakes it. `timers` says whether this worker may call the
-    functions declared with @every.
+    `queues` are names, None for all. `stop` is an event that ends it, when others wait for the same.
+    `lease` is after how many seconds of silence a worker of another host is taken for dead; one of the same
+    host is known to be dead at once. `grace` is how many seconds the jobs in hand may take to finish at the
+    end. `poll` is how often a thread looks for work when nothing wakes it. `timers` says whether this worker
+    may call the functions declared with @every.
     """
 
     def __init__(

@@ -25,7 +25,8 @@ class RedisChannel:
         self._client.publish(self._channel, packet)
 
     def receive(self, stop: Stop) -> Iterator[bytes]:
-        with self._client.pubsub() as channel:
+        channel: redis.client.PubSub
+        with self._client.pubsub() as channel:  # type: ignore[no-untyped-call]  # redis-py leaves it out
             channel.subscribe(self._channel)
             while not stop.is_set():
                 notice = channel.get_message(timeout=_LOOK_FOR_THE_END)

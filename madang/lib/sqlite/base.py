@@ -1,14 +1,27 @@
 """Django looks for the engine's classes in this module."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from sqlite3 import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.sqlite3 import base as sqlite3
 
 from .turns import PATIENCE, WriteTurn
+
+if TYPE_CHECKING:
+
+    class Engine(sqlite3.DatabaseWrapper):
+        """Django's engine with the methods that engines override, which django-stubs leave out."""
+
+        def _start_transaction_under_autocommit(self) -> None: ...
+        def _commit(self) -> None: ...
+        def _rollback(self) -> None: ...
+        def _close(self) -> None: ...
+
+else:
+    Engine = sqlite3.DatabaseWrapper
 
 SYNCHRONOUS = frozenset({"FULL", "NORMAL"})
 
@@ -22,7 +35,7 @@ PRAGMAS = (
 )
 
 
-class DatabaseWrapper(sqlite3.DatabaseWrapper):
+class DatabaseWrapper(Engine):
     """A connection that waits its turn before it writes and gives it back when the transaction ends."""
 
     write_turn: WriteTurn | None = None
@@ -122,7 +135,7 @@ class Cursor(sqlite3.SQLiteCursorWrapper):
     write_turn: WriteTurn | None = None
     _rows_pending = False
 
-    def execute(self, query: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> "Cursor":
+    def execute(self, query: str, params: Any = None) -> "Cursor":
         self._before(query)
         try:
             super().execute(query, params)
