@@ -5,13 +5,13 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from madang.accounts.access import AgentRequest, for_agents
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Role
 from madang.history.recording import stroke
 from madang.tickets import actions
 from madang.tickets.models import Priority, Status, Ticket, TicketType
 
-from ..access import AgentRequest, for_agents
 from ..conversation import ticket_for
 from .composing import explained
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from madang.accounts.access import AgentRequest, for_agents
 from madang.channels.base import File
 from madang.lib.files import SHOWN_INLINE
 from madang.lib.html import clean, to_text
@@ -20,7 +21,6 @@ from madang.tickets import actions
 from madang.tickets.errors import ActionRefused, Crossed, NotAllowed
 from madang.tickets.models import Attachment, Status, Visibility
 
-from ..access import AgentRequest, for_agents
 from ..conversation import NoSuchTicket, ticket_for
 
 P = ParamSpec("P")

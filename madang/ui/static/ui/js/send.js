@@ -9,8 +9,9 @@ export function csrfToken() {
 export async function ask(address, { target = "", signal } = {}) {
   const headers = { "HX-Request": "true", "HX-Target": target, "X-CSRFToken": csrfToken() };
   const answer = await fetch(address, { headers, signal, credentials: "same-origin" });
-  if (answer.redirected && new URL(answer.url).pathname !== new URL(address, location.href).pathname) {
-    location.assign(answer.url); // signed out meanwhile
+  const elsewhere = answer.headers.get("HX-Redirect");
+  if (elsewhere) {
+    location.assign(elsewhere); // signed out meanwhile
     throw new Error("redirected");
   }
   if (!answer.ok) throw Object.assign(new Error(`answered ${answer.status}`), { status: answer.status });

@@ -1,0 +1,190 @@
+"""One ticket opened: its messages as they are shown, and the person behind it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from madang.accounts.models import Identity, User
+from madang.delivery.models import Delivery, DeliveryState, Purpose
+from madang.tickets.models import Attachment, Message, Ticket
+from madang.tickets.queries import messages_visible_to, visible_to
+
+from .message_body import Body, body_of
+from .sentences import Sentence, sentences_of
+
+PAGE = 40
+"""Messages that are loaded at once; the ones before them come when they are asked for."""
+
+EARLIER_TICKETS = 8
+
+
+class NoSuchTicket(Exception):
+    """There is no such ticket, or the person may not see it: nobody can tell which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one mail of a message. `said` is what the other server answered."""
+
+    delivery: Delivery
+    state: str
+    said: str
+
+    @property
+    def may_retry(self) -> bool:
+        """Whether sending it again is worth a button: it failed, or was kept because there was no server."""
+        return self.state in {DeliveryState.FAILED, DeliveryState.KEPT}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One message as the conversation shows it."""
+
+    message: Message
+    author: User
+    body: Body
+    files: Sequence[Attachment]
+    receipts: Sequence[Receipt]
+
+    @property
+    def moment(self) -> datetime:
+        """When it stands in the conversation."""
+        return self.message.created_at
+
+    @cached_property
+    def from_line(self) -> str:
+        """Addresses as on an envelope: from → to, cc. Empty for notes."""
+        message = self.message
+        if not message.is_public or not message.from_email:
+            return ""
+        to = ", ".join(message.to[:3]) + (" …" if len(message.to) > 3 else "")
+        line = f"{message.from_email} → {to}" if to else message.from_email
+        if message.cc:
+            shown = ", ".join(message.cc[:3]) + (" …" if len(message.cc) > 3 else "")
+            line = _("%(line)s, cc %(people)s") % {"line": line, "people": shown}
+        return line
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The messages of a ticket in order, with events between them when they were asked for.
+
+    `before` is the id before which earlier messages are to be had, None when all are here. `newest` is the id
+    of the newest message shown, 0 when there is none.
+    """
+
+    items: Sequence[Shown | Sentence]
+    before: int | None
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """The person behind a ticket: addresses, and their other tickets that the agent may see."""
+
+    person: User
+    addresses: Sequence[Identity]
+    open: Sequence[Ticket]
+    past: Sequence[Ticket]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Everything the pane of one ticket shows."""
+
+    ticket: Ticket
+    talk: Talk
+    customer: Customer
+    tags: Sequence[str] = field(default_factory=tuple)
+
+
+def ticket_for(person: User, number: int) -> Ticket:
+    """The ticket with that number. One query. Raises NoSuchTicket."""
+    found = (
+        visible_to(person)
+        .select_related("requester", "brand", "inbox", "team", "assignee")
+        .filter(number=number)
+        .first()
+    )
+    if found is None:
+        raise NoSuchTicket(number)
+    return found
+
+
+def opened(person: User, number: int, *, activity: bool = False) -> Opened:
+    """The ticket with all that its pane shows. Raises NoSuchTicket."""
+    ticket = ticket_for(person, number)
+    return Opened(
+        ticket=ticket,
+        talk=talk_of(person, ticket, activity=activity),
+        customer=customer_of(person, ticket),
+        tags=[tag.name for tag in ticket.tags.all()],
+    )
+
+
+def talk_of(
+    person: User,
+    ticket: Ticket,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    activity: bool = False,
+) -> Talk:
+    """The newest messages, those before the message `before`, or those after the message `after`."""
+    messages = messages_visible_to(person).filter(ticket=ticket).select_related("author")
+    if before is not None:
+        messages = messages.filter(pk__lt=before)
+    if after is not None:
+        messages = messages.filter(pk__gt=after)
+    # A kept mail lies in its ledger row as a whole; only its state is shown here.
+    ledger = Prefetch("deliveries", queryset=Delivery.objects.defer("raw").order_by("pk"))
+    newest_first = list(messages.order_by("-pk").prefetch_related("attachments", ledger)[: PAGE + 1])
+    shown = [_shown(message) for message in reversed(newest_first[:PAGE])]
+    earlier = newest_first[PAGE - 1].pk if len(newest_first) > PAGE else None
+    items: list[Shown | Sentence] = list(shown)
+    if activity:
+        items = _in_order(shown, sentences_of(ticket, since=shown[0].moment if earlier and shown else None))
+    return Talk(items=items, before=earlier, newest=newest_first[0].pk if newest_first else 0)
+
+
+def customer_of(person: User, ticket: Ticket) -> Customer:
+    """The requester with other tickets of theirs. Two queries."""
+    others = list(
+        visible_to(person)
+        .filter(requester=ticket.requester_id)
+        .exclude(pk=ticket.pk)
+        .select_related("assignee")
+        .order_by("-pk")[: EARLIER_TICKETS + 1]
+    )
+    known = others[:EARLIER_TICKETS]
+    return Customer(
+        person=ticket.requester,
+        addresses=list(ticket.requester.identities.order_by("pk")[:10]),
+        open=[one for one in known if one.is_open],
+        past=[one for one in known if not one.is_open],
+        more=len(others) > EARLIER_TICKETS,
+    )
+
+
+def _shown(message: Message) -> Shown:
+    body = body_of(message)
+    files = [file for file in message.attachments.all() if not _is_in_the_text(file, message)]
+    receipts = [
+        Receipt(delivery, delivery.state, delivery.error)
+        for delivery in message.deliveries.all()
+        if delivery.purpose == Purpose.REPLY
+    ]
+    return Shown(message=message, author=message.author, body=body, files=files, receipts=receipts)
+
+
+def _is_in_the_text(file: Attachment, message: Message) -> bool:
+    return bool(file.inline and file.content_id and f"cid:{file.content_id}" in message.body_html)
+
+
+def _in_order(shown: Iterable[Shown], sentences: Iterable[Sentence]) -> list[Shown | Sentence]:
+    return sorted([*shown, *sentences], key=lambda item: item.moment)

@@ -1,0 +1,129 @@
+"""The lists of tickets that a person has: their own, by team, and what was solved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from madang.accounts.models import Team, User
+from madang.accounts.roles import Reach
+from madang.tickets.models import Status, Ticket
+from madang.tickets.queries import visible_to
+
+DEFAULT = "mine"
+
+
+class SlugConverter:
+    """The lists' names in addresses; no other address below /desk/ looks like one."""
+
+    regex: ClassVar[str] = r"mine|unassigned|open|solved|team-\d{1,18}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class TicketList:
+    """One list: its name in the address, its name for people, what it holds, newest first by `order`.
+
+    `go` is the code of the key that leads to it after G. A list without `counted` can be of any length and
+    is not counted. `empty` and `advice` are said when nothing is in it.
+    """
+
+    slug: str
+    name: str
+    tickets: QuerySet[Ticket]
+    order: str = "last_message_at"
+    go: str = ""
+    counted: bool = True
+    team: int | None = None
+    empty: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lists under one heading; the first group has none."""
+
+    name: str
+    lists: Sequence[TicketList]
+
+
+def groups_for(person: User) -> Sequence[Group]:
+    """All lists of a person as the rail shows them. Asks the database once, for the teams."""
+    seen = visible_to(person)
+    own = [_mine(person, seen), _unassigned(seen), _open(seen), _solved(seen)]
+    if person.reach == Reach.ASSIGNED:
+        own = [one for one in own if one.slug != "unassigned"]
+    teams = [_of_team(team, seen) for team in _teams_of(person)]
+    return [Group("", own), *([Group(_("Teams"), teams)] if teams else [])]
+
+
+def _teams_of(person: User) -> QuerySet[Team]:
+    if person.reach == Reach.ALL:
+        return Team.objects.order_by("name", "pk")
+    if person.reach == Reach.TEAMS:
+        return Team.objects.filter(memberships__user=person).order_by("name", "pk")
+    return Team.objects.none()
+
+
+def _mine(person: User, seen: QuerySet[Ticket]) -> TicketList:
+    return TicketList(
+        slug="mine",
+        name=_("My tickets"),
+        tickets=seen.filter(assignee=person, is_open=True),
+        go="KeyM",
+        empty=_("Nothing is waiting for you"),
+        advice=_("Take something from the unassigned tickets, or look at what your team has."),
+    )
+
+
+def _unassigned(seen: QuerySet[Ticket]) -> TicketList:
+    return TicketList(
+        slug="unassigned",
+        name=_("Unassigned"),
+        tickets=seen.filter(assignee=None, is_open=True),
+        go="KeyU",
+        empty=_("Everything has somebody"),
+        advice=_("New tickets appear here until somebody takes them."),
+    )
+
+
+def _open(seen: QuerySet[Ticket]) -> TicketList:
+    return TicketList(
+        slug="open",
+        name=_("All open"),
+        tickets=seen.filter(is_open=True),
+        go="KeyO",
+        empty=_("No ticket is open"),
+        advice=_("When a customer writes to a support address, the ticket appears here by itself."),
+    )
+
+
+def _solved(seen: QuerySet[Ticket]) -> TicketList:
+    return TicketList(
+        slug="solved",
+        name=_("Recently solved"),
+        tickets=seen.filter(status=Status.SOLVED, solved_at__isnull=False),
+        order="solved_at",
+        go="KeyS",
+        counted=False,
+        empty=_("Nothing has been solved yet"),
+        advice=_("Solved tickets stay here, the newest on top."),
+    )
+
+
+def _of_team(team: Team, seen: QuerySet[Ticket]) -> TicketList:
+    return TicketList(
+        slug=f"team-{team.pk}",
+        name=team.name,
+        tickets=seen.filter(team=team, is_open=True),
+        team=team.pk,
+        empty=_("The team has no open tickets"),
+        advice=_("Tickets given to this team appear here."),
+    )

@@ -1,0 +1,129 @@
+"""What a message says, ready to be shown: words safe inside our own page, or mail for a page of its own."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from selectolax.lexbor import LexborHTMLParser
+
+from madang.lib.html import display, from_text
+from madang.lib.mime.quotes import split_reply
+from madang.tickets.models import Attachment, Message
+
+# What the composer writes. Without style, class and id it looks as our page does and can't pose as its part.
+_OWN_TAGS = frozenset(
+    [
+        *("a", "b", "br", "code", "del", "em", "i", "s", "span", "strong", "sub", "sup", "u"),
+        *("blockquote", "div", "h1", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "ul"),
+        *("table", "tbody", "td", "th", "thead", "tr"),
+    ]
+)
+_OWN = nh3.Cleaner(
+    tags=set(_OWN_TAGS),
+    clean_content_tags={"script", "style"},
+    attributes={"a": {"href"}, "ol": {"start"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="noopener noreferrer nofollow",
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+)
+_PICTURES = re.compile(r"<img\b", re.IGNORECASE)
+_COLOURS = re.compile(r"(?:background|bgcolor|(?<![\w-])color)\s*[:=]", re.IGNORECASE)
+
+# How mail programs mark the history they quote in HTML.
+_QUOTES = (
+    ".gmail_quote, .gmail_quote_container, .yahoo_quoted, .protonmail_quote, .zmail_extra, .tutanota_quote, "
+    ".isReplyContent, .composer_reference_message, .mail-editor-reference-message-container, "
+    ".OLK_SRC_BODY_SECTION, #divRplyFwdMsg, #appendonsend, .moz-cite-prefix, blockquote[type=cite]"
+)
+_MAY_QUOTE = re.compile(r"quote|cite|divRplyFwdMsg|appendonsend|reference|isReply|zmail|OLK_")
+_NOTHING = SafeString("")
+
+AddressOfFile = Callable[[Attachment], str]
+AddressOfPicture = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What to show of a message.
+
+    `framed`: it is mail HTML and is shown by its own address. Else `new` is what was written and `quoted` the
+    history below it, both safe in our page.
+    """
+
+    framed: bool = False
+    new: SafeString = _NOTHING
+    quoted: SafeString = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """Mail HTML for its own page: `plain` when it names no colours, so that it may follow the reader's theme.
+
+    `blocked` counts the pictures from elsewhere that were not loaded.
+    """
+
+    html: SafeString
+    plain: bool
+    blocked: int
+
+
+def body_of(message: Message) -> Body:
+    """How the message is shown in the conversation. No query."""
+    if not message.body_html:
+        new, quoted = split_reply(message.body_text) if message.incoming else (message.body_text.strip(), "")
+        return Body(new=_safe(from_text(new)), quoted=_safe(from_text(quoted)))
+    if message.incoming or _PICTURES.search(message.body_html):
+        return Body(framed=True)
+    return Body(new=_safe(_OWN.clean(message.body_html)))
+
+
+def mail_page(
+    message: Message,
+    files: list[Attachment],
+    *,
+    address_of: AddressOfFile,
+    remote: AddressOfPicture | None,
+) -> MailPage:
+    """The HTML of a message made ready to be shown alone.
+
+    `address_of` gives the address of a file of the message; `remote` the one through which a picture from
+    elsewhere is loaded, None leaves such pictures unloaded.
+    """
+    by_content_id = {file.content_id.lower(): file for file in files if file.content_id}
+
+    def own_picture(content_id: str) -> str | None:
+        file = by_content_id.get(content_id.strip("<>").lower())
+        return address_of(file) if file is not None else None
+
+    shown = display(message.body_html, cid=own_picture, remote=remote)
+    return MailPage(
+        html=_safe(_folded(shown.html)), plain=not _COLOURS.search(shown.html), blocked=shown.blocked
+    )
+
+
+def _folded(html: str) -> str:
+    """Put the quoted history into <details>, when something stands above it."""
+    if not _MAY_QUOTE.search(html):
+        return html
+    tree = LexborHTMLParser(f'<div id="madang-all">{html}</div>')
+    first = tree.css_first(_QUOTES)
+    whole = tree.css_first("#madang-all")
+    if first is None or whole is None:
+        return html
+    while first.parent is not None and first.parent.mem_id != whole.mem_id:
+        first = first.parent
+    if first.parent is None:
+        return html
+    above, below, reached = [], [], False
+    for node in whole.iter(include_text=True):
+        reached = reached or node.mem_id == first.mem_id
+        (below if reached else above).append(node.html or "")
+    if not LexborHTMLParser("".join(above)).text(strip=True):
+        return html
+    return f'{"".join(above)}<details class="madang-quoted"><summary></summary>{"".join(below)}</details>'
+
+
+def _safe(html: str) -> SafeString:
+    return mark_safe(html)  # noqa: S308  # cleaned by madang.lib.html or by the stricter cleaner above

@@ -1,0 +1,1 @@
+"""The addresses of the workspace: each asks a query module and renders what it gives."""

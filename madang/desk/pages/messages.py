@@ -1,0 +1,123 @@
+"""Parts of one conversation: more messages, the page of a mail's HTML, its pictures, its files."""
+
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
+from madang.accounts.roles import Permission
+from madang.delivery.actions import retry
+from madang.delivery.models import Delivery, Purpose
+from madang.lib.files import file_response
+from madang.tickets.models import Attachment, Message, Ticket
+from madang.tickets.queries import messages_visible_to
+
+from ..conversation import NoSuchTicket, Receipt, talk_of, ticket_for
+from ..message_body import mail_page
+from ..pictures import NoPicture, fetch
+
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'; "
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+)
+
+
+@for_agents
+@require_safe
+def talk(request: AgentRequest, number: int) -> HttpResponse:
+    """Messages of a ticket: `?before=id` the earlier ones, `?after=id` the newer ones, else the newest.
+
+    `?activity` puts the ticket's events between them.
+    """
+    ticket = _ticket(request, number)
+    activity = "activity" in request.GET
+    shown = talk_of(
+        request.user, ticket, before=_key(request, "before"), after=_key(request, "after"), activity=activity
+    )
+    return render(request, "desk/ticket/talk.html", {"talk": shown, "ticket": ticket, "activity": activity})
+
+
+@for_agents
+@require_safe
+@xframe_options_exempt
+def mail(request: AgentRequest, message_id: int) -> HttpResponse:
+    """The HTML of one message as its own page, for a sandboxed frame. `?pictures` loads remote ones."""
+    message = get_object_or_404(messages_visible_to(request.user), pk=message_id)
+
+    def through_us(address: str) -> str:
+        token = signing.dumps(address, salt=_salt(message), compress=True)
+        return reverse("desk:picture", args=[message.pk, token])
+
+    page = mail_page(
+        message,
+        list(message.attachments.all()),
+        address_of=lambda file: f"{reverse('desk:file', args=[file.pk, file.filename])}?shown",
+        remote=through_us if "pictures" in request.GET else None,
+    )
+    response = render(request, "desk/ticket/mail.html", {"page": page})
+    response["Content-Security-Policy"] = FRAME_POLICY
+    response["Cache-Control"] = "private, max-age=300"
+    return response
+
+
+@for_agents
+@require_safe
+def picture(request: AgentRequest, message_id: int, token: str) -> HttpResponse:
+    """A picture from elsewhere in a mail, fetched by us: the sender doesn't see who looks, or from where."""
+    message = get_object_or_404(messages_visible_to(request.user).only("pk"), pk=message_id)
+    try:
+        found = fetch(signing.loads(token, salt=_salt(message)))
+    except (signing.BadSignature, NoPicture):
+        raise Http404 from None
+    response = HttpResponse(found.content, content_type=found.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+@for_agents
+@require_safe
+def file(request: AgentRequest, file_id: int, filename: str) -> HttpResponse:
+    """A file of a message, for saving; `?shown` shows pictures of the safe kinds."""
+    messages = messages_visible_to(request.user)
+    found = get_object_or_404(Attachment.objects.filter(message__in=messages), pk=file_id)
+    return file_response(
+        found.file.name,
+        filename=found.filename,
+        content_type=found.content_type,
+        inline="shown" in request.GET,
+    )
+
+
+@for_agents_who_may(Permission.REPLY)
+@require_POST
+def retry_delivery(request: AgentRequest, delivery_id: int) -> HttpResponse:
+    """Send a failed or kept mail again."""
+    own = Delivery.objects.filter(message__in=messages_visible_to(request.user), purpose=Purpose.REPLY)
+    delivery = get_object_or_404(own.defer("raw"), pk=delivery_id)
+    retry(delivery, by=request.user)
+    delivery = own.defer("raw").get(pk=delivery_id)
+    return render(
+        request, "desk/ticket/receipt.html", {"receipt": Receipt(delivery, delivery.state, delivery.error)}
+    )
+
+
+def _ticket(request: AgentRequest, number: int) -> Ticket:
+    try:
+        return ticket_for(request.user, number)
+    except NoSuchTicket:
+        raise Http404 from None
+
+
+def _key(request: AgentRequest, name: str) -> int | None:
+    given = request.GET.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 19 else None
+
+
+def _salt(message: Message) -> str:
+    return f"madang.desk.picture.{message.pk}"

@@ -1,0 +1,136 @@
+"""The workspace's one screen: lists, the rows of one, and the ticket that is open beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from madang.accounts.access import AgentRequest, for_agents
+
+from ..conversation import NoSuchTicket, Opened, opened
+from ..counts import counts, in_words
+from ..lists import DEFAULT, Group, TicketList, groups_for
+from ..rows import Rows, WrongCursor, only, page_of
+
+MOST_ROWS_ASKED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A list with its count in words, empty when it is not counted."""
+
+    list: TicketList
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountedGroup:
+    """A group of the rail."""
+
+    name: str
+    lists: Sequence[Counted]
+
+
+@for_agents
+@require_safe
+def home(request: AgentRequest) -> HttpResponse:
+    """The desk's first screen is the person's own tickets."""
+    return redirect("desk:list", slug=DEFAULT)
+
+
+@for_agents
+@require_safe
+def ticket_list(request: AgentRequest, slug: str) -> HttpResponse:
+    """A list, with nothing open beside it."""
+    return _workspace(request, slug, None)
+
+
+@for_agents
+@require_safe
+def ticket_in_list(request: AgentRequest, slug: str, number: int) -> HttpResponse:
+    """A list with a ticket open beside it; only the ticket when the page asks for that alone."""
+    try:
+        ticket = opened(request.user, number, activity="activity" in request.GET)
+    except NoSuchTicket:
+        if request.htmx.target != "opened":
+            raise Http404 from None
+        return _varying(render(request, "desk/ticket/gone.html", {"number": number}, status=404))
+    if request.htmx.target == "opened":
+        context = {"opened": ticket, "slug": slug, "activity": "activity" in request.GET}
+        return _varying(render(request, "desk/ticket/opened.html", context))
+    return _workspace(request, slug, ticket)
+
+
+@for_agents
+@require_safe
+def ticket_alone(request: AgentRequest, number: int) -> HttpResponse:
+    """The lasting address of a ticket, for links in mails and notes: it opens in the list of open tickets."""
+    return redirect("desk:ticket", slug="open", number=number)
+
+
+@for_agents
+@require_safe
+def rows(request: AgentRequest, slug: str) -> HttpResponse:
+    """More rows (`?after=cursor`), or some of them as they are now (`?only=10482,10490`)."""
+    one = _list_of(groups_for(request.user), slug)
+    context: dict[str, Any] = {"list": one, "slug": slug}
+    if "only" in request.GET:
+        numbers = [int(part) for part in request.GET["only"].split(",")[:MOST_ROWS_ASKED] if part.isdecimal()]
+        return render(request, "desk/list/rows.html", {**context, "rows": Rows(only(one, numbers))})
+    try:
+        found = page_of(one, after=request.GET.get("after", ""))
+    except WrongCursor:
+        raise Http404 from None
+    return render(request, "desk/list/rows.html", {**context, "rows": found})
+
+
+@for_agents
+@require_safe
+def list_counts(request: AgentRequest) -> JsonResponse:
+    """The counts of all lists in words: {"mine": "12", "open": "999+"}."""
+    return JsonResponse({slug: in_words(number) for slug, number in counts(groups_for(request.user)).items()})
+
+
+def _workspace(request: AgentRequest, slug: str, ticket: Opened | None) -> HttpResponse:
+    groups = groups_for(request.user)
+    one = _list_of(groups, slug)
+    numbers = counts(groups)
+    shown = [
+        CountedGroup(
+            group.name,
+            [
+                Counted(each, in_words(numbers[each.slug]) if each.slug in numbers else "")
+                for each in group.lists
+            ],
+        )
+        for group in groups
+    ]
+    context = {
+        "groups": shown,
+        "list": one,
+        "slug": slug,
+        "count": in_words(numbers[slug]) if slug in numbers else "",
+        "rows": page_of(one),
+        "opened": ticket,
+        "activity": "activity" in request.GET,
+        "shows": "ticket" if ticket else "lists" if "lists" in request.GET else "list",
+        "place": "inbox",
+    }
+    template = "desk/columns.html" if request.htmx.target == "workspace" else "desk/workspace.html"
+    return _varying(render(request, template, context))
+
+
+def _list_of(groups: Sequence[Group], slug: str) -> TicketList:
+    found = next((one for group in groups for one in group.lists if one.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _varying(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response

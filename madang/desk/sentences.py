@@ -1,0 +1,182 @@
+"""What happened to a ticket, as sentences: 박준 님이 김민아 님에게 배정했습니다."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from madang.accounts.models import Team, User
+from madang.delivery.models import Delivery
+from madang.history.models import Event
+from madang.lib.text.particles import with_particles
+from madang.tickets.models import Priority, Status, Tag, Ticket, TicketType
+from madang.ui.people import called
+
+MOST = 300
+"""Events shown at once, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One event in words."""
+
+    moment: datetime
+    text: str
+    is_event: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names behind the ids that events hold."""
+
+    people: Mapping[int, User]
+    teams: Mapping[int, str]
+    tags: Mapping[int, str]
+    recipients: Mapping[int, str]
+
+    def person(self, key: int | None) -> str:
+        """How somebody is spoken of; somebody deleted is still somebody."""
+        return called(self.people[key]) if key in self.people else _("somebody")
+
+    def team(self, key: int | None) -> str:
+        """A team's name."""
+        return self.teams.get(key or 0, _("a team that is gone"))
+
+
+InWords = Callable[[Event, Names], tuple[str, dict[str, str]]]
+
+
+def sentences_of(ticket: Ticket, *, since: datetime | None = None) -> Sequence[Sentence]:
+    """The ticket's events in words, oldest first, from `since` on. Five queries at most.
+
+    What a message itself shows (that it was received, written or sent) is not said again.
+    """
+    events = Event.objects.filter(subject_type="ticket", subject_id=ticket.pk, kind__in=list(_IN_WORDS))
+    if since is not None:
+        events = events.filter(created_at__gte=since)
+    newest = list(events.order_by("-pk")[:MOST])
+    names = _names(newest)
+    return [_sentence(event, names) for event in reversed(newest)]
+
+
+def _sentence(event: Event, names: Names) -> Sentence:
+    template, values = _IN_WORDS[event.kind](event, names)
+    actor = called(names.people.get(event.actor_id)) if event.actor_id in names.people else called(None)
+    return Sentence(moment=event.created_at, text=with_particles(_(template), actor=actor, **values))
+
+
+def _names(events: Sequence[Event]) -> Names:
+    people: set[int] = {event.actor_id for event in events if event.actor_id}
+    teams: set[int] = set()
+    tags: set[int] = set()
+    deliveries: set[int] = set()
+    for event in events:
+        data: dict[str, Any] = event.data
+        ids = {data.get("previous"), data.get("current")}
+        if event.kind == "ticket.assigned":
+            people |= {key for key in ids if key}
+        elif event.kind == "ticket.team_changed":
+            teams |= {key for key in ids if key}
+        elif event.kind == "ticket.tagged":
+            tags |= {*data["added"], *data["removed"]}
+        elif event.kind.startswith("delivery."):
+            deliveries.add(data["delivery"])
+    return Names(
+        people=User.objects.in_bulk(people) if people else {},
+        teams=dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {},
+        tags=dict(Tag.objects.filter(pk__in=tags).values_list("pk", "name")) if tags else {},
+        recipients=dict(Delivery.objects.filter(pk__in=deliveries).values_list("pk", "recipient"))
+        if deliveries
+        else {},
+    )
+
+
+def _opened(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} opened the ticket"), {}
+
+
+def _assigned(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    current, previous = event.data["current"], event.data["previous"]
+    if current is None:
+        return gettext_noop("{actor} took it from {person}"), {"person": names.person(previous)}
+    if current == event.actor_id:
+        return gettext_noop("{actor} took the ticket"), {}
+    return gettext_noop("{actor} assigned it to {person}"), {"person": names.person(current)}
+
+
+def _moved(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    if event.data["current"] is None:
+        return gettext_noop("{actor} took it out of {team}"), {"team": names.team(event.data["previous"])}
+    return gettext_noop("{actor} gave it to {team}"), {"team": names.team(event.data["current"])}
+
+
+def _status(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} set the status to {value}"), {"value": _label(Status, event.data["current"])}
+
+
+def _priority(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    given = str(event.data["current"])
+    value = Priority[given.upper()].label if given.upper() in Priority.names else given
+    return gettext_noop("{actor} set the priority to {value}"), {"value": str(value)}
+
+
+def _type(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    if not event.data["current"]:
+        return gettext_noop("{actor} took the type off"), {}
+    return gettext_noop("{actor} set the type to {value}"), {
+        "value": _label(TicketType, event.data["current"])
+    }
+
+
+def _subject(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} changed the subject"), {}
+
+
+def _tagged(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    added = ", ".join(names.tags.get(key, "?") for key in event.data["added"])
+    removed = ", ".join(names.tags.get(key, "?") for key in event.data["removed"])
+    if added and removed:
+        return gettext_noop("{actor} added the tag {added} and removed {removed}"), {
+            "added": added,
+            "removed": removed,
+        }
+    if removed:
+        return gettext_noop("{actor} removed the tag {removed}"), {"removed": removed}
+    return gettext_noop("{actor} added the tag {added}"), {"added": added}
+
+
+def _failed(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("The mail to {person} could not be sent"), {"person": _recipient(event, names)}
+
+
+def _retried(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} sent the mail to {person} again"), {"person": _recipient(event, names)}
+
+
+def _recipient(event: Event, names: Names) -> str:
+    return names.recipients.get(event.data["delivery"], "?")
+
+
+def _label(choices: type[Status] | type[TicketType], code: str) -> str:
+    return str(choices(code).label) if code in choices.values else code
+
+
+_IN_WORDS: dict[str, InWords] = {
+    "ticket.opened": _opened,
+    "ticket.assigned": _assigned,
+    "ticket.team_changed": _moved,
+    "ticket.status_changed": _status,
+    "ticket.priority_changed": _priority,
+    "ticket.type_changed": _type,
+    "ticket.subject_changed": _subject,
+    "ticket.tagged": _tagged,
+    "delivery.failed": _failed,
+    "delivery.retried": _retried,
+}
+
+SAID_BY_THE_MESSAGE = frozenset(
+    {"message.received", "message.sent", "note.written", "delivery.sent", "delivery.kept"}
+)

@@ -1,0 +1,114 @@
+// The finder (Ctrl K, /): lists to go to and tickets to open, found while somebody types.
+
+import { ask } from "../../ui/js/send.js";
+import { refreshTimes } from "../../ui/js/times.js";
+import { openList, openTicket } from "./navigation.js";
+
+const PAUSE = 120;
+let waiting = 0;
+let asking = null;
+
+const dialog = () => document.getElementById("finder");
+const field = () => document.getElementById("finder-input");
+const choices = () => [...dialog().querySelectorAll("[role=option]")];
+const chosen = () => dialog().querySelector("[aria-selected=true]");
+
+function open() {
+  dialog().showModal();
+  field().select();
+  showPlaces();
+  search(0);
+}
+
+/** The lists of the rail whose name holds what is typed. */
+function showPlaces() {
+  const typed = field().value.trim().normalize("NFC").toLowerCase();
+  const place = document.getElementById("finder-places");
+  const found = [...document.querySelectorAll("#views a[data-list]")].filter((link) => link.textContent.normalize("NFC").toLowerCase().includes(typed));
+  place.replaceChildren();
+  if (!found.length) return choose(choices()[0]);
+  place.append(document.getElementById("finder-heading-places").content.cloneNode(true));
+  for (const link of found.slice(0, typed ? 4 : 12)) place.append(placeChoice(link));
+  choose(choices()[0]);
+}
+
+function placeChoice(link) {
+  const made = document.createElement("a");
+  made.href = link.href;
+  made.className = "choice";
+  made.id = `place-${link.dataset.list}`;
+  made.setAttribute("role", "option");
+  made.tabIndex = -1;
+  made.dataset.place = "";
+  for (const part of link.children) made.append(part.cloneNode(true));
+  return made;
+}
+
+function search(pause = PAUSE) {
+  clearTimeout(waiting);
+  asking?.abort();
+  waiting = setTimeout(async () => {
+    const typed = field().value.trim();
+    const place = document.getElementById("finder-tickets");
+    const failed = document.getElementById("finder-failed");
+    asking = new AbortController();
+    failed.hidden = true;
+    try {
+      const address = `${dialog().dataset.findAddress}?q=${encodeURIComponent(typed)}`;
+      const answer = typed ? await (await ask(address, { target: "finder-tickets", signal: asking.signal })).text() : "";
+      window.htmx.swap(place, answer, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+      refreshTimes(place);
+    } catch (error) {
+      if (error.name === "AbortError" || error.message === "redirected") return;
+      place.replaceChildren();
+      failed.hidden = false;
+    }
+    if (!chosen()) choose(choices()[0]);
+    document.getElementById("finder-none").hidden = Boolean(choices().length) || !failed.hidden;
+  }, pause);
+}
+
+function choose(choice) {
+  for (const other of choices()) other.setAttribute("aria-selected", String(other === choice));
+  if (choice) field().setAttribute("aria-activedescendant", choice.id);
+  else field().removeAttribute("aria-activedescendant");
+  choice?.scrollIntoView({ block: "nearest" });
+}
+
+function go(choice) {
+  dialog().close();
+  if (choice.hasAttribute("data-place")) openList(choice.href);
+  else if (/^\/desk\/[\w-]+\/\d+\/$/.test(choice.pathname)) openFound(choice);
+  else location.assign(choice.href);
+}
+
+/** A found ticket opens beside the list that is on the screen. */
+function openFound(choice) {
+  const slug = document.getElementById("list").dataset.slug;
+  openTicket(choice.pathname.replace(/^\/desk\/[\w-]+\//, `/desk/${slug}/`), { focus: true });
+}
+
+function onKey(event) {
+  if (event.isComposing) return;
+  const all = choices();
+  const at = all.indexOf(chosen());
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    choose(all[(at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
+  } else if (event.key === "Enter" && chosen()) {
+    event.preventDefault();
+    go(chosen());
+  }
+}
+
+export function keepFinder() {
+  if (!dialog()) return;
+  document.addEventListener("click", (event) => event.target.closest?.("[data-find]") && open());
+  field().addEventListener("input", () => { showPlaces(); search(); });
+  field().addEventListener("keydown", onKey);
+  dialog().addEventListener("click", (event) => {
+    const choice = event.target.closest("[role=option]");
+    if (choice && !event.ctrlKey && !event.metaKey) { event.preventDefault(); go(choice); }
+    else if (event.target === dialog()) dialog().close();
+  });
+}

@@ -1,0 +1,17 @@
+// The workspace: what happens when somebody moves, opens, searches or presses a key.
+
+import { keepFinder } from "./finder.js";
+import { keepFrames } from "./frames.js";
+import { keepKeys } from "./keys.js";
+import { keepNavigation } from "./navigation.js";
+import { keepRows } from "./rows.js";
+import { keepTalk } from "./talk.js";
+
+keepNavigation();
+keepRows();
+keepTalk();
+keepFrames();
+keepFinder();
+keepKeys();
+
+if (navigator.platform.startsWith("Mac")) for (const key of document.querySelectorAll("[data-mod-k]")) key.textContent = "⌘ K";

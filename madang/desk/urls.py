@@ -1,0 +1,30 @@
+"""The workspace's addresses."""
+
+from django.urls import path, register_converter
+
+from .lists import SlugConverter
+from .pages import changing, composing, finder, messages, workspace
+
+register_converter(SlugConverter, "list")
+
+app_name = "desk"
+urlpatterns = [
+    path("", workspace.home, name="home"),
+    path("counts/", workspace.list_counts, name="counts"),
+    path("find/", finder.find_anything, name="find"),
+    path("tickets/<int:number>/", workspace.ticket_alone, name="ticket_alone"),
+    path("tickets/<int:number>/messages/", messages.talk, name="talk"),
+    path("tickets/<int:number>/change/", changing.change, name="change"),
+    path("tickets/<int:number>/send/", composing.send, name="send"),
+    path("tickets/<int:number>/draft/", composing.keep_draft, name="keep_draft"),
+    path("tickets/<int:number>/draft/drop/", composing.drop_draft, name="drop_draft"),
+    path("tickets/<int:number>/draft/files/", composing.add_file, name="add_file"),
+    path("tickets/<int:number>/draft/files/<int:file_id>/drop/", composing.drop_file, name="drop_file"),
+    path("messages/<int:message_id>/mail/", messages.mail, name="mail"),
+    path("messages/<int:message_id>/pictures/<str:token>", messages.picture, name="picture"),
+    path("files/<int:file_id>/<str:filename>", messages.file, name="file"),
+    path("deliveries/<int:delivery_id>/retry/", messages.retry_delivery, name="retry_delivery"),
+    path("<list:slug>/", workspace.ticket_list, name="list"),
+    path("<list:slug>/rows/", workspace.rows, name="rows"),
+    path("<list:slug>/<int:number>/", workspace.ticket_in_list, name="ticket"),
+]
