@@ -1,4 +1,4 @@
-"""What of a mail's HTML may be kept: words, looks, pictures, links; nothing that runs, asks, loads or covers."""
+"""What of a mail's HTML may be kept: words, looks, pictures, links; nothing that runs, asks or covers."""
 
 import re
 
@@ -8,14 +8,14 @@ from madang.lib.html.styles import clean_style
 from madang.lib.html.taming import tame
 
 _TAG_NAMES = """
-    a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd
-    del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main
-    mark nav ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table tbody td tfoot
-    th thead time tr tt u ul var wbr
+    a abbr acronym address article aside b bdi bdo big blockquote br caption center cite code col colgroup
+    dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd
+    li main mark nav ol p pre q rp rt ruby s samp section small span strike strong sub summary sup table
+    tbody td tfoot th thead time tr tt u ul var wbr
 """
 _NAMES_DROPPED_WITH_CONTENT = """
-    applet audio canvas embed frame frameset head iframe link math meta noembed noframes noscript object script
-    select style svg template textarea title video xmp
+    applet audio canvas embed frame frameset head iframe link math meta noembed noframes noscript object
+    script select style svg template textarea title video xmp
 """
 _CELL = {"align", "bgcolor", "colspan", "height", "rowspan", "valign", "width", "nowrap"}
 _ATTRIBUTES: dict[str, set[str]] = {
@@ -54,8 +54,8 @@ _WORDS = re.compile(r"[\w#. ,%-]{1,200}")
 def clean(html: str) -> str:
     """`html` with only what may be kept; safe to store, and cleaning it again changes nothing.
 
-    Pictures from elsewhere are still named in it: use `display` for what is shown. Links open in a new page that
-    learns nothing of this one. Bounded for any input (see `taming`).
+    Pictures from elsewhere are still named in it: use `display` for what is shown. Links open in a new page
+    that learns nothing of this one. Bounded for any input (see `taming`).
     """
     return _CLEANER.clean(tame(html)) if html else ""
 

@@ -12,8 +12,8 @@ MAX_LINK = 500
 """Longer addresses are left out of the text: they carry a tracker's data, not a place one could type."""
 
 _BLOCK_NAMES = """
-    address article aside body caption center dd details div dl dt fieldset figcaption figure footer form header
-    html legend li main nav option section summary tbody tfoot thead tr
+    address article aside body caption center dd details div dl dt fieldset figcaption figure footer form
+    header html legend li main nav option section summary tbody tfoot thead tr
 """
 _PARAGRAPH_NAMES = "p h1 h2 h3 h4 h5 h6 ul ol blockquote pre table"
 _BLOCKS = frozenset(_BLOCK_NAMES.split())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape, unescape
+from urllib.parse import unquote
 
 from madang.lib.html.cleaning import clean
 
@@ -18,7 +19,7 @@ _STYLE_NOTHING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DisplayHtml:
-    """HTML for an agent's eyes, the number of `blocked` remote pictures in it, and of `trackers` taken out."""
+    """HTML for an agent's eyes, how many remote pictures were `blocked`, and how many `trackers` taken out."""
 
     html: str
     blocked: int = 0
@@ -31,7 +32,7 @@ def display(
     """`html` (cleaned here again, so any may come) for showing.
 
     `cid` gives the address of the message's own picture with that content id, None when it has none. `remote`
-    gives the address through which a picture from elsewhere is loaded; without it such pictures stay unloaded.
+    gives the address through which a picture from elsewhere is loaded; without it they stay unloaded.
     Pictures of one pixel or less are there to report that the mail was read: they are always taken out.
     """
     blocked = trackers = 0
@@ -42,7 +43,7 @@ def display(
         source = attributes.pop("src", "")
         scheme = source[:5].lower()
         if scheme.startswith("cid:"):
-            attributes["src"] = cid(source[4:]) or ""
+            attributes["src"] = cid(unquote(source[4:])) or ""
         elif scheme == "data:":
             attributes["src"] = source
         elif source:

@@ -1,4 +1,4 @@
-"""Which inline styles a mail may keep: looks, never place. Nothing may cover the page, move out of it or load."""
+"""Which inline styles a mail may keep: looks, never place. Nothing may cover the page, leave it or load."""
 
 import re
 from functools import lru_cache

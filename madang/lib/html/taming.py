@@ -1,7 +1,7 @@
 """Keeping hostile HTML from costing a tree parser more than its length.
 
-The HTML standard repairs markup in ways that blow up: 35 KB of unclosed bold tags and paragraphs become 78 MB,
-500 KB of nested blocks took a minute. What goes through here has bounded depth, size and repair.
+The HTML standard repairs markup in ways that blow up: 35 KB of unclosed bold tags and paragraphs become 78
+MB, 500 KB of nested blocks took a minute. What goes through here has bounded depth, size and repair.
 """
 
 import re
@@ -34,7 +34,7 @@ _TIDY = re.compile(r"""(?:\s+[\w:.-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))
 
 
 def tame(html: str) -> str:
-    """`html`, or when it is large the same with what would be too deep or too much left out (its words stay)."""
+    """`html`; when it is large without the markup that would be too deep or too much (the words stay)."""
     html = html[:MAX_CHARACTERS]
     if len(html) <= _HARMLESS_CHARACTERS and html.count("<") <= _HARMLESS_TAGS:
         return html
@@ -67,7 +67,7 @@ def tame(html: str) -> str:
 
 
 def _write_text(raw: str, out: list[str], references: int) -> int:
-    """Add text to `out`, cut by an invisible tag where it has very many signs; returns how many since the last."""
+    """Add text to `out`, cut by an invisible tag after very many signs; returns how many since the last."""
     text = unescape(raw) if "&" in raw else raw
     for piece in _SIGNS.split(text) if "&" in text or "<" in text else (text,):
         if piece in ("&", "<"):

@@ -1,7 +1,7 @@
 """HTML as a flat row of tags and text, in time that grows with its length alone.
 
-Not a parser: no tree, no repair. It is what text is made from and what hostile markup is flattened with before a
-real parser sees it.
+Not a parser: no tree, no repair. It is what text is made from and what hostile markup is flattened with
+before a real parser sees it.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Address lists (RFC 5322, 3.4) as really sent: commas in names, no brackets, groups, encoded words anywhere."""
+"""Address lists (RFC 5322, 3.4) as really sent: commas in names, no brackets, groups, encoded words."""
 
 import re
 from dataclasses import dataclass, field

@@ -12,7 +12,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def line(value: str, *, limit: int) -> str:
-    """`value` as one visible line of at most `limit` characters: NFC, no controls, no bidi or invisible marks."""
+    """`value` as one line of at most `limit` characters: NFC, no controls, no bidi or invisible marks."""
     value = value[: limit * 4]
     if not (value.isascii() and value.isprintable()):
         value = _INVISIBLE.sub("", _CONTROLS.sub("", _SPACES.sub(" ", value)))

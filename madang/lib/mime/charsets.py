@@ -15,8 +15,8 @@ _REPLACED = "\ufffd"
 
 _GROUPS = {
     "cp949": """
-        cp949 ms949 uhc windows-949 x-windows-949 ks_c_5601 ks_c_5601-1987 ks_c_5601-1989 ks-c-5601-1987 ksc5601
-        ksc_5601 ksc5601-1987 ks_x_1001 ksx1001 korean iso-ir-149 csksc56011987 euc-kr euckr euc_kr x-euc-kr
+        cp949 ms949 uhc windows-949 x-windows-949 ks_c_5601 ks_c_5601-1987 ks_c_5601-1989 ks-c-5601-1987
+        ksc5601 ksc_5601 ksc5601-1987 ks_x_1001 ksx1001 korean iso-ir-149 csksc56011987 euc-kr euckr euc_kr x-euc-kr
         cseuckr 5601 ks_c_5601_1987
     """,
     "gb18030": """
@@ -30,8 +30,8 @@ _GROUPS = {
     "euc_jp": "euc-jp eucjp x-euc-jp ujis cseucpkdfmtjapanese",
     "iso2022_kr": "iso-2022-kr iso2022kr iso2022-kr csiso2022kr",
     "iso2022_jp": """
-        iso-2022-jp iso2022jp iso2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-ms csiso2022jp jis
-        cp50220 cp50221
+        iso-2022-jp iso2022jp iso2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-ms csiso2022jp
+        jis cp50220 cp50221
     """,
     "cp1252": """
         iso-8859-1 iso8859-1 iso_8859-1 iso88591 latin1 latin-1 l1 windows-1252 cp1252 cp-1252 x-cp1252 ansi
@@ -42,8 +42,8 @@ _GROUPS = {
     "utf-8": "utf-8 utf8 utf_8 unicode-1-1-utf-8 utf-8-sig utf8mb4 utf x-utf-8 unicode-utf-8 utf-8n",
     "utf-16": "utf-16 utf16 unicode ucs-2 iso-10646-ucs-2 csunicode",
     "": """
-        us-ascii ascii ansi_x3.4-1968 iso646-us us 7bit 8bit binary unknown unknown-8bit x-unknown default none
-        user-defined x-user-defined auto charset utf-7bit undefined
+        us-ascii ascii ansi_x3.4-1968 iso646-us us 7bit 8bit binary unknown unknown-8bit x-unknown default
+        none user-defined x-user-defined auto charset utf-7bit undefined
     """,
 }
 _BY_LABEL = {label: codec for codec, labels in _GROUPS.items() for label in labels.split()}
@@ -188,7 +188,7 @@ def _decode_iso2022_kr(data: bytes) -> str:
 
 
 def _decode_iso2022_jp(data: bytes) -> str:
-    """RFC 1468, with the NEC and IBM characters of cp50221, which mail programs add and Python doesn't know."""
+    """RFC 1468, with the NEC and IBM characters of cp50221, which Python doesn't know."""
     text = _strict(data, "iso2022_jp_ext")
     if text is not None:
         return text

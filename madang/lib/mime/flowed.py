@@ -2,7 +2,7 @@
 
 
 def unflow(text: str, *, delsp: bool = False) -> str:
-    r"""`text` (lines end in `\n`) with soft line ends removed; `delsp` says that their space was added too."""
+    r"""`text` (lines end in `\n`) with soft line ends removed; with `delsp` their space goes too."""
     out: list[str] = []
     paragraph: list[str] = []
     depth = 0

@@ -60,7 +60,7 @@ def read_content_type(value: str, *, default: str = "text/plain") -> ContentType
 
 
 def read_parameters(value: str) -> dict[str, str]:
-    """The parameters after the first semicolon, names in lower case; of two with one name the first counts."""
+    """The parameters after the first semicolon, names in lower case; of two alike the first counts."""
     value = value[:MAX_CHARACTERS]
     if ";" not in value:
         return {}

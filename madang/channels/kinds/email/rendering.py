@@ -11,7 +11,7 @@ from madang.lib.mime import filenames, writing
 from madang.lib.mime.parameters import is_type
 
 MAX_REFERENCES = 20
-"""Ids of the conversation that are sent along, the first and the last ones: servers limit a header's length."""
+"""Ids of the conversation that are sent along, the first and the last: servers limit a header's length."""
 
 _EMAIL = re.compile(
     r"(?:[\w.!#$%&'*+/=?^`{|}~-]{1,64}|\"[\w.!#$%&'*+/=?^`{|}~ @,-]{1,62}\")@[A-Za-z0-9.-]{1,255}", re.ASCII
