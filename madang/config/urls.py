@@ -13,6 +13,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/desk/")),
     path("setup/", include("madang.setup.urls")),
     path("accounts/", include("madang.accounts.urls")),
+    path("desk/presence", include("madang.realtime.urls")),
     path("desk/", include("madang.desk.urls")),
     path("api/v1/", api.urls),
 ]

@@ -1,9 +1,22 @@
+import contextlib
+import socket
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
 import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand
+
+from madang.realtime.stream import live_streams
+
+
+class StreamsFirst(uvicorn.Server):
+    """Ends the live streams before it waits for open connections: they would never end by themselves."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await live_streams.stop()
+        await super().shutdown(sockets)
 
 
 class Command(BaseCommand):
@@ -16,18 +29,24 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.MADANG.port)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        uvicorn.run(
-            "madang.config.asgi:application",
-            host=settings.MADANG.bind,
-            port=options["port"],
-            http="httptools",
-            ws="none",
-            lifespan="on",
-            access_log=False,
-            log_config=None,
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=8,
-            timeout_keep_alive=30,
-            backlog=1024,
+        server = StreamsFirst(
+            uvicorn.Config(
+                "madang.config.asgi:application",
+                host=settings.MADANG.bind,
+                port=options["port"],
+                http="httptools",
+                ws="none",
+                lifespan="on",
+                access_log=False,
+                log_config=None,
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=8,
+                timeout_keep_alive=30,
+                backlog=1024,
+            )
         )
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run()
+        if not server.started:
+            sys.exit(1)
