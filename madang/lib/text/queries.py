@@ -71,9 +71,11 @@ class Query:
 
     def loosened(self) -> tuple[Condition, ...]:
         """Conditions that ask for less and less: all but a slip in one word, then all words but one (of many:
-        two neighbours), then the beginning of any word. Empty when there is nothing to leave out.
+        two neighbours), then the beginning of any word. Numbers always stay. Empty when there is nothing to
+        leave out.
         """
-        words = self.words
+        numbers = _clauses_of(tuple(word for word in self.words if word.text.isdigit()))
+        words = tuple(word for word in self.words if not word.text.isdigit())
         steps = [_with_a_slip(words)]
         if len(words) == 3:
             steps.append(
@@ -82,6 +84,8 @@ class Query:
         if len(words) > 3:
             steps.append(tuple(_clauses_of(two) for two in pairwise(words)))
         steps.append(tuple(_beginning(word) for word in words))
+        if numbers:
+            steps = [*(tuple((*row, *numbers) for row in step) for step in steps[:-1]), (numbers,)]
         return tuple(step for step in steps if step and step != self.strict())
 
 

@@ -86,12 +86,13 @@ class TokenTable:
             yield found[0][0]
             at_least = found[0][0] + _LEAST_LETTER
 
-    def _run(self, statement: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    def _run(self, statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement.replace("NAME", self.name), parameters)
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
-    def _run_many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def _run_many(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if rows:
             with connection.cursor() as cursor:
                 cursor.executemany(statement.replace("NAME", self.name), rows)

@@ -86,15 +86,16 @@ class PostgresStorage(Storage):
         return [one for (one,) in _rows(_FIND_AMONG_PEOPLE, [list(ids), _tsquery(condition), limit])]
 
 
-def _run(statement: str, parameters: Sequence[object]) -> None:
+def _run(statement: str, parameters: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 
 
-def _rows(statement: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _tsquery(condition: Condition) -> str:

@@ -98,6 +98,12 @@ def test_a_loosened_search_finds_what_is_similar(searched: str, document: str) -
     assert finds_similar(searched, document)
 
 
+def test_a_number_is_never_left_out() -> None:
+    assert not finds_similar("AB-48211", "AB-50000")
+    assert not finds_similar("주문 48211 환불", "주문 50000 환불")
+    assert finds_similar("AB-48211", "CD-48211")
+
+
 def test_nothing_to_leave_out_is_not_loosened() -> None:
     assert query("환불").loosened() == ()
 
