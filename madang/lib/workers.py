@@ -28,7 +28,8 @@ class WorkerLife:
 
 def is_alive(name: str) -> bool:
     """Whether the worker of that name runs; one of another host counts as running, its claims end by time."""
-    if not name.startswith(f"{os.uname().nodename[:40]}."):
+    # On SQLite all workers share one folder, also when the host (a container) has another name since.
+    if settings.MADANG.on_postgres and not name.startswith(f"{os.uname().nodename[:40]}."):
         return True
     path = _folder() / name
     try:
