@@ -1,11 +1,12 @@
 """The REST API under /api/v1: tokens, the same permissions as people, OpenAPI at /api/v1/docs."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Query
+from ninja import Field, NinjaAPI
+from ninja import Status as Answer
 from ninja.errors import HttpError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
@@ -93,7 +94,7 @@ def list_tickets(
     status: schemas.StatusName | None = None,
     assignee: str | None = None,
     cursor: str | None = None,
-    limit: int = Query(50, ge=1, le=MOST_A_PAGE),
+    limit: Annotated[int, Field(ge=1, le=MOST_A_PAGE)] = 50,
 ) -> dict[str, Any]:
     """Tickets, newest activity first. `assignee` is an e-mail address, "me" or "none"; `q` searches words."""
     person = _person(request)
@@ -110,7 +111,7 @@ def list_tickets(
 
 
 @api.post("/tickets", response={201: schemas.TicketOut})
-def open_ticket(request: HttpRequest, new: schemas.NewTicket) -> tuple[int, dict[str, Any]]:
+def open_ticket(request: HttpRequest, new: schemas.NewTicket) -> Answer[dict[str, Any]]:
     """Open a ticket for a customer, who is found or made by address."""
     person = _person(request)
     brand = _brand(new.brand)
@@ -121,7 +122,7 @@ def open_ticket(request: HttpRequest, new: schemas.NewTicket) -> tuple[int, dict
         ticket, _message = actions.open_ticket(
             subject=new.subject, written=written, brand=brand, inbox=inbox, by=person
         )
-    return 201, _whole(ticket, person)
+    return Answer(201, _whole(ticket, person))
 
 
 @api.get("/tickets/{int:number}", response=schemas.TicketOut)
@@ -132,7 +133,7 @@ def show_ticket(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 @api.post("/tickets/{int:number}/messages", response={201: schemas.MessageOut})
-def write_message(request: HttpRequest, number: int, new: schemas.NewMessage) -> tuple[int, dict[str, Any]]:
+def write_message(request: HttpRequest, number: int, new: schemas.NewMessage) -> Answer[dict[str, Any]]:
     """Answer the customer (public) or write a note (internal)."""
     person = _person(request)
     ticket = _ticket(person, number)
@@ -141,7 +142,7 @@ def write_message(request: HttpRequest, number: int, new: schemas.NewMessage) ->
         message = actions.reply(ticket, by=person, body_text=new.body, key=key)
     else:
         message = actions.note(ticket, by=person, body_text=new.body, key=key)
-    return 201, _messages(Message.objects.filter(pk=message.pk))[0]
+    return Answer(201, _messages(Message.objects.filter(pk=message.pk))[0])
 
 
 @api.patch("/tickets/{int:number}", response=schemas.TicketOut)
@@ -177,7 +178,7 @@ def download(request: HttpRequest, attachment: int) -> HttpResponse:
     file = Attachment.objects.filter(pk=attachment, message__in=readable).first()
     if file is None:
         raise Http404
-    return file_response(file.file.name, filename=file.filename, content_type=file.content_type)
+    return file_response(str(file.file.name), filename=file.filename, content_type=file.content_type)
 
 
 def _person(request: HttpRequest) -> User:
@@ -200,8 +201,9 @@ def _messages(messages: Any) -> list[dict[str, Any]]:
     fetched = list(messages.select_related("author").prefetch_related("attachments").order_by("pk"))
     ledger: dict[int, list[dict[str, str]]] = {}
     rows = Delivery.objects.filter(message__in=[one.pk for one in fetched]).order_by("pk")
-    for message, recipient, state, error in rows.values_list("message", "recipient", "state", "error"):
-        ledger.setdefault(message or 0, []).append({"to": recipient, "state": state, "error": error})
+    for row in rows.only("message_id", "recipient", "state", "error"):
+        told = {"to": row.recipient, "state": row.state, "error": row.error}
+        ledger.setdefault(row.message_id or 0, []).append(told)
     return [public.message(one, ledger.get(one.pk, [])) for one in fetched]
 
 

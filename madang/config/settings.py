@@ -126,7 +126,7 @@ elif MADANG.on_postgres:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-TASKS = {
+TASKS: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "madang.lib.jobs.procrastinate_backend.ProcrastinateBackend"
         if MADANG.on_postgres
@@ -152,7 +152,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = str(MADANG.data / "static")
 MEDIA_ROOT = str(MADANG.data)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

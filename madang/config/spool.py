@@ -28,7 +28,7 @@ def spooled(app: App) -> App:
             await app(scope, _given(first, receive), send)
             return
 
-        with SpooledTemporaryFile(max_size=IN_MEMORY, dir=settings.MADANG.data) as body:
+        with SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(settings.MADANG.data)) as body:
             message = first
             while True:
                 if message["type"] == "http.disconnect":

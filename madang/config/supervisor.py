@@ -43,10 +43,7 @@ class Supervisor:
         migrated = subprocess.run(_command("migrate", "--verbosity", "0"), check=False)
         if migrated.returncode != 0:
             return migrated.returncode
-        if self.ending:
-            return 0
-
-        self.children = [self._start(name) for name in CHILDREN]
+        self.children = [self._start(name) for name in CHILDREN if not self.ending]
         print(f"Madang is starting at {self.environment.url}  (Ctrl-C ends it)", flush=True)
         while not self.ending:
             time.sleep(0.2)

@@ -40,7 +40,7 @@ class LedgerBackend(BaseEmailBackend):
                 "Auto-Submitted": "auto-generated",
                 "X-Madang-Desk": desk_mark(),
             }
-            raw = message.message().as_bytes(linesep="\r\n")
+            raw = message.message().as_bytes().replace(b"\n", b"\r\n")
             for recipient in message.recipients():
                 address = parseaddr(recipient)[1]
                 queue(

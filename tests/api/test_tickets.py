@@ -8,6 +8,7 @@ from django.test import Client
 
 from madang.accounts.models import Team, User
 from madang.accounts.tokens import issue
+from madang.brands.models import Desk
 from madang.channels.models import Inbox
 from madang.tickets import actions
 from madang.tickets.models import Ticket
@@ -39,7 +40,7 @@ class Program:
 
 
 @pytest.fixture
-def program(mina: User) -> Program:
+def program(desk: Desk, mina: User) -> Program:
     return Program(mina)
 
 
@@ -115,7 +116,7 @@ def test_a_wrong_request_changes_nothing(program: Program, help_inbox: Inbox, bo
     assert not Ticket.objects.exists()
 
 
-def test_what_is_not_json_is_refused(mina: User) -> None:
+def test_what_is_not_json_is_refused(desk: Desk, mina: User) -> None:
     response = Client(SERVER_NAME="127.0.0.1").post(
         "/api/v1/tickets",
         "{not json",

@@ -145,7 +145,11 @@ def test_whatever_is_killed_each_mail_is_one_message_and_each_answer_leaves_once
 ) -> None:
     program = Program(desk)
     number = program.call(
-        "POST", "/tickets", requester_email="noor.haddad@example.com", subject="Order #48211", body="Where is it?"
+        "POST",
+        "/tickets",
+        requester_email="noor.haddad@example.com",
+        subject="Order #48211",
+        body="Where is it?",
     )["number"]
     waiting: dict[str, bytes] = {}
     alive_after_all = []
@@ -165,6 +169,7 @@ def test_whatever_is_killed_each_mail_is_one_message_and_each_answer_leaves_once
     for raw in waiting.values():
         assert hand_in(desk, raw)
     points = len(ON_THE_WAY_IN) + len(ON_THE_WAY_OUT)
+    states: Counter[str] = Counter()
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         shown = program.call("GET", f"/tickets/{number}")

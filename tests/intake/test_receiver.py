@@ -11,9 +11,8 @@ from madang.channels.models import Inbox
 from madang.intake import receiver as receiving
 from madang.intake.models import RawMessage
 from madang.intake.receiver import Receiver
-from tests.services.ports import free_port
-
 from tests.intake.mails import mail
+from tests.services.ports import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,7 +64,9 @@ def test_an_oversized_mail_is_refused_with_a_clear_code(
     assert words
 
 
-def test_ten_thousand_recipients_are_answered_and_none_is_lost(server: smtplib.SMTP, help_inbox: Inbox) -> None:
+def test_ten_thousand_recipients_are_answered_and_none_is_lost(
+    server: smtplib.SMTP, help_inbox: Inbox
+) -> None:
     server.ehlo()
     server.mail("seoa.yoon@example.com")
     codes = [server.rcpt(f"help+{n}@lantern.example")[0] for n in range(receiving.MOST_RECIPIENTS + 20)]

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from madang.accounts.models import User
+from madang.channels.kinds import email
 from madang.channels.models import Inbox
-from madang.intake import accept, screens
+from madang.intake import screens
 from madang.intake.accept import take_waiting, try_again
 from madang.intake.models import RawMessage, RawState
 from madang.intake.store import read, store
@@ -14,7 +15,6 @@ from madang.lib.secret import desk_mark, key_for
 from madang.tickets import actions
 from madang.tickets.models import Message, Status, Ticket
 from madang.tickets.threads import reply_address
-
 from tests.intake.mails import mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +60,9 @@ def test_another_mail_with_a_known_message_id_is_not_suppressed(help_inbox: Inbo
 
 def test_a_reply_to_the_reply_address_goes_to_its_ticket(ticket: Ticket, help_inbox: Inbox) -> None:
     to = reply_address(help_inbox.address, number=ticket.number, key=key_for("reply address"))
-    message = taken(arrive(mail("추가 내용입니다", to=to, sender="동료 <friend@example.org>"), help_inbox, to=to))
+    message = taken(
+        arrive(mail("추가 내용입니다", to=to, sender="동료 <friend@example.org>"), help_inbox, to=to)
+    )
     assert message.ticket == ticket
     assert message.author.email == "friend@example.org"
 
@@ -123,17 +125,19 @@ def test_a_mail_from_nobody_stays_visible_with_its_reason(help_inbox: Inbox) -> 
 def test_a_mail_that_cannot_be_read_stops_no_other_and_can_be_tried_again(
     help_inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parse: Callable[[bytes], object] = accept.email.parse
+    parse: Callable[[bytes], object] = email.parse
 
     def failing(raw: bytes) -> object:
         if b"poison" in raw:
             raise ValueError("cannot read this")
         return parse(raw)
 
-    poisoned = store(mail("poison"), mail_from="a@example.com", recipients=[(help_inbox, "help@lantern.example")])[0]
+    poisoned = store(
+        mail("poison"), mail_from="a@example.com", recipients=[(help_inbox, "help@lantern.example")]
+    )[0]
     store(mail("건강한 메일"), mail_from="a@example.com", recipients=[(help_inbox, "help@lantern.example")])
     with monkeypatch.context() as broken:
-        broken.setattr(accept.email, "parse", failing)
+        broken.setattr(email, "parse", failing)
         while take_waiting():
             pass
     poisoned.refresh_from_db()

@@ -7,7 +7,7 @@ from madang.channels.base import File
 from ..errors import DraftFull
 from ..models import Attachment, Draft, Ticket, Visibility
 from .guard import guard, guard_not_closed
-from .receive import stored
+from .receive import forget_file, stored
 
 MOST_FILES = 20
 MOST_BYTES = 25 * 1024 * 1024
@@ -41,9 +41,7 @@ def drop_from_draft(attachment: Attachment, *, by: User) -> None:
     """Take a file out of the author's own draft; a file of a sent message stays."""
     if attachment.draft is None or attachment.draft.author_id != by.pk:
         return
-    name, storage = attachment.file.name, attachment.file.storage
-    attachment.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    forget_file(attachment)
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from madang.accounts.models import User
@@ -105,6 +107,14 @@ def stored(file: File, *, by: User, message: Message | None = None, draft: Draft
         inline=file.inline,
         content_id=file.content_id[:200],
     )
+
+
+def forget_file(attachment: Attachment) -> None:
+    """Remove the row now and the bytes once that is committed."""
+    name, storage = attachment.file.name, attachment.file.storage
+    attachment.delete()
+    if name:
+        transaction.on_commit(functools.partial(storage.delete, name))
 
 
 def preview_of(text: str) -> str:

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils import timezone
 
 from madang.accounts.models import User
@@ -13,7 +12,7 @@ from ..events import MESSAGE_SENT, OfMessage
 from ..models import Attachment, Draft, Message, Status, Ticket, Visibility
 from .change import put_status
 from .guard import guard, guard_not_closed
-from .receive import attach, preview_of
+from .receive import attach, forget_file, preview_of
 
 
 @action
@@ -111,9 +110,7 @@ def _use_up(draft: Draft, drafted: Sequence[Attachment], message: Message) -> No
     """Hand the draft's files to the message; an inline picture that was deleted from the text goes away."""
     for file in drafted:
         if file.inline and f"cid:{file.content_id}" not in message.body_html:
-            name, storage = file.file.name, file.file.storage
-            file.delete()
-            transaction.on_commit(lambda name=name, storage=storage: storage.delete(name))
+            forget_file(file)
             continue
         file.message, file.draft = message, None
         file.save(update_fields=["message", "draft"])
