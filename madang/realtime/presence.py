@@ -10,8 +10,9 @@ VIEWING_SECONDS = 30.0
 
 TYPING_SECONDS = 6.0
 
-LARGEST = 20_000
-"""Entries kept; beyond it new ones are ignored until others ended."""
+MOST_TABS = 200
+MOST_TICKETS = 10_000
+"""What is kept of a ticket, and of how many; beyond it new signs are ignored until others ended."""
 
 VIEWING, TYPING, LEFT = "viewing", "typing", "left"
 STATES = frozenset({VIEWING, TYPING, LEFT})
@@ -74,7 +75,7 @@ class Presence:
         key = (sign.person, sign.tab)
         if sign.state == LEFT:
             tabs.pop(key, None)
-        elif key in tabs or sum(map(len, self._tickets.values())) < LARGEST:
+        elif key in tabs or (len(tabs) < MOST_TABS and len(self._tickets) <= MOST_TICKETS):
             typing_until = now + TYPING_SECONDS if sign.state == TYPING else now
             tabs[key] = _Tab(name=sign.name, until=now + VIEWING_SECONDS, typing_until=typing_until)
         return self._changed(sign.ticket)

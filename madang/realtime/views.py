@@ -16,8 +16,8 @@ NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 TAB = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
 
 
-@require_POST
 @for_agents
+@require_POST
 def presence(request: AgentRequest) -> HttpResponse:
     """Note that this person views `ticket`, is typing on it, or left it (`state`), in one tab (`tab`).
 
