@@ -19,7 +19,9 @@ _LOOK_AT_THE_CONNECTION = 30.0
 class PostgresNotify:
     """Sends over Django's connection of the thread, listens on one of its own."""
 
-    def __init__(self, database: BaseDatabaseWrapper | ConnectionProxy[BaseDatabaseWrapper] = connection) -> None:
+    def __init__(
+        self, database: BaseDatabaseWrapper | ConnectionProxy[BaseDatabaseWrapper] = connection
+    ) -> None:
         self._database = database
 
     def send(self, packet: bytes) -> None:

@@ -19,8 +19,9 @@ class Stop:
         self._set = False
 
     def set(self) -> None:
-        self._set = True
+        # The thread closes the sockets once it sees that it is set, so that comes last.
         self._waker.send(b"!")
+        self._set = True
 
     def is_set(self) -> bool:
         return self._set
