@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from madang.lib.html import display, from_text
 from madang.lib.mime.quotes import split_reply
@@ -108,21 +108,30 @@ def _folded(html: str) -> str:
     if not _MAY_QUOTE.search(html):
         return html
     tree = LexborHTMLParser(f'<div id="madang-all">{html}</div>')
-    first = tree.css_first(_QUOTES)
-    whole = tree.css_first("#madang-all")
-    if first is None or whole is None:
+    whole, first = tree.css_first("#madang-all"), tree.css_first(_QUOTES)
+    if whole is None or first is None or not _has_words_above(whole, first):
         return html
-    while first.parent is not None and first.parent.mem_id != whole.mem_id:
-        first = first.parent
-    if first.parent is None:
+    quoted, following = [first.html or ""], first.next
+    while following is not None:
+        quoted.append(following.html or "")
+        gone, following = following, following.next
+        gone.decompose()
+    fold = LexborHTMLParser(f'<details class="madang-quoted"><summary></summary>{"".join(quoted)}</details>')
+    details = fold.css_first("details")
+    if details is None:
         return html
-    above, below, reached = [], [], False
-    for node in whole.iter(include_text=True):
-        reached = reached or node.mem_id == first.mem_id
-        (below if reached else above).append(node.html or "")
-    if not LexborHTMLParser("".join(above)).text(strip=True):
-        return html
-    return f'{"".join(above)}<details class="madang-quoted"><summary></summary>{"".join(below)}</details>'
+    first.replace_with(details)
+    return "".join(node.html or "" for node in whole.iter(include_text=True))
+
+
+def _has_words_above(whole: LexborNode, first: LexborNode) -> bool:
+    """Whether something is said before `first`: a mail that is a quotation alone is shown as it is."""
+    for node in whole.traverse(include_text=True):
+        if node.mem_id == first.mem_id:
+            return False
+        if node.tag == "-text" and (node.text() or "").strip():
+            return True
+    return False
 
 
 def _safe(html: str) -> SafeString:

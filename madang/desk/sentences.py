@@ -23,6 +23,7 @@ MOST = 300
 class Sentence:
     """One event in words."""
 
+    key: int
     moment: datetime
     text: str
     is_event: bool = True
@@ -65,7 +66,9 @@ def sentences_of(ticket: Ticket, *, since: datetime | None = None) -> Sequence[S
 def _sentence(event: Event, names: Names) -> Sentence:
     template, values = _IN_WORDS[event.kind](event, names)
     actor = called(names.people.get(event.actor_id)) if event.actor_id in names.people else called(None)
-    return Sentence(moment=event.created_at, text=with_particles(_(template), actor=actor, **values))
+    return Sentence(
+        key=event.pk, moment=event.created_at, text=with_particles(_(template), actor=actor, **values)
+    )
 
 
 def _names(events: Sequence[Event]) -> Names:

@@ -30,9 +30,7 @@ def called(person: Person | None) -> str:
     name = person.shown_name.strip()
     if not name:
         return _("Somebody without a name")
-    if not any(_is_hangul(letter) for letter in name):
-        return name
-    # Translators: in Korean "%(name)s 님" — how a person with a Korean name is spoken of.
+    # Translators: in Korean "%(name)s 님".
     return pgettext("a person spoken of", "%(name)s") % {"name": name}
 
 

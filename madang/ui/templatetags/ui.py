@@ -26,7 +26,7 @@ class Ticket(Protocol):
 
 
 STATUS_CHIPS = {
-    "new": "hot",
+    "new": "info",
     "open": "info",
     "pending": "wait",
     "on_hold": "",

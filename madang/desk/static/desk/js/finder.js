@@ -68,6 +68,15 @@ function search(pause = PAUSE) {
   }, pause);
 }
 
+async function loadMore(more) {
+  const last = choices().at(-1);
+  const answer = await (await ask(more.href, { target: "finder-tickets" })).text();
+  window.htmx.swap(more.parentElement, answer, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  refreshTimes(dialog());
+  field().focus();
+  choose(choices()[choices().indexOf(last) + 1] ?? last);
+}
+
 function choose(choice) {
   for (const other of choices()) other.setAttribute("aria-selected", String(other === choice));
   if (choice) field().setAttribute("aria-activedescendant", choice.id);
@@ -76,6 +85,12 @@ function choose(choice) {
 }
 
 function go(choice) {
+  if (choice.dataset.words) {
+    field().value = choice.dataset.words;
+    field().focus();
+    showPlaces();
+    return search(0);
+  }
   dialog().close();
   if (choice.hasAttribute("data-place")) openList(choice.href);
   else if (/^\/desk\/[\w-]+\/\d+\/$/.test(choice.pathname)) openFound(choice);
@@ -107,6 +122,8 @@ export function keepFinder() {
   field().addEventListener("input", () => { showPlaces(); search(); });
   field().addEventListener("keydown", onKey);
   dialog().addEventListener("click", (event) => {
+    const more = event.target.closest("[data-find-more]");
+    if (more) { event.preventDefault(); return loadMore(more); }
     const choice = event.target.closest("[role=option]");
     if (choice && !event.ctrlKey && !event.metaKey) { event.preventDefault(); go(choice); }
     else if (event.target === dialog()) dialog().close();

@@ -51,7 +51,7 @@ function onKey(event) {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
-  if (event.shiftKey && event.code === "Slash") return openHelp(event);
+  if ((event.shiftKey && event.code === "Slash") || event.key === "?") return openHelp(event);
   if (event.shiftKey) return;
   if (performance.now() - wentG < AFTER_G && event.code.startsWith("Key")) {
     wentG = 0;

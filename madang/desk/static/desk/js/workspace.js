@@ -3,6 +3,7 @@
 import { keepFinder } from "./finder.js";
 import { keepFrames } from "./frames.js";
 import { keepKeys } from "./keys.js";
+import { keepLive } from "./live.js";
 import { keepNavigation } from "./navigation.js";
 import { keepRows } from "./rows.js";
 import { keepTalk } from "./talk.js";
@@ -13,5 +14,6 @@ keepTalk();
 keepFrames();
 keepFinder();
 keepKeys();
+keepLive();
 
 if (navigator.platform.startsWith("Mac")) for (const key of document.querySelectorAll("[data-mod-k]")) key.textContent = "⌘ K";

@@ -1,0 +1,91 @@
+// The open ticket, kept true: new messages below, receipts in place, the head and the customer beside it. What somebody
+// writes is never touched.
+
+import { ask } from "../../ui/js/send.js";
+import { currentNumber, tell } from "./navigation.js";
+import { toNewest } from "./talk.js";
+
+const NEAR_END = 120;
+
+/** Whether somebody works in this part just now: a menu of it is open, or the focus is in it. */
+const inUse = (element) => element.contains(document.activeElement) || Boolean(element.querySelector("details[open], :popover-open"));
+
+export async function renewTicket(numbers, all) {
+  const number = currentNumber();
+  if (!number || !(all || numbers.includes(number))) return;
+  const activity = location.search.includes("activity") ? "?activity" : "";
+  const slug = document.getElementById("list").dataset.slug;
+  try {
+    const answer = await ask(`/desk/${slug}/${number}/${activity}`, { target: "opened" });
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (number === currentNumber()) put(fresh);
+  } catch (error) {
+    if (error.status === 404) tell("desk:gone", { number });
+    else throw error;
+  }
+}
+
+function put(fresh) {
+  for (const id of ["subject", "properties", "side"]) replaceInside(id, fresh);
+  const talk = document.getElementById("talk");
+  const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR_END;
+  const before = talk.scrollTop;
+  const messages = document.getElementById("messages");
+  const added = [...fresh.querySelectorAll("#messages > .msg, #messages > .event")].filter((item) => !renewed(item));
+  for (const item of added) {
+    item.classList.add("new");
+    messages.append(document.adoptNode(item));
+    window.htmx.process(item);
+  }
+  messages.dataset.newest = fresh.getElementById("messages").dataset.newest;
+  document.getElementById("ticket").dataset.newest = messages.dataset.newest;
+  const said = added.filter((item) => item.matches(".msg"));
+  if (!said.length) return;
+  announce(said);
+  tell("desk:messages", { number: currentNumber(), added: said.map((item) => item.dataset.message) });
+  if (atEnd && !talk.matches(":hover")) toNewest();
+  else {
+    talk.scrollTop = before;
+    if (talk.scrollHeight - talk.scrollTop - talk.clientHeight > NEAR_END) showNewer();
+  }
+}
+
+function replaceInside(id, fresh) {
+  const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
+  if (!old || !now || old.innerHTML === now.innerHTML || inUse(old)) return;
+  old.replaceChildren(...document.adoptNode(now).childNodes);
+  window.htmx.process(old);
+}
+
+/** Whether the item is on the screen already; its receipts are brought up to date. */
+function renewed(item) {
+  const old = document.getElementById(item.id);
+  if (!old) return false;
+  const [had, has] = [old.querySelector(".receipts"), item.querySelector(".receipts")];
+  if (had && has && had.innerHTML !== has.innerHTML && !inUse(had)) {
+    had.replaceChildren(...document.adoptNode(has).childNodes);
+    window.htmx.process(had);
+  }
+  return true;
+}
+
+function announce(messages) {
+  const place = document.getElementById("announce");
+  for (const message of messages) {
+    const line = document.createElement("p");
+    line.textContent = place.dataset.wordsMessage.replace("#", message.querySelector(".by h3").textContent);
+    place.append(line);
+  }
+  while (place.childElementCount > 5) place.firstElementChild.remove();
+}
+
+function showNewer() {
+  const talk = document.getElementById("talk");
+  if (talk.querySelector(".newer")) return;
+  talk.append(document.getElementById("newer").content.cloneNode(true));
+  const button = talk.querySelector(".newer");
+  button.querySelector("[data-newer]").addEventListener("click", () => {
+    button.remove();
+    toNewest();
+  });
+}
