@@ -39,5 +39,10 @@ class DatabaseThread:
         """Close the connection and let the thread go; what still waits is not run."""
         with contextlib.suppress(TimeoutError, RuntimeError):
             async with asyncio.timeout(seconds):
-                await self.do(connection.close)
+                await self.do(_close)
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _close() -> None:
+    # Looked up here: `connection.close`, named in another thread, would be that thread's connection.
+    connection.close()
