@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
 from madang.realtime.stream import live_streams  # after Django is set up
 
 from .files import files_outside_the_pool
+from .hosts import is_ours
 from .spool import spooled
 
 Scope = MutableMapping[str, Any]
@@ -37,7 +38,14 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _lifespan(receive, send)
         return
     if scope["type"] == "http":
-        await STREAMS.get(scope["path"], _pages)(scope, receive, send)
+        # Under a name that isn't ours there are no streams; the pages say so (421).
+        app = STREAMS.get(scope["path"], _pages) if is_ours(_host(scope)) else _pages
+        await app(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    named = [value for name, value in scope["headers"] if name == b"host"]
+    return named[0].decode("latin-1") if len(named) == 1 else ""
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
