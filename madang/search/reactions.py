@@ -11,9 +11,8 @@ from madang.tickets.events import (
     TICKET_OPENED,
     TICKET_SUBJECT_CHANGED,
 )
-from madang.tickets.models import Message
 
-from .index import index_messages, index_people, index_tickets
+from .index import index_messages, index_people, index_senders, index_tickets
 
 _WITH_A_MESSAGE = {kind.name for kind in (TICKET_OPENED, MESSAGE_RECEIVED, MESSAGE_SENT, NOTE_WRITTEN)}
 _OF_A_PERSON = {kind.name for kind in (USER_JOINED, USER_PROFILE_CHANGED)}
@@ -24,7 +23,7 @@ def index_what_changed(events: Sequence[Event]) -> None:
     messages = {event.data["message"] for event in events if event.kind in _WITH_A_MESSAGE}
     tickets = {event.subject_id for event in events if event.kind == TICKET_SUBJECT_CHANGED.name}
     people = {event.subject_id for event in events if event.kind in _OF_A_PERSON}
-    people |= set(Message.objects.filter(pk__in=messages, incoming=True).values_list("author_id", flat=True))
     index_messages(messages)
+    index_senders(messages)
     index_tickets(tickets)
     index_people(people)
