@@ -33,7 +33,7 @@ class User(AbstractBaseUser):
     mean the desk's. `reach` is how far into the tickets an agent sees.
     """
 
-    email = models.EmailField(max_length=254, unique=True, null=True)
+    email = models.EmailField(max_length=254, unique=True, null=True)  # noqa: DJ001  # unique among those known
     name = models.CharField(max_length=200, blank=True)
     role = models.CharField(max_length=20, choices=Role, default=Role.REQUESTER, db_index=True)
     reach = models.CharField(max_length=20, choices=Reach, default=Reach.ALL)
@@ -67,7 +67,10 @@ class User(AbstractBaseUser):
 
 
 class Identity(models.Model):
-    """One address by which a person is known on a kind of channel; `value` is normalised (e-mail: lower case)."""
+    """One address by which a person is known on a kind of channel.
+
+    `value` is normalised (e-mail: lower case).
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=20, default="email")

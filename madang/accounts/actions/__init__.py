@@ -1,0 +1,45 @@
+"""The verbs about people: the only functions that write members, teams, ways in and their events.
+
+Each guards, changes and records, in one transaction. `by` is who acts; None is the desk itself.
+"""
+
+from .change_password import change_password, send_password_link
+from .change_profile import change_profile
+from .change_reach import change_reach
+from .change_role import change_role
+from .deactivate import deactivate, reactivate
+from .end_session import end_other_sessions, end_session
+from .invite import invite, invite_again
+from .issue_token import issue_token, revoke_token
+from .make_member import make_member
+from .make_team import make_team
+from .rename_team import rename_team
+from .set_teams import set_teams
+from .sign_in import note_failed_sign_in, note_sign_in, note_sign_out
+from .switch_two_factor import note_recovery_codes_made, note_two_factor_disabled, note_two_factor_enabled
+
+__all__ = [
+    "change_password",
+    "change_profile",
+    "change_reach",
+    "change_role",
+    "deactivate",
+    "end_other_sessions",
+    "end_session",
+    "invite",
+    "invite_again",
+    "issue_token",
+    "make_member",
+    "make_team",
+    "note_failed_sign_in",
+    "note_recovery_codes_made",
+    "note_sign_in",
+    "note_sign_out",
+    "note_two_factor_disabled",
+    "note_two_factor_enabled",
+    "reactivate",
+    "rename_team",
+    "revoke_token",
+    "send_password_link",
+    "set_teams",
+]

@@ -1,0 +1,56 @@
+"""Why something about people was not done; each says what the caller can do next."""
+
+from django.utils.translation import gettext as _
+
+
+class Refused(Exception):
+    """Nothing was changed; `str()` tells the person why, in their language."""
+
+
+class NotAllowed(Refused):
+    """The person's role does not hold the permission that this needs."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You don't have the permission to do this. Ask an administrator."))
+
+
+class OwnersOnly(Refused):
+    """Owners are made, changed and let go by owners alone."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only an owner can do this with an owner. Ask an owner."))
+
+
+class LastOwner(Refused):
+    """A desk always keeps one active owner."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is the last owner. Make someone else an owner first."))
+
+
+class NotAnAddress(Refused):
+    """What was given can't be an e-mail address."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(_("“%(given)s” is not an e-mail address. Check the spelling.") % {"given": given})
+
+
+class AlreadyMember(Refused):
+    """The address belongs to somebody who works here already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s is a member already. Change their role instead.") % {"name": name})
+
+
+class NotAMember(Refused):
+    """Only members of the desk can be the object of this; customers can't."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("%(name)s is not an active member of the desk.") % {"name": name})
+
+
+class TeamExists(Refused):
+    """Two teams can't have one name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("There is a team named %(name)s already. Choose another name.") % {"name": name})

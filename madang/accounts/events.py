@@ -1,0 +1,87 @@
+"""What can happen to people and their ways in. The subject is the person, except for `team.made`."""
+
+from dataclasses import dataclass
+
+from madang.history.kinds import Nothing, declare
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The role somebody works with from now on, and the ids of their teams."""
+
+    role: str
+    teams: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A code before and after: a role, a reach."""
+
+    previous: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsChanged:
+    """The ids of the teams joined and left."""
+
+    added: tuple[int, ...]
+    removed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChanged:
+    """The names of the fields that have another value now."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfSession:
+    """The id of the session in the list of sessions, None when it wasn't listed."""
+
+    session: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The session that began, and whether a second factor was asked for and given."""
+
+    session: int | None
+    second_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    """Whether it was set through a link sent by mail, rather than by somebody who knew the old one."""
+
+    by_mail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfToken:
+    """The id of the token for the API."""
+
+    token: int
+
+
+USER_JOINED = declare("user.joined", Joined)
+USER_ROLE_CHANGED = declare("user.role_changed", Changed)
+USER_REACH_CHANGED = declare("user.reach_changed", Changed)
+USER_TEAMS_CHANGED = declare("user.teams_changed", TeamsChanged)
+USER_PROFILE_CHANGED = declare("user.profile_changed", ProfileChanged)
+USER_DEACTIVATED = declare("user.deactivated", Nothing)
+USER_REACTIVATED = declare("user.reactivated", Nothing)
+USER_SIGNED_IN = declare("user.signed_in", SignedIn)
+USER_SIGNED_OUT = declare("user.signed_out", OfSession)
+SIGN_IN_FAILED = declare("sign_in.failed", Nothing)
+SESSION_ENDED = declare("session.ended", OfSession)
+PASSWORD_CHANGED = declare("password.changed", PasswordChanged)
+PASSWORD_LINK_SENT = declare("password_link.sent", Nothing)
+TWO_FACTOR_ENABLED = declare("two_factor.enabled", Nothing)
+TWO_FACTOR_DISABLED = declare("two_factor.disabled", Nothing)
+RECOVERY_CODES_MADE = declare("recovery_codes.made", Nothing)
+TOKEN_ISSUED = declare("token.issued", OfToken)
+TOKEN_REVOKED = declare("token.revoked", OfToken)
+TEAM_MADE = declare("team.made", Nothing)
+TEAM_RENAMED = declare("team.renamed", Nothing)
