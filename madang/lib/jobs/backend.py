@@ -9,8 +9,9 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 
 from madang.lib.pubsub import publish
 
+from .choosing import store
 from .declaring import Job
-from .store import Entry, store
+from .store import Entry
 
 TOPIC = "jobs"
 """The topic of the wake-up that new work sends."""

@@ -7,8 +7,9 @@ from django.db import connection, transaction
 
 from madang.lib.workers import WorkerLife
 
+from .choosing import store
 from .running import perform
-from .store import Claimed, Outcome, store
+from .store import Claimed, Outcome
 
 
 def run_pending(*, queues: Sequence[str] | None = None, until: datetime | None = None) -> int:
@@ -22,14 +23,14 @@ def run_pending(*, queues: Sequence[str] | None = None, until: datetime | None =
     tries = 0
     try:
         place.enter(life.name)
-        outcomes: list[Outcome] = []
         while True:
             if until is not None:
                 place.bring_forward(until)
-            claimed = place.exchange(life.name, outcomes, queues=queues, limit=1)
+            claimed = place.exchange(life.name, [], queues=queues, limit=1)
             if not claimed:
                 break
             outcomes = [_performed(job) for job in claimed]
+            place.exchange(life.name, outcomes, queues=queues, limit=0)
             tries += len(outcomes)
         place.leave(life.name)
     finally:

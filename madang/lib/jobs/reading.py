@@ -1,7 +1,8 @@
 """How the jobs are doing, and what people do about failed ones."""
 
 from .backend import wake
-from .store import Counts, FailedJob, store
+from .choosing import store
+from .store import Counts, FailedJob
 
 
 def counts() -> Counts:
@@ -29,4 +30,4 @@ def discard(job_id: int) -> bool:
 
 def idle() -> bool:
     """Whether nothing runs and nothing could: what waits for its time, or for such a job, doesn't count."""
-    return not store().counts().running and not store().waiting(None)
+    return not store().busy()

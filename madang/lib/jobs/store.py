@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, Protocol
-
-from django.db import connection
 
 LIMIT_OF_DEATHS = 5
 """So many workers may die with a job in hand until it is taken for the cause."""
@@ -105,6 +102,9 @@ class Store(Protocol):
     def waiting(self, queues: Sequence[str] | None) -> bool:
         """Whether there is a job to claim. Writes nothing."""
 
+    def busy(self) -> bool:
+        """Whether a job runs or could, seen at one moment."""
+
     def exchange(
         self, worker: str, outcomes: Sequence[Outcome], *, queues: Sequence[str] | None, limit: int
     ) -> list[Claimed]:
@@ -131,19 +131,3 @@ class Store(Protocol):
         """Make ready what is to run up to that time."""
 
     def leadership(self) -> Leadership: ...
-
-
-def store() -> Store:
-    """The store of the database that is configured."""
-    return _of(connection.vendor)
-
-
-@cache
-def _of(vendor: str) -> Store:
-    if vendor == "postgresql":
-        from .procrastinate_store import ProcrastinateStore
-
-        return ProcrastinateStore()
-    from .table_store import TableStore
-
-    return TableStore()

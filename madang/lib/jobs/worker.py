@@ -12,9 +12,9 @@ from madang.lib.pubsub import listen
 from madang.lib.workers import WorkerLife
 
 from .backend import TOPIC
+from .choosing import store
 from .crew import Crew, Runner
 from .keeper import Keeper
-from .store import store
 from .timekeeper import Timekeeper
 
 log = logging.getLogger("madang.lib.jobs")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from .choosing import transport
 from .publishing import decoded
-from .transports import Stop, Transport, transport
+from .transports import Stop, Transport
 
 log = logging.getLogger(__name__)
 

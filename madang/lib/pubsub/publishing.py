@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, connections
 
-from .transports import transport
+from .choosing import transport
 
 log = logging.getLogger(__name__)
 

@@ -1,14 +1,9 @@
-"""The way that wake-ups take, chosen by the settings."""
+"""What a way between processes has to do, and how a thread that waits on one is ended."""
 
-import os
 import select
 import socket
 from collections.abc import Iterator
-from functools import cache
 from typing import Protocol
-
-from django.conf import settings
-from django.db import connection
 
 
 class Stop:
@@ -54,25 +49,3 @@ class Transport(Protocol):
 
         Raises when the connection is lost; whoever listens calls it again.
         """
-
-
-def transport() -> Transport:
-    """This process's way; made anew in a forked child and for another database."""
-    return _made(
-        os.getpid(), settings.MADANG.redis_url, connection.vendor, str(connection.settings_dict["NAME"])
-    )
-
-
-@cache
-def _made(process: int, redis_url: str, vendor: str, database: str) -> Transport:
-    if redis_url:
-        from .redis import RedisChannel
-
-        return RedisChannel(redis_url, desk=database)
-    if vendor == "postgresql":
-        from .postgres import PostgresNotify
-
-        return PostgresNotify()
-    from .sockets import SocketFolder
-
-    return SocketFolder(settings.MADANG.data / "wake")
