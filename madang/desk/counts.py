@@ -1,6 +1,7 @@
 """How many tickets lists hold: asked in one go, and never counted further than people read."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -16,7 +17,7 @@ def counts(groups: Sequence[Group]) -> dict[str, int]:
     if not lists:
         return {}
     parts: list[str] = []
-    parameters: list[object] = []
+    parameters: list[Any] = []
     for one in lists:
         sql, values = _bounded(one)
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) bounded)")  # noqa: S608  # a compiled queryset
@@ -32,7 +33,7 @@ def in_words(number: int) -> str:
     return f"{MOST - 1}+" if number >= MOST else str(number)
 
 
-def _bounded(one: TicketList) -> tuple[str, Sequence[object]]:
+def _bounded(one: TicketList) -> tuple[str, Sequence[Any]]:
     query = one.tickets.order_by().values("pk")[:MOST].query
     sql, values = query.get_compiler(connection=connection).as_sql()
     return sql, values

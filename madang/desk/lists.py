@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from django.db.models import QuerySet
+from django.urls.converters import StringConverter
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
@@ -15,16 +15,10 @@ from madang.tickets.queries import visible_to
 DEFAULT = "mine"
 
 
-class SlugConverter:
+class SlugConverter(StringConverter):
     """The lists' names in addresses; no other address below /desk/ looks like one."""
 
-    regex: ClassVar[str] = r"mine|unassigned|open|solved|team-\d{1,18}"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
+    regex = r"mine|unassigned|open|solved|team-\d{1,18}"
 
 
 @dataclass(frozen=True, slots=True)

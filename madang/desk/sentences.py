@@ -40,7 +40,7 @@ class Names:
 
     def person(self, key: int | None) -> str:
         """How somebody is spoken of; somebody deleted is still somebody."""
-        return called(self.people[key]) if key in self.people else _("somebody")
+        return called(self.people[key]) if key is not None and key in self.people else _("somebody")
 
     def team(self, key: int | None) -> str:
         """A team's name."""
@@ -65,7 +65,7 @@ def sentences_of(ticket: Ticket, *, since: datetime | None = None) -> Sequence[S
 
 def _sentence(event: Event, names: Names) -> Sentence:
     template, values = _IN_WORDS[event.kind](event, names)
-    actor = called(names.people.get(event.actor_id)) if event.actor_id in names.people else called(None)
+    actor = called(names.people.get(event.actor_id or 0))
     return Sentence(
         key=event.pk, moment=event.created_at, text=with_particles(_(template), actor=actor, **values)
     )

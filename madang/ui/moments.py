@@ -14,8 +14,8 @@ DAY = timedelta(days=1)
 
 def exact(moment: datetime) -> str:
     """The whole date and time in the viewer's zone."""
-    # Translators: a date format of Django: weekday, day, month, year, time.
-    return date_format(timezone.localtime(moment), _("D j M Y, g:i A"))
+    # Translators: a date format of Django: weekday, day, month, year and time.
+    return date_format(timezone.localtime(moment), _("l j F Y, g:i A"))
 
 
 def ago_in_words(moment: datetime, *, now: datetime | None = None) -> str:

@@ -87,7 +87,7 @@ def file(request: AgentRequest, file_id: int, filename: str) -> HttpResponse:
     messages = messages_visible_to(request.user)
     found = get_object_or_404(Attachment.objects.filter(message__in=messages), pk=file_id)
     return file_response(
-        found.file.name,
+        str(found.file.name),
         filename=found.filename,
         content_type=found.content_type,
         inline="shown" in request.GET,

@@ -1,0 +1,143 @@
+"""What agents get to see, who may see it, and what a page costs."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from madang.accounts.models import Team, User
+from madang.tickets import actions
+from madang.tickets.models import Ticket
+from tests.cast import OpenTicket
+from tests.desk.conftest import SignedIn
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries a page takes."""
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_desk_opens_on_ones_own_tickets(signed_in: SignedIn, mina: User) -> None:
+    assert signed_in(mina).get("/desk/")["Location"] == "/desk/mine/"
+
+
+def test_who_is_not_signed_in_signs_in_first(client: Client, ticket: Ticket) -> None:
+    answer = client.get(f"/desk/open/{ticket.number}/")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"?next=/desk/open/{ticket.number}/")
+
+
+def test_a_part_of_a_page_asked_for_after_the_session_ended_leads_to_sign_in(
+    client: Client, desk: object
+) -> None:
+    answer = client.get(
+        "/desk/mine/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/mine/"}
+    )
+    assert "HX-Redirect" in answer
+
+
+def test_a_customer_is_refused(signed_in: SignedIn, seoa: User, desk: object) -> None:
+    assert signed_in(seoa).get("/desk/mine/").status_code == 403
+
+
+def test_a_ticket_out_of_sight_is_as_if_it_was_not_there(
+    signed_in: SignedIn, haneul: User, jun: User, ticket: Ticket, payments: Team
+) -> None:
+    actions.move(ticket, to=payments, by=jun)
+    browser = signed_in(haneul)
+    for address in (
+        f"/desk/open/{ticket.number}/",
+        f"/desk/tickets/{ticket.number}/messages/",
+        f"/desk/messages/{ticket.messages.get().pk}/mail/",
+        "/desk/open/999999/",
+    ):
+        assert browser.get(address).status_code == 404
+
+
+def test_a_list_that_is_not_the_persons_is_not_there(
+    signed_in: SignedIn, haneul: User, payments: Team
+) -> None:
+    assert signed_in(haneul).get(f"/desk/team-{payments.pk}/").status_code == 404
+
+
+def test_the_page_asks_for_the_ticket_alone_and_gets_it_with_its_title(
+    signed_in: SignedIn, mina: User, ticket: Ticket
+) -> None:
+    answer = signed_in(mina).get(
+        f"/desk/open/{ticket.number}/", headers={"HX-Request": "true", "HX-Target": "opened"}
+    )
+    shown = answer.content.decode()
+    assert f"<title>결제가 두 번 됐어요 #{ticket.number}" in shown
+    assert "확인 부탁드려요." in shown
+    assert "<html" not in shown
+    assert "HX-Target" in answer["Vary"]
+
+
+def test_an_empty_list_says_what_to_do_next(signed_in: SignedIn, mina: User, desk: object) -> None:
+    shown = signed_in(mina).get("/desk/mine/").content.decode()
+    assert "담당자 없는 문의를 맡거나" in shown
+
+
+def test_names_and_subjects_with_markup_are_shown_as_they_are_written(
+    signed_in: SignedIn, mina: User, open_ticket: OpenTicket, noor: User
+) -> None:
+    User.objects.filter(pk=noor.pk).update(name="<img src=x onerror=alert(1)>")
+    noor.refresh_from_db()
+    ticket = open_ticket("<script>alert(1)</script>", requester=noor, text="<b>bold?</b>")
+    shown = signed_in(mina).get(f"/desk/open/{ticket.number}/").content.decode()
+    assert "<script>alert" not in shown
+    assert "<img src=x" not in shown
+    assert "&lt;b&gt;bold?&lt;/b&gt;" in shown
+
+
+def test_a_list_costs_the_same_with_few_and_with_many_tickets(
+    signed_in: SignedIn, mina: User, open_ticket: OpenTicket
+) -> None:
+    browser = signed_in(mina)
+    actions.tag(open_ticket(), add=["one"], by=mina)
+    few = queries(browser, "/desk/open/")
+    for number in range(15):
+        actions.tag(open_ticket(str(number)), add=[f"tag {number}"], by=mina)
+    assert queries(browser, "/desk/open/") == few
+    assert few <= 10
+
+
+def test_a_ticket_costs_the_same_with_few_and_with_many_messages(
+    signed_in: SignedIn, mina: User, ticket: Ticket, open_ticket: OpenTicket
+) -> None:
+    browser = signed_in(mina)
+    address = f"/desk/open/{ticket.number}/"
+    actions.reply(ticket, by=mina, body_text="first")
+    few = queries(browser, address)
+    for number in range(10):
+        actions.reply(ticket, by=mina, body_text=str(number))
+        actions.note(ticket, by=mina, body_text=str(number))
+        open_ticket(str(number))
+    assert queries(browser, address) == few
+
+
+def test_the_counts_alone_can_be_asked_for(signed_in: SignedIn, mina: User, ticket: Ticket) -> None:
+    assert signed_in(mina).get("/desk/counts/").json()["unassigned"] == "1"
+
+
+def test_earlier_messages_come_when_they_are_asked_for(
+    signed_in: SignedIn, mina: User, ticket: Ticket
+) -> None:
+    for number in range(45):
+        actions.note(ticket, by=mina, body_text=f"note {number}.")
+    browser = signed_in(mina)
+    shown = browser.get(f"/desk/tickets/{ticket.number}/messages/").content.decode()
+    assert "note 44." in shown
+    assert "확인 부탁드려요." not in shown
+    oldest = ticket.messages.order_by("-pk")[39]
+    assert f"?before={oldest.pk}" in shown
+    earlier = browser.get(f"/desk/tickets/{ticket.number}/messages/?before={oldest.pk}").content.decode()
+    assert "확인 부탁드려요." in earlier
+    assert "note 44." not in earlier
