@@ -80,6 +80,9 @@ class ProcrastinateStore:
     def waiting(self, queues: Sequence[str] | None) -> bool:
         return bool(rows(_WAITING, {"queues": names(queues)})[0][0])
 
+    def busy(self) -> bool:
+        return bool(rows(_BUSY, {"queues": None})[0][0])
+
     def exchange(
         self, worker: str, outcomes: Sequence[Outcome], *, queues: Sequence[str] | None, limit: int
     ) -> list[Claimed]:
@@ -200,6 +203,8 @@ _WAITING = f"""
             ))
     )
 """  # noqa: S608  # made of constants
+
+_BUSY = f"{_WAITING} OR EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'doing')"  # noqa: S608
 
 _COUNTS = f"""
     SELECT count(*) FILTER (WHERE {DUE}),

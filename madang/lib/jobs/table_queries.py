@@ -27,6 +27,7 @@ _CLAIMABLE = f"""
 _DUE = f"state = 'scheduled' AND run_after <= %(now)s AND {_OF_QUEUES}"
 
 _WAITING = f"SELECT EXISTS (SELECT 1 {_CLAIMABLE}) OR EXISTS (SELECT 1 FROM jobs_storedjob WHERE {_DUE})"  # noqa: S608
+_BUSY = f"{_WAITING} OR EXISTS (SELECT 1 FROM jobs_storedjob WHERE state = 'running')"  # noqa: S608
 _MAKE_READY = f"UPDATE jobs_storedjob SET state = 'ready' WHERE {_DUE}"  # noqa: S608
 _NEXT = f"""
     SELECT id, name, args, kwargs, failures, deaths {_CLAIMABLE}
@@ -47,6 +48,13 @@ def something_waits(queues: Sequence[str] | None) -> bool:
     """Whether a job could be claimed."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"queues": _names(queues), "now": _moment(timezone.now())})
+        return bool(cursor.fetchone()[0])
+
+
+def something_runs_or_waits() -> bool:
+    """Whether a job runs or could be claimed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BUSY, {"queues": None, "now": _moment(timezone.now())})
         return bool(cursor.fetchone()[0])
 
 

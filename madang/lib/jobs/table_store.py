@@ -14,7 +14,7 @@ from madang.lib.workers import is_alive
 
 from .models import State, StoredJob
 from .store import DIED, LIMIT_OF_DEATHS, Claimed, Counts, Entry, FailedJob, Outcome
-from .table_queries import claim, forget_done, something_waits
+from .table_queries import claim, forget_done, something_runs_or_waits, something_waits
 
 WAITING = (State.READY, State.SCHEDULED)
 
@@ -66,6 +66,9 @@ class TableStore:
 
     def waiting(self, queues: Sequence[str] | None) -> bool:
         return something_waits(queues)
+
+    def busy(self) -> bool:
+        return something_runs_or_waits()
 
     def exchange(
         self, worker: str, outcomes: Sequence[Outcome], *, queues: Sequence[str] | None, limit: int
