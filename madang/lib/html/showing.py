@@ -19,7 +19,7 @@ _STYLE_NOTHING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DisplayHtml:
-    """HTML for an agent's eyes, how many remote pictures were `blocked`, and how many `trackers` taken out."""
+    """HTML for an agent's eyes, how many remote pictures it left `blocked` and how many `trackers` out."""
 
     html: str
     blocked: int = 0

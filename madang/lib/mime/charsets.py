@@ -16,8 +16,8 @@ _REPLACED = "\ufffd"
 _GROUPS = {
     "cp949": """
         cp949 ms949 uhc windows-949 x-windows-949 ks_c_5601 ks_c_5601-1987 ks_c_5601-1989 ks-c-5601-1987
-        ksc5601 ksc_5601 ksc5601-1987 ks_x_1001 ksx1001 korean iso-ir-149 csksc56011987 euc-kr euckr euc_kr x-euc-kr
-        cseuckr 5601 ks_c_5601_1987
+        ksc5601 ksc_5601 ksc5601-1987 ks_x_1001 ksx1001 korean iso-ir-149 csksc56011987 euc-kr euckr euc_kr
+        x-euc-kr cseuckr 5601 ks_c_5601_1987
     """,
     "gb18030": """
         gb18030 gb2312 gb_2312 gb_2312-80 gb2312-80 gbk x-gbk cp936 ms936 windows-936 euc-cn euccn x-euc-cn
@@ -30,8 +30,8 @@ _GROUPS = {
     "euc_jp": "euc-jp eucjp x-euc-jp ujis cseucpkdfmtjapanese",
     "iso2022_kr": "iso-2022-kr iso2022kr iso2022-kr csiso2022kr",
     "iso2022_jp": """
-        iso-2022-jp iso2022jp iso2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-ms csiso2022jp
-        jis cp50220 cp50221
+        iso-2022-jp iso2022jp iso2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-jp-ms
+        csiso2022jp jis cp50220 cp50221
     """,
     "cp1252": """
         iso-8859-1 iso8859-1 iso_8859-1 iso88591 latin1 latin-1 l1 windows-1252 cp1252 cp-1252 x-cp1252 ansi
@@ -54,6 +54,7 @@ _SAFE = re.compile(
 )
 _MULTIBYTE = frozenset({"cp949", "gb18030", "big5hkscs", "cp932", "euc_jp", "johab"})
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+_SHIFTS = re.compile(rb"[\x0e\x1b]")  # with these, seven bits can hold Korean or Japanese
 _JIS_SHIFT = re.compile(rb"\x1b(\$[@B]|\$\([A-Q]|\([BJI])")
 
 
@@ -87,7 +88,11 @@ def decode(data: bytes, label: str = "", *, hint: str = "") -> str:
     `hint` is tried for unlabelled bytes that are not UTF-8: a mail's body charset often explains its raw
     8-bit headers.
     """
-    if data.isascii() and _ESCAPE not in data and label[:4].lower() not in ("utf-", "utf7", "hz", "hz-g"):
+    if (
+        data.isascii()
+        and not _SHIFTS.search(data)
+        and label[:4].lower() not in ("utf-", "utf7", "hz", "hz-g")
+    ):
         return data.decode("ascii")
     codec = codec_for(label) if label else ""
     if not codec:

@@ -9,6 +9,7 @@ _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _ISO = re.compile(
     r"(\d{4})[-./]\s?(\d{1,2})[-./]\s?(\d{1,2})[T ,.]{1,3}(\d{1,2}):(\d{2})(?::(\d{2}))?(.{0,12})"
 )
+_ZONE_NAME = re.compile(r"(?<!\()\b(?:KST|JST)\b")  # names that the standard library takes for UTC
 _OFFSET = re.compile(r"\s*([+-])(\d{2}):?(\d{2})")
 
 MAX_AHEAD = timedelta(days=2)
@@ -37,7 +38,7 @@ def _read(value: str) -> datetime | None:
             year, month, day, hour, minute, second = (int(part or 0) for part in iso.groups()[:6])
             zone = timezone(timedelta(minutes=minutes))
             return datetime(year, month, day, hour, minute, second, tzinfo=zone)
-        parsed = parsedate_tz(value)
+        parsed = parsedate_tz(_ZONE_NAME.sub("+0900", value))
         if parsed is None:
             return None
         year, month, day, hour, minute, second = parsed[:6]

@@ -32,7 +32,7 @@ _KNOWN = {
 
 def safe(name: str) -> str:
     """`name` without folders, controls, bidi marks and what file systems refuse; may end up empty."""
-    name = line(name.replace("\\", "/").rstrip("/ ").rpartition("/")[2], limit=4 * MAX_CHARACTERS)
+    name = line(name.replace("\\", "/").rstrip("/ ").rpartition("/")[2], limit=8000)
     name = _UNSAFE.sub("_", name).strip(" .")
     if _DEVICE.match(name):
         name = "_" + name

@@ -105,16 +105,17 @@ def _extended(pieces: dict[int, tuple[bool, str]]) -> str:
     """RFC 2231: charset'language'percent-encoded, in numbered pieces that may cut a character."""
     charset = ""
     data = b""
+    percent_encoded = ""  # of pieces in a row: some programs cut even inside %XX
     for position, number in enumerate(sorted(pieces)):
         encoded, text = pieces[number]
-        if not encoded:
-            data += text.encode("utf-8", "replace")
-            continue
-        if position == 0 and text.count("'") >= 2:
+        if position == 0 and encoded and text.count("'") >= 2:
             charset, _, text = text.split("'", 2)
-        data += unquote_to_bytes(text)
-    text = decode(data, charset)
-    return _simple(text)
+        if encoded:
+            percent_encoded += text
+        else:
+            data += unquote_to_bytes(percent_encoded) + text.encode("utf-8", "replace")
+            percent_encoded = ""
+    return _simple(decode(data + unquote_to_bytes(percent_encoded), charset))
 
 
 @lru_cache(maxsize=256)

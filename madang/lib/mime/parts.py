@@ -51,7 +51,7 @@ class Part:
     def content(self, *, limit: int | None = None) -> bytes:
         """The bytes it carries, transfer encoding undone; at most about `limit` of them."""
         end = self.end if limit is None else min(self.end, self.start + limit * 3)
-        data = undo(self.raw[self.start : end], self.fields.first("content-transfer-encoding"))
+        data = undo(memoryview(self.raw)[self.start : end], self.fields.first("content-transfer-encoding"))
         return data if limit is None else data[:limit]
 
     def source(self) -> bytes:
@@ -110,7 +110,8 @@ def _pieces(part: Part, budget: _Budget) -> list[tuple[int, int]]:
     found = _cut(part, boundary.encode("utf-8", "replace"), budget) if boundary.strip() else []
     if not found:
         # A wrong or missing boundary: the first line that looks like one and is followed by a header.
-        guessed = _GUESSED_BOUNDARY.search(part.raw, part.start, min(part.end, part.start + 100_000))
+        begin = max(part.header_start, part.start - 1)
+        guessed = _GUESSED_BOUNDARY.search(part.raw, begin, min(part.end, begin + 100_000))
         if guessed is not None and guessed[1].decode("latin-1") != boundary:
             found = _cut(part, guessed[1], budget)
     return found

@@ -5,27 +5,43 @@ import re
 
 _BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
+_TIDY = re.compile(rb"[A-Za-z0-9+/\r\n]+")
+_LOOK = 4096
+_WORD_SPACE = re.compile(rb"[\w,.!?][ \t]+(?=\w)")
 _PADDED = re.compile(rb"=+")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 
 
-def undo(data: bytes, encoding: str) -> bytes:
+def undo(data: memoryview, encoding: str) -> bytes:
     """The bytes that `data` carries; `data` itself when it isn't what `encoding` claims."""
     encoding = encoding.strip(" \t\r\n\"';").lower()
     if encoding == "base64":
-        return _from_base64(data)
+        return _from_tidy_base64(data) or _from_base64(bytes(data))
     if encoding in ("quoted-printable", "quotedprintable", "qp"):
-        return binascii.a2b_qp(data)
+        return binascii.a2b_qp(bytes(data))
     if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
-        return _from_uu(data)
-    return data
+        return _from_uu(bytes(data))
+    return bytes(data)
+
+
+def _from_tidy_base64(data: memoryview) -> bytes:
+    """Base64 that begins as it should and is padded at its end only, without a copy on the way; else nothing."""
+    beginning, end = bytes(data[:_LOOK]), bytes(data[-_LOOK:])
+    if not _TIDY.fullmatch(beginning.rstrip(b"= \t\r\n")) or not _TIDY.fullmatch(end.rstrip(b"= \t\r\n")):
+        return b""
+    try:
+        decoded = binascii.a2b_base64(data)
+    except binascii.Error:
+        return b""
+    # It stops at the first padding: what is much shorter than its letters went on after one.
+    return decoded if len(decoded) >= len(data) * 7 // 10 - 8 else b""
 
 
 def _from_base64(data: bytes) -> bytes:
     letters = data.translate(None, _NOT_BASE64)
-    # White space is expected among the letters; much else means that this was never base64.
+    # White space is expected around lines; much of it between letters, or much else, was never base64.
     others = len(data) - len(letters) - sum(map(data.count, (b"\r", b"\n", b" ", b"\t")))
-    if not letters or others > len(letters) // 4:
+    if not letters or others > len(letters) // 4 or len(_WORD_SPACE.findall(data)) > len(letters) // 40:
         return data
     if b"=" not in letters.rstrip(b"="):
         return _decode_letters(letters)

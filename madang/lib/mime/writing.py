@@ -67,11 +67,14 @@ def parameter(name: str, value: str, *, encoded: bool = True) -> str:
         return f"{name}={value}" if _TOKEN.fullmatch(value) else f'{name}="{escaped}"'
     if not encoded:
         return f'{name}="{" ".join(encoded_words(value))}"'
-    written = quote(value, safe="", errors="replace")
-    if len(written) <= 60:
-        return f"{name}*=utf-8''{written}"
-    pieces = [written[at : at + 48] for at in range(0, len(written), 48)]
-    pieces[0] = "utf-8''" + pieces[0]
+    pieces = ["utf-8''"]
+    for character in value:
+        written = quote(character, safe="", errors="replace")
+        if len(pieces[-1]) + len(written) > 58:
+            pieces.append("")
+        pieces[-1] += written
+    if len(pieces) == 1:
+        return f"{name}*={pieces[0]}"
     return "; ".join(f"{name}*{number}*={piece}" for number, piece in enumerate(pieces))
 
 
