@@ -43,7 +43,14 @@ class Listener:
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
-        await asyncio.to_thread(hub().add, self._subscription)
+        adding = asyncio.create_task(asyncio.to_thread(hub().add, self._subscription))
+        try:
+            await asyncio.shield(adding)
+        except asyncio.CancelledError:
+            # The thread can't be called back, so what it adds is taken away again.
+            await adding
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *failure: object) -> None:
