@@ -61,7 +61,7 @@ def hint_about(events: Sequence[Event], *, visible: Mapping[int, int], rights: R
 
 def _left_the_sight_of(rights: Rights, event: Event) -> bool:
     """Whether a ticket, now out of sight, was in it before the event by its assignee or by its team."""
-    previous = event.data.get("previous")
+    previous: int | None = event.data.get("previous")
     if event.kind == TICKET_ASSIGNED.name:
-        return previous == rights.person.pk
+        return previous is not None and previous == rights.person.pk
     return event.kind == TICKET_TEAM_CHANGED.name and previous in rights.teams

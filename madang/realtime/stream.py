@@ -43,6 +43,7 @@ MOST_OF_A_PERSON = 40
 """Open streams of one person; a browser opens one, or one a tab where it has no shared workers."""
 
 MOST = 10_000
+ENDING_SECONDS = 0.5
 
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -86,7 +87,7 @@ class LiveStreams:
         self._hub.end()
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.wait(self._tasks, timeout=ENDING_SECONDS)
         await asyncio.gather(*(thread.end() for thread in self._threads))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,7 +13,8 @@ from madang.tickets import actions
 from madang.tickets.models import Priority, Ticket
 from tests.cast import OpenTicket, person
 
-pytestmark = pytest.mark.django_db
+# On PostgreSQL only what was committed is settled.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def hint_for(reader: User, *, after: int = 0) -> Hint:
