@@ -150,4 +150,5 @@ class DeskAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships
 
 def _session_of(request: HttpRequest) -> int | None:
     key = request.session.session_key
-    return UserSession.objects.filter(session_key=key).values_list("pk", flat=True).first()
+    found: int | None = UserSession.objects.filter(session_key=key).values_list("pk", flat=True).first()
+    return found

@@ -74,6 +74,8 @@ class ForgotPasswordForm(Dressed, ResetPasswordForm):  # type: ignore[misc]  # a
 
     labels = {"email": _("E-mail")}
 
+    users: list[User]
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         self.users = [user for user in self.users if user.is_agent]

@@ -21,7 +21,7 @@ class PasswordLinks(PasswordResetTokenGenerator):
 
     key_salt = "madang.accounts.links.PasswordLinks"
 
-    def check_token(self, user: User | None, token: str | None) -> bool:  # type: ignore[override]  # our User
+    def check_token(self, user: User | None, token: str | None) -> bool:
         """Whether the token was made for this person as they are now, and is not too old."""
         if user is None or not token:
             return False

@@ -21,7 +21,7 @@ class KnownHosts:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        host = request.META.get("HTTP_HOST", "")
+        host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
         if is_ours(host) or request.path in ALWAYS_ANSWERED:
             return self.get_response(request)
         with translation.override(translation.get_language_from_request(request)):
