@@ -8,7 +8,9 @@ from .guard import guard, in_one_line
 
 
 @action
-def change_desk(desk: Desk, *, name: str, language: Language, time_zone: str, by: models.Model | None) -> None:
+def change_desk(
+    desk: Desk, *, name: str, language: Language, time_zone: str, by: models.Model | None
+) -> None:
     """Set the desk's name, its language and its time zone. Raises NotAllowed."""
     guard(by)
     desk = Desk.objects.select_for_update().get(pk=desk.pk)

@@ -19,9 +19,9 @@ def change_inbox(
     is_active: bool,
     by: User | None,
 ) -> None:
-    """Set an inbox's brand, address and team, whether it takes mail for unknown addresses, and whether it is in use.
+    """Set an inbox's brand, address and team, whether it is in use, and takes unknown addresses.
 
-    The desk has one catch-all: an inbox that becomes it takes that over. One that is not in use takes nothing.
+    The desk has one catch-all: an inbox that becomes it takes that over. One not in use takes nothing.
     Raises NotAllowed, NotASupportAddress, SomeonesAddress and AddressTaken.
     """
     guard(by)

@@ -82,7 +82,8 @@ def write_events(tales: Sequence[Tale], *, deliveries: Mapping[int, Delivery]) -
 def _message(tale: Tale, place: int) -> Message:
     said, ticket = tale.conversation.said[place], tale.ticket
     author = tale.who(said.by)
-    assert author is not None and ticket.inbox is not None
+    assert author is not None
+    assert ticket.inbox is not None
     domain = (tale.customer.email or "").rpartition("@")[2]
     shown, address = not said.is_note, ticket.inbox.address
     html = clean(said.html) if said.html else ""

@@ -53,7 +53,9 @@ def company() -> Company:
 def sample_members() -> list[User]:
     """The members that the sample data brought, as far as they still work here; never the owner."""
     addresses = [agent.email for agent in people(Language.ENGLISH).agents if agent.key != OWNER]
-    members = User.objects.filter(email__in=addresses, is_active=True).exclude(role__in=[Role.OWNER, Role.REQUESTER])
+    members = User.objects.filter(email__in=addresses, is_active=True).exclude(
+        role__in=[Role.OWNER, Role.REQUESTER]
+    )
     return list(members.order_by("pk"))
 
 

@@ -142,7 +142,9 @@ class _Telling:
         line = self.line
         if line.status == status:
             return
-        self._add("status", by=by, at=line.touched_at + pause, previous=line.status.value, current=status.value)
+        self._add(
+            "status", by=by, at=line.touched_at + pause, previous=line.status.value, current=status.value
+        )
         line.status = status
         if status in {Status.SOLVED, Status.CLOSED}:
             line.solved_at = line.solved_at or line.touched_at

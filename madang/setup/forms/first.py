@@ -36,7 +36,9 @@ class FirstForm(Dressed, forms.Form):
         max_length=1000,
         strip=False,
         help_text=_("At least 10 characters. A short sentence is easy to remember and hard to guess."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "minlength": 10, "data-strength": ""}),
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "new-password", "minlength": 10, "data-strength": ""}
+        ),
     )
     language = forms.ChoiceField(
         label=_("Language of the desk"),
@@ -48,7 +50,9 @@ class FirstForm(Dressed, forms.Form):
         label=_("Name of the desk"), max_length=200, help_text=_("Your company or team. Only members see it.")
     )
     brand = forms.CharField(
-        label=_("First brand"), max_length=200, help_text=_("The name that customers know you by. More can follow.")
+        label=_("First brand"),
+        max_length=200,
+        help_text=_("The name that customers know you by. More can follow."),
     )
     address = forms.EmailField(
         label=_("Its support address"),
@@ -83,7 +87,9 @@ class FirstForm(Dressed, forms.Form):
             )
         if password := given.get("owner_password"):
             try:
-                validate_password(password, User(email=given.get("owner_email"), name=given.get("owner_name", "")))
+                validate_password(
+                    password, User(email=given.get("owner_email"), name=given.get("owner_name", ""))
+                )
             except ValidationError as error:
                 self.add_error("owner_password", error)
         return given

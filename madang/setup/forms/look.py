@@ -17,11 +17,21 @@ class Dressed:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+            if not isinstance(
+                field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple
+            ):
                 field.widget.attrs.setdefault("class", "input")
 
 
-COMMON_ZONES = ("Asia/Seoul", "Asia/Tokyo", "America/Los_Angeles", "America/New_York", "Europe/Berlin", "Europe/London", "UTC")
+COMMON_ZONES = (
+    "Asia/Seoul",
+    "Asia/Tokyo",
+    "America/Los_Angeles",
+    "America/New_York",
+    "Europe/Berlin",
+    "Europe/London",
+    "UTC",
+)
 
 
 @cache
@@ -32,7 +42,9 @@ def zones() -> frozenset[str]:
 
 def zone_choices() -> list[tuple[str, str]]:
     """Time zones to choose from: the common ones first, then all places by continent."""
-    places = sorted(zone for zone in zones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/")))
+    places = sorted(
+        zone for zone in zones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/"))
+    )
     rest = [zone for zone in places if zone not in COMMON_ZONES]
     return [(zone, zone.replace("_", " ")) for zone in (*COMMON_ZONES, *rest)]
 

@@ -36,7 +36,9 @@ class Command(BaseCommand):
                 new = load(told=self._draw)
             except NotSetUp as error:
                 raise CommandError(f"{error} (madang setup --help)") from error
-            self.stdout.write(f"{new} conversations were loaded." if new else "The sample data is there already.")
+            self.stdout.write(
+                f"{new} conversations were loaded." if new else "The sample data is there already."
+            )
             if password:
                 self._let_in(password)
 

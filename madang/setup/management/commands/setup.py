@@ -30,7 +30,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         for name, words in OPTIONS.items():
             parser.add_argument(_option(name), default="", help=words)
-        parser.add_argument("--language", default="en", help="ko or en: the language of desk, owner and brand")
+        parser.add_argument(
+            "--language", default="en", help="ko or en: the language of desk, owner and brand"
+        )
         parser.add_argument("--time-zone", default="", help="for example Asia/Seoul")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,6 @@
-// The set-up form without a reload: how strong a password is, where the browser's clock stands, sending once.
+// The set-up form without a reload: how strong a password is, where the browser's clock stands.
+
+import { sendAllOnce } from "./once.js";
 
 const LONG_ENOUGH = 10;
 const GOOD = 14;
@@ -20,22 +22,8 @@ function tellStrength(input) {
   show();
 }
 
-function sendOnce(form) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) return event.preventDefault();
-    if (event.submitter?.name === "show_in") return undefined;
-    form.dataset.sent = "yes";
-    const button = form.querySelector("[data-busy-words]");
-    button.setAttribute("aria-busy", "true");
-    button.textContent = button.dataset.busyWords;
-    return undefined;
-  });
-  // Back from the next page: it may be sent again.
-  addEventListener("pageshow", (event) => event.persisted && location.reload());
-}
-
 for (const field of document.querySelectorAll("[data-time-zone]")) {
   field.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 }
 for (const input of document.querySelectorAll("[data-strength]")) tellStrength(input);
-for (const form of document.querySelectorAll("form[data-once]")) sendOnce(form);
+sendAllOnce();

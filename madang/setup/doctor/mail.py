@@ -1,0 +1,84 @@
+"""The two ways of mail: in by the receiver, out by the outgoing server."""
+
+import smtplib
+import socket
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from madang.channels.base import ChannelFailure
+from madang.delivery.transport import Smtp
+from madang.lib.addresses import reachable
+
+from .findings import Finding, note, well, wrong
+
+PATIENCE = 5.0
+"""Seconds for the receiver to say who it is."""
+
+GREETING = "Madang"
+EVERYONES_PORTS = 1024
+
+
+def receiver() -> Iterator[Finding]:
+    """Whether the desk's own receiver listens, nobody does, or another program has its port."""
+    about = _("Mail receiver")
+    host, port = reachable(settings.MADANG.bind), settings.MADANG.smtp_port
+    shown = {"host": host, "port": port}
+    try:
+        with smtplib.SMTP(host, port, timeout=PATIENCE) as server:
+            said = (server.ehlo()[1] or b"").decode("utf-8", "replace")
+            greeting = _greeting(host, port)
+    except ConnectionRefusedError:
+        yield _nobody_listens(about, host, port)
+    except (smtplib.SMTPException, OSError):
+        words = _(
+            "Something else than Madang listens on %(host)s:%(port)s. Set MADANG_SMTP_PORT to a free port."
+        )
+        yield wrong(about, words % shown)
+    else:
+        if GREETING.lower() in f"{greeting} {said}".lower():
+            yield well(about, _("It takes mail on %(host)s:%(port)s.") % shown)
+        else:
+            words = _(
+                "Another mail server listens on %(host)s:%(port)s, so mail doesn't reach this desk. "
+                "Set MADANG_SMTP_PORT to a free port."
+            )
+            yield wrong(about, words % shown)
+
+
+def outgoing() -> Iterator[Finding]:
+    """Whether the outgoing server answers, encrypts and lets us in; no mail is sent."""
+    about = _("Outgoing mail")
+    if not settings.MADANG.smtp_url:
+        words = _("No outgoing server is set: mail is kept here and reaches nobody. Set MADANG_SMTP_URL.")
+        yield note(about, words)
+        return
+    server = Smtp(settings.MADANG.smtp_url, patience=10.0)
+    try:
+        server.greet()
+    except ChannelFailure as failure:
+        words = _("The outgoing server doesn't work: %(words)s. Check MADANG_SMTP_URL.")
+        yield wrong(about, words % {"words": failure})
+    else:
+        yield well(about, _("The outgoing server answers."))
+    finally:
+        server.close()
+
+
+def _nobody_listens(about: str, host: str, port: int) -> Finding:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, port))
+    except OSError as error:
+        words = _("It can't listen on %(host)s:%(port)s (%(error)s). Set MADANG_SMTP_PORT to another port.")
+        return wrong(about, words % {"host": host, "port": port, "error": error.strerror})
+    words = _("Nothing takes mail on %(host)s:%(port)s at the moment. “madang serve” starts it.")
+    return note(about, words % {"host": host, "port": port})
+
+
+def _greeting(host: str, port: int) -> str:
+    with socket.create_connection((host, port), timeout=PATIENCE) as line:
+        return line.recv(512).decode("utf-8", "replace")

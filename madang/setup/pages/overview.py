@@ -1,0 +1,118 @@
+"""The first steps of a new desk, and the loading of sample data."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
+from madang.accounts.models import User
+from madang.accounts.roles import Permission, Role
+from madang.intake.models import RawMessage, RawState
+from madang.lib import jobs
+from madang.tickets.models import Message, Visibility
+
+from .. import demo
+from ..jobs import load_sample_data
+from ..outgoing import mail_is_kept
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do on the first day; `go` is where it is done, empty when it is done elsewhere."""
+
+    what: str
+    why: str
+    is_done: bool
+    go: str = ""
+    word: str = ""
+
+
+@for_agents
+@require_safe
+def settings_home(request: AgentRequest) -> HttpResponse:
+    """First steps for those who manage the desk; everybody else has their own account to set."""
+    if not request.user.may(Permission.MANAGE_PEOPLE):
+        return redirect("accounts:profile")
+    context = {
+        "place": "settings",
+        "here": "settings",
+        "steps": _steps(request.user),
+        "sample": demo.progress(),
+    }
+    return render(request, "setup/overview.html", context)
+
+
+@for_agents_who_may(Permission.OWN)
+@require_safe
+def sample(request: AgentRequest) -> HttpResponse:
+    """How far the sample data has come; asks itself again until it is there."""
+    failed = [job for job in jobs.failed() if job.name.endswith(load_sample_data.func.__name__)]
+    context = {"progress": demo.progress(), "failed": failed[0] if failed else None}
+    template = "setup/sample_progress.html" if request.htmx else "setup/sample.html"
+    return render(request, template, context)
+
+
+@for_agents_who_may(Permission.OWN)
+@require_POST
+def load_sample(request: AgentRequest) -> HttpResponse:
+    """Have the sample data loaded."""
+    load_sample_data.enqueue()
+    return redirect("sample")
+
+
+def _steps(person: User) -> list[Step]:
+    steps = []
+    if person.may(Permission.OWN):
+        steps.append(
+            Step(
+                what=_("Write to the desk as a customer"),
+                why=_(
+                    "Before real mail is connected: see a ticket come in, answer it, and read what the customer gets."
+                ),
+                is_done=RawMessage.objects.filter(state=RawState.TAKEN).exists(),
+                go=reverse("try_it"),
+                word=_("Try it"),
+            )
+        )
+    members = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)
+    sample_members = [member.pk for member in demo.sample_members()]
+    steps += [
+        Step(
+            what=_("Answer a ticket"),
+            why=_("Open it in the workspace and press R."),
+            is_done=_somebody_answered(),
+            go="/desk/",
+            word=_("To the workspace"),
+        ),
+        Step(
+            what=_("Bring in your colleagues"),
+            why=_("Each has a role that says what they may do, and teams whose tickets they share."),
+            is_done=members.exclude(pk__in=sample_members).count() > 1,
+            go=reverse("new_member"),
+            word=_("Add a member"),
+        ),
+        Step(
+            what=_("Name an outgoing mail server"),
+            why=_("Set MADANG_SMTP_URL and start again. Until then what the desk sends is kept here."),
+            is_done=not mail_is_kept(),
+        ),
+        Step(
+            what=_("Let your support address reach this desk"),
+            why=_("Forward its mail to the mail receiver of this machine; unknown addresses are refused."),
+            is_done=RawMessage.objects.filter(state=RawState.TAKEN)
+            .exclude(mail_from__endswith="@example.com")
+            .exists(),
+            go=reverse("brands"),
+            word=_("Addresses"),
+        ),
+    ]
+    return steps
+
+
+def _somebody_answered() -> bool:
+    answers = Message.objects.filter(incoming=False, visibility=Visibility.PUBLIC)
+    return answers.exclude(key__startswith="sample:").exists()

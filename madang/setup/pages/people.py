@@ -1,0 +1,200 @@
+"""Members and teams."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madang.accounts import actions
+from madang.accounts.access import AgentRequest, for_agents_who_may
+from madang.accounts.errors import Refused
+from madang.accounts.models import Team, User
+from madang.accounts.roles import Permission, Reach, Role
+from madang.history.recording import stroke
+
+from ..forms.members import INVITE, SET_PASSWORD, MemberForm, NewMemberForm, TeamForm
+from ..outgoing import mail_is_kept
+
+for_managers = for_agents_who_may(Permission.MANAGE_PEOPLE)
+
+
+@for_managers
+@require_safe
+def members(request: AgentRequest) -> HttpResponse:
+    """Everybody who works here, and those who did."""
+    people = User.objects.exclude(role=Role.REQUESTER).prefetch_related(
+        Prefetch("teams", queryset=Team.objects.order_by("name"))
+    )
+    context = {"place": "settings", "here": "members", "members": people.order_by("-is_active", "pk")}
+    return render(request, "setup/members/list.html", context)
+
+
+@for_managers
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_member(request: AgentRequest) -> HttpResponse:
+    """Invite somebody, or make their account with a first password."""
+    initial = {"way_in": SET_PASSWORD if mail_is_kept() else INVITE}
+    form = NewMemberForm(request.POST or None, by=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        refused = _done(lambda: _make(form, request.user))
+        if refused is None:
+            messages.success(request, _("%(name)s is a member now.") % {"name": form.cleaned_data["name"]})
+            return redirect("members")
+        form.add_error(None, refused)
+    context = {"place": "settings", "here": "members", "form": form, "mail_is_kept": mail_is_kept()}
+    return render(request, "setup/members/new.html", context, status=_status(form))
+
+
+@for_managers
+@require_http_methods(["GET", "HEAD", "POST"])
+def member(request: AgentRequest, person_id: int) -> HttpResponse:
+    """One member: their name, role, reach and teams."""
+    person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id)
+    initial = {
+        "name": person.name,
+        "role": person.role,
+        "reach": person.reach,
+        "teams": list(person.teams.values_list("pk", flat=True)),
+    }
+    form = MemberForm(request.POST or None, by=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        refused = _done(lambda: _change(person, form, request.user))
+        if refused is None:
+            messages.success(request, _("Saved."))
+            return redirect("members")
+        form.add_error(None, refused)
+    context = {"place": "settings", "here": "members", "form": form, "person": person}
+    return render(request, "setup/members/one.html", context, status=_status(form))
+
+
+@for_managers
+@require_POST
+def let_go(request: AgentRequest, person_id: int) -> HttpResponse:
+    """Deactivate a member, or take them back."""
+    person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id)
+    act = actions.deactivate if person.is_active else actions.reactivate
+    refused = _done(lambda: act(person, by=request.user))
+    if refused is not None:
+        messages.error(request, refused)
+        return redirect("member", person_id=person.pk)
+    words = _("%(name)s can't sign in any more.") if person.is_active else _("%(name)s can sign in again.")
+    messages.success(request, words % {"name": person.shown_name})
+    return redirect("members")
+
+
+@for_managers
+@require_POST
+def invite_again(request: AgentRequest, person_id: int) -> HttpResponse:
+    """Mail the link once more to somebody who has not signed in yet."""
+    person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id, last_login=None)
+    refused = _done(lambda: actions.invite_again(person, by=request.user))
+    if refused is None:
+        messages.success(request, _("A new link is on its way to %(address)s.") % {"address": person.email})
+    else:
+        messages.error(request, refused)
+    return redirect("member", person_id=person.pk)
+
+
+@for_managers
+@require_http_methods(["GET", "HEAD", "POST"])
+def teams(request: AgentRequest) -> HttpResponse:
+    """The teams, and a line to make another one."""
+    if request.method == "POST":
+        name = request.POST.get("name", "").strip()
+        refused = (
+            _done(lambda: actions.make_team(name, by=request.user)) if name else _("A team needs a name.")
+        )
+        if refused is None:
+            return redirect("teams")
+        messages.error(request, refused)
+    every = Team.objects.annotate(how_many=Count("memberships")).prefetch_related("inboxes", "members")
+    context = {"place": "settings", "here": "teams", "teams": every.order_by("name")}
+    return render(request, "setup/teams/list.html", context)
+
+
+@for_managers
+@require_http_methods(["GET", "HEAD", "POST"])
+def team(request: AgentRequest, team_id: int) -> HttpResponse:
+    """One team: its name and who is in it."""
+    this = get_object_or_404(Team, pk=team_id)
+    initial = {"name": this.name, "members": list(this.members.values_list("pk", flat=True))}
+    form = TeamForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        refused = _done(lambda: _change_team(this, form, request.user))
+        if refused is None:
+            messages.success(request, _("Saved."))
+            return redirect("teams")
+        form.add_error(None, refused)
+    context = {"place": "settings", "here": "teams", "form": form, "team": this}
+    return render(request, "setup/teams/one.html", context, status=_status(form))
+
+
+def _make(form: NewMemberForm, by: User) -> None:
+    given = form.cleaned_data
+    if given["way_in"] == INVITE:
+        actions.invite(
+            name=given["name"],
+            email=given["email"],
+            role=Role(given["role"]),
+            by=by,
+            teams=given["teams"],
+            reach=Reach(given["reach"]),
+        )
+        return
+    actions.make_member(
+        name=given["name"],
+        email=given["email"],
+        role=Role(given["role"]),
+        by=by,
+        teams=given["teams"],
+        reach=Reach(given["reach"]),
+        password=given["password"],
+    )
+
+
+def _change(person: User, form: MemberForm, by: User) -> None:
+    given = form.cleaned_data
+    with stroke():
+        actions.change_profile(
+            person,
+            name=given["name"],
+            language=person.language,
+            theme=person.theme,
+            time_zone=person.time_zone,
+            by=by,
+        )
+        if not person.is_active:
+            return
+        actions.change_role(person, to=Role(given["role"]), by=by)
+        actions.change_reach(person, to=Reach(given["reach"]), by=by)
+        actions.set_teams(person, to=given["teams"], by=by)
+
+
+def _change_team(team: Team, form: TeamForm, by: User) -> None:
+    wanted = {person.pk: person for person in form.cleaned_data["members"]}
+    present = {person.pk: person for person in team.members.filter(is_active=True)}
+    with stroke():
+        actions.rename_team(team, to=form.cleaned_data["name"], by=by)
+        for key in wanted.keys() ^ present.keys():
+            person = wanted.get(key) or present[key]
+            others = person.teams.exclude(pk=team.pk)
+            actions.set_teams(person, to=[*others, team] if key in wanted else others, by=by)
+
+
+def _done(act: Callable[[], object]) -> str | None:
+    """Do it; returns why it was refused, or None."""
+    try:
+        act()
+    except Refused as refused:
+        return str(refused)
+    return None
+
+
+def _status(form: NewMemberForm | MemberForm | TeamForm) -> int:
+    return 422 if form.is_bound else 200

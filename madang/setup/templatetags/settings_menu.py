@@ -1,0 +1,42 @@
+"""The menu of the settings: what the person may open."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from madang.accounts.models import User
+from madang.accounts.roles import Permission
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the settings: its address's name, its word, its icon and who may open it."""
+
+    address: str
+    word: "_StrPromise"
+    icon: str
+    permission: Permission
+
+
+MENU = (
+    Entry("settings", _("First steps"), "list", Permission.MANAGE_PEOPLE),
+    Entry("members", _("Members"), "user", Permission.MANAGE_PEOPLE),
+    Entry("teams", _("Teams"), "users", Permission.MANAGE_PEOPLE),
+    Entry("brands", _("Brands and addresses"), "at-sign", Permission.MANAGE_DESK),
+    Entry("desk_settings", _("Desk"), "building-2", Permission.MANAGE_DESK),
+    Entry("failures", _("Needs attention"), "mail-warning", Permission.SEE_FAILURES),
+    Entry("try_it", _("Try it as a customer"), "flask-conical", Permission.OWN),
+)
+
+
+@register.simple_tag
+def settings_menu(person: User) -> list[Entry]:
+    """`{% settings_menu user as entries %}`."""
+    return [entry for entry in MENU if person.may(entry.permission)]
