@@ -27,8 +27,9 @@ class Smtp:
     `url` is smtp://, smtp+starttls:// or smtps:// with user, password, host and port.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: float = TIMEOUT) -> None:
         parts = urlsplit(url)
+        self._patience = patience
         self._scheme = parts.scheme
         self._host = parts.hostname or "127.0.0.1"
         self._port = parts.port or {"smtp": 25, "smtp+starttls": 587, "smtps": 465}[parts.scheme]
@@ -54,6 +55,17 @@ class Smtp:
             self.close()
             raise TemporaryFailure(f"{self._host}:{self._port}: {broken}") from broken
 
+    def greet(self) -> None:
+        """Connect and sign in as for a mail, and hand none over; raises what `hand_over` raises."""
+        try:
+            self._connected().ehlo_or_helo_if_needed()
+        except smtplib.SMTPResponseException as answered:
+            self.close()
+            raise _failure(answered.smtp_code, answered.smtp_error) from answered
+        except (smtplib.SMTPException, OSError) as broken:
+            self.close()
+            raise TemporaryFailure(f"{self._host}:{self._port}: {broken}") from broken
+
     def close(self) -> None:
         server, self._server = self._server, None
         if server is not None:
@@ -75,9 +87,11 @@ class Smtp:
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
         if self._scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                self._host, self._port, timeout=self._patience, context=context
+            )
         else:
-            server = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT)
+            server = smtplib.SMTP(self._host, self._port, timeout=self._patience)
         if self._scheme == "smtp+starttls":
             server.starttls(context=context)
         if self._user:
