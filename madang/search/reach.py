@@ -8,7 +8,7 @@ Candidates come from the index newest first, in batches that grow, and each batc
 from collections.abc import Iterator
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madang.accounts.models import User
 from madang.accounts.roles import Permission, Reach, Role
@@ -28,6 +28,7 @@ _GROWTH = 4
 _LARGEST_BATCH = 5_000
 _FEW_AT_ONCE = 300
 _PEOPLE_LOOKED_AT = 500
+_COLLEAGUES = tuple(role for role in Role if role != Role.REQUESTER)
 
 
 class Reached:
@@ -52,12 +53,15 @@ class Reached:
         """Colleagues, and the requesters of tickets that the person sees, who meet the condition."""
         if self._sees_all:
             return storage().find_people(condition, limit=limit)
-        known = Q(role=Role.REQUESTER, tickets__in=self._visible()) | ~Q(role=Role.REQUESTER)
         if self._few_tickets is not None:
-            ids = User.objects.filter(known).distinct().values_list("pk", flat=True)
+            requesters = self._visible().filter(pk__in=self._few_tickets).values_list("requester", flat=True)
+            colleagues = User.objects.filter(role__in=_COLLEAGUES).values_list("pk", flat=True)
+            ids = {*requesters, *colleagues}
             return storage().find_among_people(condition, list(ids), limit=limit)
         candidates = storage().find_people(condition, limit=_PEOPLE_LOOKED_AT)
-        seen = set(User.objects.filter(known, pk__in=candidates).values_list("pk", flat=True))
+        theirs = Exists(self._visible().filter(requester=OuterRef("pk")))
+        known = User.objects.filter(Q(role__in=_COLLEAGUES) | Q(theirs), pk__in=candidates)
+        seen = set(known.values_list("pk", flat=True))
         return [one for one in candidates if one in seen][:limit]
 
     def _among_all(self, condition: Condition, *, below: int) -> Iterator[Candidate]:

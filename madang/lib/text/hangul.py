@@ -1,11 +1,10 @@
 """What a Hangul syllable is made of."""
 
 _FIRST, _LAST = 0xAC00, 0xD7A3
-_FINALS = (
-    28  # Each consonant and vowel stands for 28 syllables in a row: without a final sound, and 27 with one
-)
-_RIEUL = 8
-_SIMPLE_FINALS = (1, 2, 4, 7, 8, 16, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27)
+_CONSONANTS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
+_FINALS: tuple[str, ...] = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+_TYPED_AT_ONCE = "ㄱㄲㄴㄷㄹㅁㅂㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 
 
 def is_syllable(letter: str) -> bool:
@@ -13,18 +12,27 @@ def is_syllable(letter: str) -> bool:
     return _FIRST <= ord(letter) <= _LAST
 
 
-def has_final(syllable: str) -> bool:
-    """Whether the syllable ends in a consonant (받침): 한 does, 하 does not."""
-    return (ord(syllable) - _FIRST) % _FINALS > 0
+def decompose(syllable: str) -> tuple[str, str, str]:
+    """The consonant, the vowel and the final consonants (받침, or empty) of a syllable."""
+    rest, final = divmod(ord(syllable) - _FIRST, len(_FINALS))
+    consonant, vowel = divmod(rest, len(_VOWELS))
+    return _CONSONANTS[consonant], _VOWELS[vowel], _FINALS[final]
 
 
-def ends_in_rieul(syllable: str) -> bool:
-    """Whether the syllable's final consonant is ㄹ, after which 으로 is 로."""
-    return (ord(syllable) - _FIRST) % _FINALS == _RIEUL
+def compose(consonant: str, vowel: str, final: str = "") -> str:
+    """The syllable of these parts."""
+    place = _CONSONANTS.index(consonant) * len(_VOWELS) + _VOWELS.index(vowel)
+    return chr(_FIRST + place * len(_FINALS) + _FINALS.index(final))
+
+
+def final_of(syllable: str) -> str:
+    """The final consonants (받침) of a syllable; empty when it ends in its vowel."""
+    return decompose(syllable)[2]
 
 
 def may_become(syllable: str) -> list[str]:
     """The syllables that may stand here once typing goes on: 부 may become 북, 분, 불 and so on."""
-    if has_final(syllable):
+    consonant, vowel, final = decompose(syllable)
+    if final:
         return [syllable]
-    return [syllable, *(chr(ord(syllable) + final) for final in _SIMPLE_FINALS)]
+    return [syllable, *(compose(consonant, vowel, typed) for typed in _TYPED_AT_ONCE)]

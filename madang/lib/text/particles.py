@@ -9,7 +9,7 @@ Which one it is follows from the last sound: of a syllable, of a digit or a sign
 
 import re
 
-from .hangul import ends_in_rieul, has_final, is_syllable
+from .hangul import final_of, is_syllable
 
 PAIRS = {
     "은는": ("은", "는"),
@@ -77,9 +77,10 @@ def particle(word: str, pair: str) -> str:
         raise ValueError(f"{pair!r} is no pair of particles; there are {', '.join(PAIRS)}")
     after_final, after_vowel = PAIRS[key]
     sound = last_sound(word)
-    if key == "으로로" and ends_in_rieul(sound):
+    final = final_of(sound)
+    if key == "으로로" and final == "ㄹ":
         return after_vowel
-    return after_final if has_final(sound) else after_vowel
+    return after_final if final else after_vowel
 
 
 def last_sound(word: str) -> str:

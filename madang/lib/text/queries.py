@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+from .functionwords import FUNCTION_WORDS
 from .hangul import is_syllable, may_become
-from .stems import is_ending, stem
+from .stems import is_ending, last_forms, stem
 from .tokens import (
-    DIGIT_GROUPS,
     EDGE_MARK,
     EDGES,
     TOKEN_CHARACTERS,
     fold_for_tokens,
     in_pairs,
+    join_hyphenated,
     pairs,
     pieces,
     word_parts,
@@ -33,6 +34,7 @@ _LONGEST_EDGE = max(EDGES)
 _PAIRS_OF_A_BEGINNING = 2
 _SHORTEST_WITH_ENDING = 5
 _BARE_JAMO_AT_END = re.compile("[\u1100-\u11ff]+$")
+_NEGATED = re.compile("(?<![가-힣])([안못]) (?=[가-힣])")  # 안 돼요 and 안돼요 are searched alike
 _NUMBER = re.compile(r"\s*#?\s*([0-9]{1,18})\s*")
 
 
@@ -71,11 +73,12 @@ class Query:
 
     def loosened(self) -> tuple[Condition, ...]:
         """Conditions that ask for less and less: all but a slip in one word, then all words but one (of many:
-        two neighbours), then the beginning of any word. Numbers always stay. Empty when there is nothing to
-        leave out.
+        two neighbours), then the beginning of any word. Numbers always stay; words that say nothing alone
+        (is, my, 좀) go at once. Empty when there is nothing to leave out.
         """
         numbers = _clauses_of(tuple(word for word in self.words if word.text.isdigit()))
-        words = tuple(word for word in self.words if not word.text.isdigit())
+        others = tuple(word for word in self.words if not word.text.isdigit())
+        words = tuple(word for word in others if word.text not in FUNCTION_WORDS) or others
         steps = [_with_a_slip(words)]
         if len(words) == 3:
             steps.append(
@@ -103,7 +106,8 @@ def _is_met(clause: Clause, tokens: Collection[str]) -> bool:
 def query(text: str) -> Query:
     """Read a query. Its last word may be unfinished unless something follows it (search as you type)."""
     folded = fold_for_tokens(text[:QUERY_CHARACTERS])
-    folded = DIGIT_GROUPS.sub(lambda found: found[0].replace("-", ""), _BARE_JAMO_AT_END.sub("", folded))
+    folded = join_hyphenated(_BARE_JAMO_AT_END.sub("", folded))
+    folded = _NEGATED.sub(r"\1", folded)
     words: dict[str, Word] = {}
     end_of_last = -1
     for piece in pieces(folded):
@@ -133,16 +137,23 @@ def _beginning_with(letters: str) -> Clause:
 
 
 def _word_in_pairs(piece: str, *, unfinished: bool) -> Word:
-    word = stem(piece) if is_syllable(piece[0]) else piece
-    if len(word) == 1:
-        if not is_syllable(word):
-            return Word(word, (Clause((word,), prefix=True),))
-        return Word(word, (Clause(tuple(may_become(word)) if unfinished and word == piece else (word,)),))
+    if not is_syllable(piece[0]):
+        if len(piece) == 1:
+            return Word(piece, (Clause((piece,), prefix=True),))
+        return Word(piece, _clauses_of_pairs(piece, [piece[-1]]))
 
-    clauses = [Clause((pair,)) for pair in dict.fromkeys(pairs(word))]
-    if unfinished and word == piece and is_syllable(word[-1]):
-        clauses[-1] = Clause(tuple(word[-2] + last for last in may_become(word[-1])))
-    return Word(word, tuple(clauses[:MOST_PAIRS]))
+    word = stem(piece)
+    last = last_forms(piece, word)
+    if unfinished and word == piece and len(last) == 1:
+        last = may_become(word[-1])
+    return Word(word, _clauses_of_pairs(word, last) if len(word) > 1 else (Clause(tuple(last)),))
+
+
+def _clauses_of_pairs(word: str, last: list[str]) -> tuple[Clause, ...]:
+    """All pairs of a word; the last syllable may be another one."""
+    clauses = [Clause((pair,)) for pair in pairs(word)]
+    clauses[-1] = Clause(tuple(word[-2] + syllable for syllable in last))
+    return tuple(dict.fromkeys(clauses[:MOST_PAIRS]))
 
 
 def _clauses_of(words: tuple[Word, ...]) -> tuple[Clause, ...]:

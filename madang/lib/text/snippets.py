@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from .folding import fold
-from .queries import Query
+from .queries import Query, Word
 from .tokens import in_pairs
 
 _BEFORE = 30
@@ -56,9 +56,9 @@ def snippet(text: str, query: Query, *, limit: int = 160) -> Snippet:
 
 def find_words(text: str, query: Query) -> list[tuple[int, int]]:
     """Where words of the query begin and end in `text`, in order and without overlap."""
-    wanted = sorted({word.text for word in query.words}, key=len, reverse=True)
-    if not wanted:
+    if not query.words:
         return []
+    wanted = sorted(query.words, key=lambda word: len(word.text), reverse=True)
     folded, places = _folded_with_places(text)
     found: list[tuple[int, int]] = []
     for match in re.finditer("|".join(map(_pattern, wanted)), folded):
@@ -68,12 +68,18 @@ def find_words(text: str, query: Query) -> list[tuple[int, int]]:
     return found
 
 
-def _pattern(word: str) -> str:
-    if word.isdigit():
-        return "[,-]?".join(word)
-    if len(word) == 1 or not in_pairs(word):
-        return rf"(?<![^\W\d_]){re.escape(word)}"
-    return re.escape(word)
+def _pattern(word: Word) -> str:
+    text = word.text
+    if text.isdigit():
+        return "[,-]?".join(text)
+    if not in_pairs(text):
+        return rf"(?<![^\W\d_]){'-?'.join(map(re.escape, text))}"
+    last = {token[-1] for token in word.clauses[-1].any_of}
+    ending = f"[{''.join(sorted({text[-1], *last}))}]"
+    if len(text) == 1:
+        return rf"(?<![^\W\d_]){ending}"
+    negated = text[0] in "안못"
+    return f"{text[0]}{' ?' if negated else ''}{re.escape(text[1:-1])}{ending}"
 
 
 def _folded_with_places(text: str) -> tuple[str, list[int] | None]:

@@ -4,7 +4,8 @@ Documents are indexed with their particles, so leaving one off in the query only
 a rough list is enough, and why nothing is lost where it takes a part of the word: 고양이 still finds 고양이.
 """
 
-from .hangul import ends_in_rieul, has_final
+from .hangul import final_of
+from .verbs import forms
 
 
 def _set(words: str) -> frozenset[str]:
@@ -29,7 +30,25 @@ _OF_DOEDA = _set("""
     됩니다 됩니까 되나요 되네요 되죠 될까요 될지 되었습니다 되었어요 되었는데 되었나요
     됐다 됐어요 됐습니다 됐는데 됐는데요 됐나요
 """)
-_ENDINGS = _AFTER_FINAL | _AFTER_VOWEL | _AFTER_ANY | _OF_HADA | _OF_DOEDA
+_AFTER_PAST = _set("어 어요 다 던 고 지만 으면 으니 습니다 습니까 는데 는데요 네요 나요 을까요 어서")
+_AFTER_CONSONANT = _set("아요 어요 아서 어서 습니다 습니까 는데 는데요 음") | {
+    past + ending for past in "았었" for ending in _AFTER_PAST
+}
+_AFTER_BIEUP = _set("니다 니까 니다만")
+_OF_VERBS = _AFTER_PAST | _AFTER_BIEUP | _set("요 서 도")
+_FINALS_OF_VERBS = frozenset({"", "ㅂ", "ㅆ"})
+_OF_ONE_SYLLABLE = "은는이가을를과와에의도만로"
+_ALWAYS_VERBS = frozenset("돼됐됩됨")
+_ENDINGS = (
+    _AFTER_FINAL
+    | _AFTER_VOWEL
+    | _AFTER_ANY
+    | _OF_HADA
+    | _OF_DOEDA
+    | _AFTER_PAST
+    | _AFTER_CONSONANT
+    | _AFTER_BIEUP
+)
 _LONGEST = max(map(len, _ENDINGS))
 _MOST_ENDINGS = 2  # 까지는, 에서도, 하려고요
 _FEWEST_SYLLABLES = 2
@@ -38,8 +57,8 @@ _FEWEST_SYLLABLES = 2
 def stem(word: str) -> str:
     """A word of Hangul syllables without its particles and the commonest endings.
 
-    Two syllables stay at least, but for 을 and 를, which hardly ever end a word themselves (돈을 is 돈).
-    What doesn't fit the sound before it belongs to the word: 박지은 stays, since after 지 it would be 는.
+    Two syllables stay at least. What doesn't fit the sound before it belongs to the word: 박지은 stays, since
+    after 지 it would be 는.
     """
     for _ in range(_MOST_ENDINGS):
         shorter = _without_ending(word)
@@ -49,14 +68,26 @@ def stem(word: str) -> str:
     return word
 
 
+def last_forms(word: str, stemmed: str) -> list[str]:
+    """What the last syllable of `stem(word)` may be instead, itself included.
+
+    Other particles behind a word of one syllable (앱이: 앱은 앱을 앱에); the forms of a verb, when the
+    ending of one was left off (깨졌어요: 깨지 깨진 깨져) or the syllable is one that nouns hardly ever end
+    in.
+    """
+    last, left_off = stemmed[-1], word[len(stemmed) :]
+    if len(stemmed) == 2 and last in _OF_ONE_SYLLABLE and _fits(last, after=stemmed[0]):
+        return [last, *(one for one in _OF_ONE_SYLLABLE if one != last and _fits(one, after=stemmed[0]))]
+    of_verb = left_off in _OF_VERBS and final_of(last) in _FINALS_OF_VERBS
+    return forms(last) if of_verb or last in _ALWAYS_VERBS or final_of(last) == "ㅆ" else [last]
+
+
 def is_ending(word: str) -> bool:
     """Whether the whole of a word can be a particle or an ending, as 를 is in `API를`."""
     return word in _ENDINGS
 
 
 def _without_ending(word: str) -> str:
-    if len(word) == 2 and word[1] in "을를":
-        return word[0] if _fits(word[1], after=word[0]) else word
     for length in range(min(len(word) - _FEWEST_SYLLABLES, _LONGEST), 0, -1):
         ending, before = word[-length:], word[-length - 1]
         if ending in _ENDINGS and _fits(ending, after=before):
@@ -65,10 +96,15 @@ def _without_ending(word: str) -> str:
 
 
 def _fits(ending: str, *, after: str) -> bool:
-    if ending == "로" and ends_in_rieul(after):
+    final = final_of(after)
+    if ending in {"로", "으로"} and final == "ㄹ":
+        return ending == "로"
+    if ending in _AFTER_FINAL or (ending in _AFTER_CONSONANT and final != "ㅆ"):
+        return bool(final)
+    if ending in _AFTER_VOWEL:
+        return not final
+    if ending in _AFTER_ANY:
         return True
-    if ending == "으로" and ends_in_rieul(after):
-        return False
-    if ending in _AFTER_FINAL:
-        return has_final(after)
-    return ending not in _AFTER_VOWEL or not has_final(after)
+    if ending in _AFTER_PAST:
+        return final == "ㅆ"
+    return ending not in _AFTER_BIEUP or final == "ㅂ"

@@ -10,7 +10,8 @@ The same function serves every database, so that a search finds the same everywh
   at the beginning of a word. Particles stay: it is the query that leaves them out. A word of one syllable is
   also paired with the next, since 안 돼요 and 안돼요 are both common;
 - a word of letters and digits in its parts (AB-48211 and AB48211: ab 48211), or whole when there are many
-  (an id like 9f3c2b7a); digits in groups also joined (010-1234-5678: 01012345678; 39,000: 39000).
+  (an id like 9f3c2b7a); what is hyphenated also joined (010-1234-5678: 01012345678; wi-fi: wifi); amounts
+  without their comma (39,000: 39000).
 """
 
 import re
@@ -34,7 +35,9 @@ _PIECE = re.compile(
     rf"[{HANGUL}]+|[{_HAN_AND_KANA}]+|[a-z0-9]+|(?:(?![{HANGUL}{_HAN_AND_KANA}{_BARE_JAMO}a-z0-9_])\w)+"
 )
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-DIGIT_GROUPS = re.compile(r"(?<![\w-])[0-9]+(?:-[0-9]+)+(?![\w-]*[a-z])")
+_HYPHENATED = re.compile(
+    r"(?<![a-z0-9-])(?:[0-9]+(?:-[0-9]+)+(?![0-9-]*[a-z])|[a-z]+(?:-[a-z]+)+(?![a-z0-9-]))"
+)
 _LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+")
 _MOST_PARTS = 3
 _MOST_GROUPS = 6
@@ -70,7 +73,7 @@ def document_tokens(text: str, *, edges: tuple[int, ...] = EDGES) -> list[str]:
         else:
             whole.extend(word_parts(piece))
     if "-" in folded:
-        whole.extend(joined_digits(folded))
+        whole.extend(_joined(folded))
     beginnings = [word[:length] + EDGE_MARK for length in edges for word in whole if len(word) > length]
     return list(dict.fromkeys(found + whole + beginnings))
 
@@ -104,13 +107,20 @@ def word_parts(word: str) -> list[str]:
     return [part[:TOKEN_CHARACTERS] for part in parts]
 
 
-def joined_digits(folded: str) -> list[str]:
-    """Digits that are written in groups with hyphens, without them, from each group but the last on.
+def join_hyphenated(folded: str) -> str:
+    """The text with hyphenated words and groups of digits in one: wi-fi is wifi, 010-1234-5678 is
+    01012345678."""
+    return _HYPHENATED.sub(lambda found: found[0].replace("-", ""), folded) if "-" in folded else folded
+
+
+def _joined(folded: str) -> list[str]:
+    """Hyphenated words in one, and groups of digits in one from each group but the last on.
 
     So 010-1234-5678 is found by 01012345678, 1234-5678 and, with its parts, by 5678.
     """
     joined: list[str] = []
-    for found in DIGIT_GROUPS.findall(folded):
+    for found in _HYPHENATED.findall(folded):
         groups = found.split("-")[-_MOST_GROUPS:]
-        joined.extend("".join(groups[first:])[:TOKEN_CHARACTERS] for first in range(len(groups) - 1))
+        starts = range(len(groups) - 1) if groups[0].isdigit() else range(1)
+        joined.extend("".join(groups[first:])[:TOKEN_CHARACTERS] for first in starts)
     return joined

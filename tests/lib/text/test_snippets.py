@@ -16,6 +16,10 @@ from madang.lib.text.snippets import snippet
         ("39000", "결제 39,000원 ㈜한빛", ["39,000"]),
         ("fund", "a refund of the fund", ["fund"]),
         ("배송", "no such word", []),
+        ("앱이", "앱을 켜면 앱이 꺼져요", ["앱을", "앱이"]),
+        ("깨졌어요", "깨진 램프가 또 깨져서", ["깨진", "깨져"]),
+        ("안돼요 ", "로그인이 안 돼요. 결제도 안됩니다", ["안 돼", "안됩"]),
+        ("wifi", "our Wi-Fi network", ["Wi-Fi"]),
     ],
 )
 def test_the_found_words_are_marked(searched: str, text: str, marked: list[str]) -> None:
