@@ -21,6 +21,7 @@ COMMANDS = {
 def main() -> None:
     """Run one command; a wrong setting is answered with one sentence and exit code 2."""
     from madang.config.environment import EnvironmentRefused, read_environment
+    from madang.setup.unusable import trouble_with
 
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in {"help", "--help", "-h"}:
@@ -36,6 +37,9 @@ def main() -> None:
     except EnvironmentRefused as refused:
         print(f"madang: {refused}", file=sys.stderr)
         raise SystemExit(2) from None
+    if trouble := trouble_with(environment.data):
+        print(f"madang: {trouble}", file=sys.stderr)
+        raise SystemExit(1)
 
     if arguments[0] == "serve":
         from madang.config.supervisor import serve
