@@ -52,7 +52,7 @@ def test_what_stands_far_behind_is_not_indexed() -> None:
 @given(st.text())
 def test_tokens_hold_nothing_that_a_database_would_read_as_syntax(text: str) -> None:
     for token in document_tokens(text):
-        assert token.removesuffix("…").isalnum()
+        assert not set(token) & set(" \t\n\0\"'()*:&|!<>\\-+^{}")
         assert 0 < len(token) <= TOKEN_CHARACTERS
 
 
