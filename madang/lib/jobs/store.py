@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-LIMIT_OF_DEATHS = 5
+LIMIT_OF_DEATHS = 3
 """So many workers may die with a job in hand until it is taken for the cause."""
 
 DIED = "its worker died while it ran"

@@ -13,6 +13,7 @@ from .transports import Stop
 
 LARGEST = 8192
 _PATIENCE = 0.05
+_SPARED = 1.0
 
 
 class SocketFolder:
@@ -22,6 +23,7 @@ class SocketFolder:
         self._folder = folder
         self._sender = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._sender.setblocking(False)
+        self._spared: dict[str, float] = {}
 
     def send(self, packet: bytes) -> None:
         try:
@@ -35,18 +37,23 @@ class SocketFolder:
             os.close(descriptor)
 
     def _send_to(self, name: str, packet: bytes, folder: int) -> None:
-        deadline = time.monotonic() + _PATIENCE
+        now = time.monotonic()
+        deadline = now if now < self._spared.get(name, 0.0) else now + _PATIENCE
         while True:
             try:
                 self._sender.sendto(packet, _address(folder, name))
             except BlockingIOError:
                 # The listener's queue is full; it only takes packets from it, so it is busy for a moment.
-                if time.monotonic() > deadline:
+                if time.monotonic() >= deadline:
+                    # It hangs: for a second it gets what fits, without anybody waiting for it.
+                    self._spared[name] = time.monotonic() + _SPARED
                     return
                 time.sleep(0.001)
             except OSError as error:
                 if error.errno == errno.ECONNREFUSED:
-                    _unlink(folder, name)  # its process is dead: a live one's socket always answers
+                    # Its process is dead: a live one's socket always answers.
+                    _unlink(folder, name)
+                    self._spared.pop(name, None)
                 elif error.errno != errno.ENOENT:
                     raise
                 return

@@ -87,6 +87,14 @@ def sleep(path: str, seconds: float) -> None:
 
 
 @job
+def wait_for(path: str, sign: str) -> None:
+    """Runs until there is a file `sign`."""
+    note(path, "waits")
+    while not Path(sign).exists():
+        time.sleep(0.01)
+
+
+@job
 def kill_the_worker(path: str) -> None:
     note(path, "killed")
     os.kill(os.getpid(), signal.SIGKILL)

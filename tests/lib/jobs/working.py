@@ -10,6 +10,8 @@ from django.conf import settings
 
 def main() -> None:
     settings.DATABASES["default"]["NAME"] = sys.argv[1]
+    # Only what jobs need: the process is up in a fraction of the time.
+    settings.INSTALLED_APPS = ["django.contrib.contenttypes", "django_tasks", "madang.lib.jobs"]
     django.setup()
     from madang.lib.jobs import Worker
 

@@ -76,11 +76,10 @@ def test_a_listener_that_hangs_holds_nobody_up_for_long(tmp_path: Path) -> None:
     hanging = Subscription(topics=frozenset({"events"}), call=lambda topic, payload: go_on.wait())
     hub.add(hanging)
     sender = SocketFolder(tmp_path)
-    slowest = 0.0
-    for _ in range(30):
-        began = time.monotonic()
+    began = time.monotonic()
+    for _ in range(100):
         sender.send(encoded("events", {}))
-        slowest = max(slowest, time.monotonic() - began)
+    took = time.monotonic() - began
     go_on.set()
     hub.remove(hanging)
-    assert slowest < 0.2
+    assert took < 2

@@ -94,7 +94,7 @@ def test_eight_threads_get_their_turns_alike(database: BaseDatabaseWrapper) -> N
 
     assert not in_threads(8, act)
     assert min(turns.values()) > max(turns.values()) / 4
-    assert max(longest) < 1
+    assert max(longest) < 5
     assert number(database) == sum(turns.values())
 
 
