@@ -1,0 +1,164 @@
+// The composer of the open ticket: two sheets, one in front, and sending.
+
+import { toast } from "../../../ui/js/toast.js";
+import { renewTicket } from "../live_ticket.js";
+import { toNewest } from "../talk.js";
+import { call } from "./calls.js";
+import { makeDraft } from "./drafts.js";
+import { makeEditor } from "./editor.js";
+import { makeFiles } from "./files.js";
+
+const THEN = "madang.then";
+const newest = () => document.getElementById("ticket")?.dataset.newest ?? "";
+const freshKey = () => crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`.slice(0, 36);
+
+/** @param {HTMLFormElement} form */
+export function makeComposer(form) {
+  const words = form.dataset;
+  const sheets = {};
+  let seen = newest(); // what the author has read: what came later is shown before anything is sent
+  let key = freshKey();
+  let sending = false;
+
+  for (const panel of form.querySelectorAll("[data-sheet-of]")) {
+    const visibility = panel.dataset.sheetOf;
+    const sheet = (sheets[visibility] = { panel });
+    sheet.files = makeFiles(form, panel.querySelector(".draft-files"), visibility, complain);
+    sheet.editor = makeEditor(panel.querySelector(".editor"), panel.querySelector("[data-drafted]").content.textContent, {
+      changed: () => {
+        key = freshKey();
+        sheet.draft.changed();
+      },
+      pasted: (files) => files.forEach((file) => addPicture(sheet, file)),
+    });
+    sheet.draft = makeDraft(words.draft, visibility, sheet.editor.html, (state) => {
+      form.querySelector(".saved").textContent = { saving: words.wordsSaving, saved: words.wordsSaved, unsaved: words.wordsUnsaved }[state];
+    });
+  }
+
+  const front = () => sheets[words.front];
+
+  function show(visibility, { focus = true } = {}) {
+    words.front = visibility;
+    for (const tab of form.querySelectorAll("[data-sheet]")) {
+      const chosen = tab.dataset.sheet === visibility;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+    }
+    for (const panel of form.querySelectorAll("[data-sheet-of]")) panel.hidden = panel.dataset.sheetOf !== visibility;
+    for (const part of form.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== visibility;
+    if (focus) front().editor.focus();
+  }
+
+  function complain(text) {
+    const place = form.querySelector(".compose-crossed");
+    place.hidden = !text;
+    place.querySelector("p").textContent = text;
+  }
+
+  async function addPicture(sheet, file) {
+    const kept = await sheet.files.add(file, { inline: true });
+    if (kept?.inline) sheet.editor.picture(`${kept.url}?shown`, kept.filename);
+  }
+
+  async function send() {
+    const sheet = front();
+    if (sending || sheet.files.busy()) return;
+    sending = true;
+    const button = form.querySelector(`[data-for="${words.front}"] [data-submit]`);
+    button.setAttribute("aria-busy", "true");
+    complain("");
+    const isReply = words.front === "public";
+    try {
+      await call(words.send, { visibility: words.front, html: sheet.editor.html(), key, ...(isReply ? { seen, then: chosenThen() } : {}) });
+      sheet.draft.sent();
+      sheet.editor.clear();
+      sheet.files.clear();
+      form.querySelector(".saved").textContent = "";
+      key = freshKey();
+      await renewTicket([], true);
+      seen = newest();
+      toNewest();
+      toast(isReply ? words.wordsSent : words.wordsNoted);
+    } catch (error) {
+      complain(error instanceof TypeError ? words.wordsFailed : error.message);
+      if (error.answer?.crossed) {
+        await renewTicket([], true);
+        seen = String(Math.max(...error.answer.crossed));
+        toNewest();
+      }
+    } finally {
+      sending = false;
+      button.removeAttribute("aria-busy");
+    }
+  }
+
+  function chosenThen() {
+    const choices = [...form.querySelectorAll("[data-then]")];
+    const kept = localStorage.getItem(THEN);
+    return (choices.find((choice) => choice.dataset.then === kept) ?? choices[0])?.dataset.then ?? "";
+  }
+
+  function showThen() {
+    const choice = form.querySelector(`[data-then="${chosenThen()}"]`);
+    const place = form.querySelector("[data-then-words]");
+    if (choice && place) place.textContent = choice.dataset.words;
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send();
+  });
+  form.addEventListener("click", (event) => {
+    const tab = event.target.closest?.("[data-sheet]");
+    if (tab) show(tab.dataset.sheet);
+    const tool = event.target.closest?.("[data-mark]");
+    if (tool) front().editor.mark(tool.dataset.mark, () => window.prompt(words.wordsLink));
+    const then = event.target.closest?.("[data-then]");
+    if (then) {
+      localStorage.setItem(THEN, then.dataset.then);
+      then.closest("details").open = false;
+      showThen();
+      send();
+    }
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      event.preventDefault();
+      send();
+    }
+    const tab = event.target.closest?.("[role=tab]");
+    if (tab && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
+      const other = [...form.querySelectorAll("[role=tab]")].find((one) => one !== tab);
+      if (other) {
+        show(other.dataset.sheet, { focus: false });
+        other.focus();
+      }
+    }
+    if (event.key === "Escape" && event.target.closest?.(".editor")) document.getElementById("talk")?.focus();
+  });
+  form.querySelector("input[type=file]").addEventListener("change", (event) => {
+    for (const file of event.target.files) front().files.add(file);
+    event.target.value = "";
+  });
+  const box = form.querySelector(".compose-box");
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    box.addEventListener(kind, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      box.toggleAttribute("data-over", kind === "dragover");
+      if (kind === "drop") for (const file of event.dataTransfer.files) front().files.add(file);
+    });
+  }
+
+  show(words.front, { focus: false });
+  showThen();
+  return {
+    /** New messages came: whoever writes nothing has read them. */
+    heard: () => {
+      if (Object.values(sheets).every((sheet) => sheet.editor.empty())) seen = newest();
+    },
+    leave: () => Object.values(sheets).forEach((sheet) => sheet.draft.leave()),
+  };
+}

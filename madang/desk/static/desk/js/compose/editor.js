@@ -1,0 +1,62 @@
+// One sheet to write on: Squire, fed with nothing but what the desk keeps.
+
+import Squire from "../../../ui/vendor/squire-2.4.8.mjs";
+
+const TAGS = ["a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "i", "img", "li", "ol", "p", "pre", "s", "strong", "u", "ul"];
+
+function purified(html) {
+  const fragment = window.DOMPurify.sanitize(html, { ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ["href", "src", "alt"], RETURN_DOM_FRAGMENT: true, RETURN_DOM: true, WHOLE_DOCUMENT: false });
+  // A picture that comes with pasted text lies somewhere else; the browser must not ask for it.
+  for (const picture of fragment.querySelectorAll("img")) if (!picture.getAttribute("src")?.startsWith("/desk/files/")) picture.remove();
+  return document.importNode(fragment, true);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} html what was drafted
+ * @param {{changed: () => void, pasted: (files: File[]) => void}} hear
+ */
+export function makeEditor(root, html, { changed, pasted }) {
+  const squire = new Squire(root, { blockTag: "P", sanitizeToDOMFragment: purified, toPlainText: null });
+  if (html) squire.setHTML(html);
+  const look = () => root.toggleAttribute("data-empty", !root.textContent.trim() && !root.querySelector("img, li"));
+  look();
+  squire.addEventListener("input", () => {
+    look();
+    changed();
+  });
+  squire.addEventListener("pasteImage", (event) => {
+    event.preventDefault();
+    const items = [...(event.detail?.clipboardData?.items ?? [])];
+    pasted(items.map((item) => item.getAsFile()).filter(Boolean));
+  });
+  return {
+    html: () => (root.hasAttribute("data-empty") ? "" : squire.getHTML()),
+    empty: () => root.hasAttribute("data-empty"),
+    focus: () => squire.focus(),
+    clear: () => {
+      squire.setHTML("");
+      look();
+    },
+    picture: (src, alt) => {
+      squire.insertImage(src, { alt });
+      look();
+    },
+    mark: (name, ask) => mark(squire, name, ask),
+    end: () => squire.destroy(),
+  };
+}
+
+function mark(squire, name, ask) {
+  if (name === "bold") squire.hasFormat("B") ? squire.removeBold() : squire.bold();
+  if (name === "italic") squire.hasFormat("I") ? squire.removeItalic() : squire.italic();
+  if (name === "list") squire.hasFormat("UL") ? squire.removeList() : squire.makeUnorderedList();
+  if (name === "numbers") squire.hasFormat("OL") ? squire.removeList() : squire.makeOrderedList();
+  if (name === "quote") squire.hasFormat("BLOCKQUOTE") ? squire.decreaseQuoteLevel() : squire.increaseQuoteLevel();
+  if (name === "link") {
+    if (squire.hasFormat("A")) return void squire.removeLink();
+    const address = ask();
+    if (address) squire.makeLink(/^(https?:|mailto:|tel:)/.test(address) ? address : `https://${address}`);
+  }
+  squire.focus();
+}

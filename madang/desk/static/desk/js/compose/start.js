@@ -1,0 +1,19 @@
+// Keeps a composer at the open ticket, and its properties open to change.
+
+import { keepChanges } from "./changes.js";
+import { makeComposer } from "./composer.js";
+
+let composer = null;
+
+function begin() {
+  composer?.leave();
+  const form = document.getElementById("composer");
+  composer = form ? makeComposer(/** @type {HTMLFormElement} */ (form)) : null;
+}
+
+document.addEventListener("desk:opened", begin);
+document.addEventListener("desk:list", begin);
+document.addEventListener("desk:messages", () => composer?.heard());
+window.addEventListener("pagehide", () => composer?.leave());
+keepChanges();
+begin();
