@@ -3,6 +3,7 @@
 Django is not imported here, so that the parent stays small.
 """
 
+import ctypes
 import signal
 import subprocess
 import sys
@@ -40,7 +41,8 @@ class Supervisor:
         """Serve until told to end; returns the exit code."""
         signal.signal(signal.SIGTERM, self._end)
         signal.signal(signal.SIGINT, self._end)
-        migrated = subprocess.run(_command("migrate", "--verbosity", "0"), check=False)
+        # Django's checks of the code are for the tests; here they would double the time of a start.
+        migrated = subprocess.run(_command("migrate", "--verbosity", "0", "--skip-checks"), check=False)
         if migrated.returncode != 0:
             return migrated.returncode
         self.children = [self._start(name) for name in CHILDREN if not self.ending]
@@ -52,7 +54,7 @@ class Supervisor:
 
     def _start(self, name: str, failures: int = 0) -> Child:
         # Its own session: Ctrl-C in the terminal reaches the parent alone, who ends the children in order.
-        process = subprocess.Popen(_command(name), start_new_session=True)
+        process = subprocess.Popen(_command(name), start_new_session=True, preexec_fn=_end_with_the_parent)
         return Child(name=name, process=process, started=time.monotonic(), failures=failures)
 
     def _mend(self) -> None:
@@ -96,6 +98,15 @@ class Supervisor:
 def serve(environment: Environment) -> int:
     """Start everything and stay until SIGTERM or Ctrl-C; returns the exit code."""
     return Supervisor(environment).run()
+
+
+def _end_with_the_parent() -> None:
+    """Have the kernel end this child when the parent is killed: an orphan would hold the ports."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def _command(*arguments: str) -> list[str]:

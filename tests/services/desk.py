@@ -169,3 +169,9 @@ def memory(pid: int) -> int:
             continue
         kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return kilobytes * 1024
+
+
+def processor_seconds(pid: int) -> float:
+    """Seconds of processor that a process has used, with those of the children that it has seen end."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")  # utime, stime, cutime, cstime
