@@ -20,6 +20,9 @@ from .timekeeper import Timekeeper
 log = logging.getLogger("madang.lib.jobs")
 
 LEASE = 30.0
+GRACE = 12.0
+"""Less than a supervisor waits before it kills."""
+
 _TICK = 0.25
 
 
@@ -30,7 +33,8 @@ class Worker:
     `lease` is after how many seconds of silence a worker of another host is taken for dead; one of the same
     host is known to be dead at once. `grace` is how many seconds the jobs in hand may take to finish at the
     end. `poll` is how often a thread looks for work when nothing wakes it. `timers` says whether this worker
-    may call the functions declared with @every.
+    may call the functions declared with @every. `life` is the process's sign of life when it has one already;
+    it must stay up until the process ends.
     """
 
     def __init__(
@@ -40,9 +44,10 @@ class Worker:
         threads: int = 2,
         stop: threading.Event | None = None,
         lease: float = LEASE,
-        grace: float = 20.0,
+        grace: float = GRACE,
         poll: float = 1.0,
         timers: bool = True,
+        life: WorkerLife | None = None,
     ) -> None:
         self._queues = None if queues is None else tuple(queues)
         self._threads = threads
@@ -51,6 +56,7 @@ class Worker:
         self._grace = grace
         self._poll = poll
         self._timers = timers
+        self._life = life
 
     def stop(self) -> None:
         """Finish the jobs in hand, give the others back, and return from run(). Any thread may call it."""
@@ -61,7 +67,7 @@ class Worker:
         # Importing declares the timers; jobs are found by their names.
         autodiscover_modules("jobs")
         place = store()
-        life = WorkerLife()
+        life = self._life or WorkerLife()
         place.enter(life.name)
         crew = Crew(
             [
@@ -83,7 +89,8 @@ class Worker:
                 thread.join(max(0.0, deadline - time.monotonic()))
         if not _late(crew):
             place.leave(life.name)
-            life.end()
+            if self._life is None:
+                life.end()
         connections.close_all()
 
 

@@ -37,7 +37,7 @@ def start_working(no_jobs: None) -> Iterator[StartWorking]:
     """Starts a process with a worker."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(grace: float = 20.0) -> subprocess.Popen[str]:
+    def start(grace: float = 12.0) -> subprocess.Popen[str]:
         name = str(connection.settings_dict["NAME"])
         started.append(
             subprocess.Popen(

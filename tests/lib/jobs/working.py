@@ -14,8 +14,9 @@ def main() -> None:
     settings.INSTALLED_APPS = ["django.contrib.contenttypes", "django_tasks", "madang.lib.jobs"]
     django.setup()
     from madang.lib.jobs import Worker
+    from madang.lib.jobs.worker import GRACE
 
-    worker = Worker(grace=float(sys.argv[2]) if len(sys.argv) > 2 else 20.0, lease=2.0)
+    worker = Worker(grace=float(sys.argv[2]) if len(sys.argv) > 2 else GRACE, lease=2.0)
 
     def end(*_: Any) -> None:
         worker.stop()

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         intake = Loop("intake", take_waiting)
         sending = Loop("sender", sender.step)
         loops = (intake, sending)
-        worker = Worker(stop=ended)
+        worker = Worker(stop=ended, life=life)
         jobs = threading.Thread(target=worker.run, name="jobs")
         with listen({INTAKE: lambda _: intake.wake(), DELIVERY: lambda _: sending.wake()}):
             for thread in (*loops, jobs):
