@@ -27,6 +27,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "format": [BIN / "ruff", "format", "--check", "--quiet", "--diff", "."],
     "lint": [BIN / "ruff", "check", "."],
     "imports": [BIN / "lint-imports"],
+    "system": [PYTHON, "-m", "django", "check", "--fail-level", "WARNING"],
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "translations": [PYTHON, "-m", "tools.translations", "check"],
 }

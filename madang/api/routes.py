@@ -55,7 +55,7 @@ class FastParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         try:
-            return orjson.loads(request.body)  # type: ignore[no-any-return]
+            return orjson.loads(request.body)  # type: ignore[no-any-return]  # JSON may be anything
         except orjson.JSONDecodeError as error:
             raise HttpError(400, _("The body is not JSON: %(error)s") % {"error": error}) from error
 

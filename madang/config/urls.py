@@ -3,14 +3,15 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from madang.accounts.access import public
 from madang.api.routes import api
 
 from .health import healthz, readyz
 
 urlpatterns = [
-    path("healthz", healthz),
-    path("readyz", readyz),
-    path("", RedirectView.as_view(url="/desk/")),
+    path("healthz", public(healthz)),
+    path("readyz", public(readyz)),
+    path("", public(RedirectView.as_view(url="/desk/"))),
     path("setup/", include("madang.setup.urls")),
     path("accounts/", include("madang.accounts.urls")),
     path("desk/presence", include("madang.realtime.urls")),

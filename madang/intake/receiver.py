@@ -66,7 +66,7 @@ class Receiving:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = envelope.original_content or b""
-        by_inbox = {one.inbox.pk: (one.inbox, one.address) for one in envelope.madang_recipients}  # type: ignore[attr-defined]
+        by_inbox = {one.inbox.pk: (one.inbox, one.address) for one in envelope.madang_recipients}  # type: ignore[attr-defined]  # ours, put there at RCPT
         try:
             rows = await self._in_thread(
                 lambda: store(content, mail_from=envelope.mail_from or "", recipients=list(by_inbox.values()))

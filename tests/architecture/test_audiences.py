@@ -1,6 +1,7 @@
 """Every address of the desk says who it is for."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
@@ -19,7 +20,8 @@ def test_every_address_is_marked_with_who_it_is_for() -> None:
 
 def is_marked(view: object) -> bool:
     """Whether a view carries a mark of madang.accounts.access, or belongs to a package that guards its own."""
-    package = str(getattr(view, "__module__", "")).split(".")[0]
+    made_by = view.func if isinstance(view, partial) else view
+    package = str(getattr(made_by, "__module__", "")).split(".")[0]
     return hasattr(view, "audience") or package in GUARDED_ELSEWHERE
 
 

@@ -41,7 +41,12 @@ def send_all(one: Sender) -> None:
 def test_a_reply_is_queued_in_its_own_transaction_and_sent_once(
     ticket: Ticket, mina: User, server: MailServer
 ) -> None:
-    actions.reply(ticket, by=mina, body_text="두 번째 승인은 취소했어요.", body_html="<p>두 번째 승인은 <b>취소</b>했어요.</p>")
+    actions.reply(
+        ticket,
+        by=mina,
+        body_text="두 번째 승인은 취소했어요.",
+        body_html="<p>두 번째 승인은 <b>취소</b>했어요.</p>",
+    )
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.recipient) == (DeliveryState.QUEUED, "seoa.yoon@example.com")
 
@@ -175,7 +180,7 @@ def test_what_a_living_sender_has_in_hand_is_left_alone(ticket: Ticket, mina: Us
 def test_the_desks_own_mails_go_through_the_ledger_too(
     help_inbox: object, server: MailServer, settings: object
 ) -> None:
-    settings.EMAIL_BACKEND = "madang.delivery.backend.LedgerBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_BACKEND = "madang.delivery.backend.LedgerBackend"  # type: ignore[attr-defined]  # django-stubs types the settings fixture by the module
     send_mail("비밀번호 재설정", "링크를 누르세요", None, ["mina@lantern.example"])
     send_all(sender(server.url))
     assert server.handed[0].recipients == ["mina@lantern.example"]

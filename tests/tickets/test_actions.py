@@ -1,7 +1,7 @@
 """What agents can rely on when they act on a ticket."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -26,7 +26,9 @@ def no_new_events(ticket: Ticket) -> Iterator[None]:
 
 def kinds(ticket: Ticket) -> list[str]:
     return list(
-        Event.objects.filter(subject_type="ticket", subject_id=ticket.pk).order_by("pk").values_list("kind", flat=True)
+        Event.objects.filter(subject_type="ticket", subject_id=ticket.pk)
+        .order_by("pk")
+        .values_list("kind", flat=True)
     )
 
 
@@ -37,7 +39,7 @@ def test_a_new_ticket_has_a_number_and_its_opening_is_history(ticket: Ticket) ->
 
 
 def test_numbers_rise_and_are_never_given_twice(open_ticket: "object") -> None:
-    numbers = [open_ticket(f"문의 {n}").number for n in range(5)]  # type: ignore[operator]
+    numbers = [open_ticket(f"문의 {n}").number for n in range(5)]  # type: ignore[operator]  # a fixture that is a function
     assert numbers == sorted(set(numbers))
 
 
@@ -52,7 +54,9 @@ def test_a_customer_is_never_an_assignee(ticket: Ticket, seoa: User, mina: User)
         actions.assign(ticket, to=seoa, by=mina)
 
 
-def test_a_light_agent_cannot_assign_or_answer(ticket: Ticket, technical: Team, haneul: User, mina: User) -> None:
+def test_a_light_agent_cannot_assign_or_answer(
+    ticket: Ticket, technical: Team, haneul: User, mina: User
+) -> None:
     actions.move(ticket, to=technical, by=mina)
     with pytest.raises(NotAllowed):
         actions.assign(ticket, to=haneul, by=haneul)
