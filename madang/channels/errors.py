@@ -24,7 +24,5 @@ class SomeonesAddress(Refused):
     """A member signs in with this address; mail from there would seem to come from the desk itself."""
 
     def __init__(self, address: str, name: str) -> None:
-        words = _(
-            "%(address)s is the address of %(name)s. Use one that belongs to nobody, like help@example.com."
-        )
+        words = _("%(address)s is %(name)s's own address. Use one of nobody's, like help@example.com.")
         super().__init__(words % {"address": address, "name": name})
