@@ -165,7 +165,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 ALLOWED_HOSTS = ["*"]  # config.hosts answers 421 to unknown ones
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer, browsers send forms with "Origin: null"
 X_FRAME_OPTIONS = "DENY"
 SECURE_COOKIES = MADANG.url.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES

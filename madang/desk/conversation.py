@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from madang.accounts.models import Identity, User
 from madang.delivery.models import Delivery, DeliveryState, Purpose
-from madang.tickets.models import Attachment, Message, Ticket
+from madang.tickets.models import Attachment, Message, Priority, Status, Ticket, TicketType
 from madang.tickets.queries import messages_visible_to, visible_to
 
+from .compose.composer import Composer, composer_of
 from .message_body import Body, body_of
 from .sentences import Sentence, sentences_of
 
@@ -94,12 +95,23 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What the properties can be set to: pairs of value and word."""
+
+    statuses: Sequence[tuple[str, str]] = field(default_factory=lambda: Status.choices)
+    priorities: Sequence[tuple[int, str]] = field(default_factory=lambda: Priority.choices)
+    types: Sequence[tuple[str, str]] = field(default_factory=lambda: TicketType.choices)
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """Everything the pane of one ticket shows."""
 
     ticket: Ticket
     talk: Talk
     customer: Customer
+    composer: Composer
+    choices: Choices = field(default_factory=Choices)
     tags: Sequence[str] = field(default_factory=tuple)
 
 
@@ -123,6 +135,7 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         ticket=ticket,
         talk=talk_of(person, ticket, activity=activity),
         customer=customer_of(person, ticket),
+        composer=composer_of(person, ticket),
         tags=[tag.name for tag in ticket.tags.all()],
     )
 

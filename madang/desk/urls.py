@@ -15,6 +15,7 @@ urlpatterns = [
     path("tickets/<int:number>/", workspace.ticket_alone, name="ticket_alone"),
     path("tickets/<int:number>/messages/", messages.talk, name="talk"),
     path("tickets/<int:number>/change/", changing.change, name="change"),
+    path("tickets/<int:number>/choices/", changing.choices, name="choices"),
     path("tickets/<int:number>/send/", composing.send, name="send"),
     path("tickets/<int:number>/draft/", composing.keep_draft, name="keep_draft"),
     path("tickets/<int:number>/draft/drop/", composing.drop_draft, name="drop_draft"),

@@ -1,9 +1,10 @@
 """Changes of a ticket's properties; each answers what it undid, so that the page can offer undo."""
 
 from django.db.models import QuerySet
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
 from madang.accounts.models import Team, User
@@ -12,8 +13,10 @@ from madang.history.recording import stroke
 from madang.tickets import actions
 from madang.tickets.models import Priority, Status, Ticket, TicketType
 
-from ..conversation import ticket_for
+from ..conversation import NoSuchTicket, ticket_for
 from .composing import explained
+
+MOST_CHOICES = 300
 
 
 @for_agents
@@ -53,6 +56,22 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
         if "tag" in given or "untag" in given:
             actions.tag(ticket, add=given.getlist("tag"), remove=given.getlist("untag"), by=person)
     return JsonResponse({"before": before})
+
+
+@for_agents
+@require_safe
+def choices(request: AgentRequest, number: int) -> HttpResponse:
+    """The people and teams that a ticket can be given to; asked for when the menu is opened."""
+    try:
+        ticket = ticket_for(request.user, number)
+    except NoSuchTicket:
+        raise Http404 from None
+    context = {
+        "ticket": ticket,
+        "agents": _agents().order_by("name", "pk")[:MOST_CHOICES],
+        "teams": Team.objects.order_by("name")[:MOST_CHOICES],
+    }
+    return render(request, "desk/change/people.html", context)
 
 
 def _before(ticket: Ticket, names: set[str]) -> dict[str, object]:

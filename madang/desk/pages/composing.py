@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 from madang.accounts.access import AgentRequest, for_agents
 from madang.channels.base import File
 from madang.lib.files import SHOWN_INLINE
-from madang.lib.html import clean, to_text
+from madang.lib.html import to_text
 from madang.lib.mime import filenames
 from madang.tickets import actions
 from madang.tickets.errors import ActionRefused, Crossed, NotAllowed
-from madang.tickets.models import Attachment, Status, Visibility
+from madang.tickets.models import Attachment, Status, Ticket, Visibility
 
+from ..compose.written import as_kept
 from ..conversation import NoSuchTicket, ticket_for
 
 P = ParamSpec("P")
@@ -57,7 +58,7 @@ def explained(
 def send(request: AgentRequest, number: int) -> HttpResponse:
     """Send a reply or keep a note: `visibility`, `html`, `seen`, `then`, and `key` of this press."""
     ticket = ticket_for(request.user, number)
-    html = clean(request.POST.get("html", "")[:MOST_CHARACTERS])
+    html = _written(request, ticket)
     text = to_text(html).strip()
     key = f"desk:{request.user.pk}:{request.POST.get('key', '')[:40]}" if request.POST.get("key") else None
     if _visibility(request) == Visibility.INTERNAL:
@@ -83,7 +84,7 @@ def send(request: AgentRequest, number: int) -> HttpResponse:
 def keep_draft(request: AgentRequest, number: int) -> HttpResponse:
     """Keep what was written so far: `visibility`, `html`."""
     ticket = ticket_for(request.user, number)
-    html = clean(request.POST.get("html", "")[:MOST_CHARACTERS])
+    html = _written(request, ticket)
     draft = actions.keep_draft(ticket, by=request.user, visibility=_visibility(request), body_html=html)
     return JsonResponse({"saved_at": draft.updated_at})
 
@@ -146,6 +147,13 @@ def file_row(file: Attachment) -> dict[str, object]:
         "content_id": file.content_id,
         "url": reverse("desk:file", args=[file.pk, file.filename]),
     }
+
+
+def _written(request: AgentRequest, ticket: Ticket) -> str:
+    pictures = Attachment.objects.filter(
+        draft__ticket=ticket, draft__author=request.user, draft__visibility=_visibility(request), inline=True
+    )
+    return as_kept(request.POST.get("html", "")[:MOST_CHARACTERS], pictures)
 
 
 def _visibility(request: AgentRequest) -> Visibility:

@@ -1,6 +1,7 @@
 """Parts of one conversation: more messages, the page of a mail's HTML, its pictures, its files."""
 
 from django.core import signing
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -83,9 +84,10 @@ def picture(request: AgentRequest, message_id: int, token: str) -> HttpResponse:
 @for_agents
 @require_safe
 def file(request: AgentRequest, file_id: int, filename: str) -> HttpResponse:
-    """A file of a message, for saving; `?shown` shows pictures of the safe kinds."""
+    """A file of a message or of the person's own draft, for saving; `?shown` shows pictures of the safe kinds."""
     messages = messages_visible_to(request.user)
-    found = get_object_or_404(Attachment.objects.filter(message__in=messages), pk=file_id)
+    own_or_visible = Q(message__in=messages) | Q(draft__author=request.user)
+    found = get_object_or_404(Attachment.objects.filter(own_or_visible), pk=file_id)
     return file_response(
         str(found.file.name),
         filename=found.filename,

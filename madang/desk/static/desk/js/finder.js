@@ -85,6 +85,7 @@ function choose(choice) {
 }
 
 function go(choice) {
+  if (choice.hasAttribute("data-find-more")) return loadMore(choice);
   if (choice.dataset.words) {
     field().value = choice.dataset.words;
     field().focus();
@@ -122,8 +123,6 @@ export function keepFinder() {
   field().addEventListener("input", () => { showPlaces(); search(); });
   field().addEventListener("keydown", onKey);
   dialog().addEventListener("click", (event) => {
-    const more = event.target.closest("[data-find-more]");
-    if (more) { event.preventDefault(); return loadMore(more); }
     const choice = event.target.closest("[role=option]");
     if (choice && !event.ctrlKey && !event.metaKey) { event.preventDefault(); go(choice); }
     else if (event.target === dialog()) dialog().close();

@@ -73,7 +73,7 @@ function announce(messages) {
   const place = document.getElementById("announce");
   for (const message of messages) {
     const line = document.createElement("p");
-    line.textContent = place.dataset.wordsMessage.replace("#", message.querySelector(".by h3").textContent);
+    line.textContent = place.dataset.wordsMessage.replace("#", message.querySelector(".by h2").textContent);
     place.append(line);
   }
   while (place.childElementCount > 5) place.firstElementChild.remove();

@@ -1,0 +1,1 @@
+"""The composer: what an agent writes, before it is sent."""

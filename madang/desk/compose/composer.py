@@ -1,0 +1,69 @@
+"""What the composer shows for one ticket and one agent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from madang.accounts.models import User
+from madang.accounts.roles import Permission
+from madang.tickets.models import Attachment, Draft, Status, Ticket, Visibility
+
+from .written import as_shown
+
+THEN = (Status.PENDING, Status.OPEN, Status.ON_HOLD, Status.SOLVED)
+"""The statuses that an answer can set with it, the usual one first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One of the two sheets: `html` is what was drafted, `files` those that will go with it and aren't in the text."""
+
+    visibility: str
+    html: str
+    files: Sequence[Attachment]
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The sheets that the agent may write on, the first one in front; `reaches` is whom a reply goes to."""
+
+    sheets: Sequence[Sheet]
+    front: str
+    reaches: str
+    closed: bool
+    then: Sequence[Status]
+
+
+def composer_of(person: User, ticket: Ticket) -> Composer:
+    """The composer of one agent on one ticket. Two queries."""
+    drafts = {
+        draft.visibility: draft
+        for draft in Draft.objects.filter(ticket=ticket, author=person).prefetch_related("attachments")
+    }
+    may = [
+        visibility
+        for visibility, permission in (
+            (Visibility.PUBLIC, Permission.REPLY),
+            (Visibility.INTERNAL, Permission.NOTE),
+        )
+        if person.may(permission)
+    ]
+    sheets = [_sheet(visibility, drafts.get(visibility)) for visibility in may]
+    drafted = [sheet.visibility for sheet in sheets if sheet.html or sheet.files]
+    return Composer(
+        sheets=sheets,
+        front=(drafted or [sheet.visibility for sheet in sheets] or [""])[0],
+        reaches=ticket.requester.email or "",
+        closed=ticket.status == Status.CLOSED,
+        then=THEN,
+    )
+
+
+def _sheet(visibility: Visibility, draft: Draft | None) -> Sheet:
+    if draft is None:
+        return Sheet(visibility=visibility.value, html="", files=[])
+    files = list(draft.attachments.all())
+    return Sheet(
+        visibility=visibility.value,
+        html=as_shown(draft.body_html, files),
+        files=[file for file in files if not file.inline],
+    )

@@ -1,0 +1,51 @@
+"""HTML that was written in the composer, on its way in and back."""
+
+import re
+from collections.abc import Iterable
+
+import nh3
+from django.urls import reverse
+
+from madang.tickets.models import Attachment
+
+TAGS = {
+    "a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "i", "img", "li", "ol", "p", "pre", "s",
+    "strong", "u", "ul",
+}  # fmt: skip
+ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
+_OF_A_DRAFT = re.compile(r"\A/desk/files/(\d{1,18})/")
+
+
+def as_kept(html: str, pictures: Iterable[Attachment]) -> str:
+    """What was written, reduced to what the composer's tools make; pasted pictures are named by their cid.
+
+    `pictures` are the files of the author's draft. Pictures from elsewhere fall away.
+    """
+    cids = {str(file.pk): file.content_id for file in pictures if file.inline}
+
+    def kept(tag: str, name: str, value: str) -> str | None:
+        if (tag, name) != ("img", "src"):
+            return value
+        if value.startswith("cid:") and value[4:] in cids.values():
+            return value
+        found = _OF_A_DRAFT.match(value)
+        cid = cids.get(found[1]) if found is not None else None
+        return f"cid:{cid}" if cid else None
+
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=kept,
+        url_schemes={"http", "https", "mailto", "tel", "cid"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def as_shown(html: str, pictures: Iterable[Attachment]) -> str:
+    """A kept draft as the composer shows it: pictures by their address in the desk."""
+    for file in pictures:
+        if file.inline and file.content_id:
+            address = reverse("desk:file", args=[file.pk, file.filename])
+            html = html.replace(f'src="cid:{file.content_id}"', f'src="{address}?shown"')
+    return html
