@@ -1,7 +1,8 @@
 // Opening tickets and lists without leaving the page. The address bar always names what is on the screen; the list keeps
 // its place; the next and previous ticket are fetched before somebody asks for them.
 //
-// Tells others: "desk:opened" {number} after a ticket came into the pane, "desk:list" {slug} after a list did.
+// Tells others: "desk:leaving" before what is on the screen goes, "desk:opened" {number} after a ticket came into the pane,
+// "desk:list" {slug} after a list did.
 // Hears from others: "desk:stale" {numbers} — what was fetched ahead of these tickets is out of date; no numbers: of all.
 
 import { ask } from "../../ui/js/send.js";
@@ -10,6 +11,9 @@ import { refreshTimes } from "../../ui/js/times.js";
 const FRESH = 60_000;
 const ahead = new Map(); // address → {at, html: Promise<string>}
 let turn = 0;
+let again = 0;
+let shown = ""; // number and query of the ticket in the pane
+let left = ""; // the ticket looked at before: a draft of it may just be on its way to the desk, so it is not fetched ahead
 let scrolled = 0; // where the list was when a phone left it
 
 const workspace = () => document.getElementById("workspace");
@@ -26,7 +30,8 @@ export function tell(name, detail) {
 /** Fetch a ticket before it is asked for; what failed is forgotten. */
 export function fetchAhead(row) {
   const known = row && ahead.get(row.pathname);
-  if (!row || (known && Date.now() - known.at < FRESH)) return;
+  if (!row || row.dataset.number === left || row.dataset.number === currentNumber()) return;
+  if (known && Date.now() - known.at < FRESH) return;
   const html = ask(row.pathname, { target: "opened" }).then((answer) => answer.text());
   ahead.set(row.pathname, { at: Date.now(), html });
   html.catch(() => ahead.delete(row.pathname));
@@ -50,13 +55,18 @@ export async function openTicket(address, { push = true, focus = false } = {}) {
   if (workspace().dataset.shows !== "ticket") scrolled = document.getElementById("rows")?.scrollTop ?? 0;
   markRow(url.pathname);
   workspace().dataset.shows = "ticket";
+  const asked = url.pathname.split("/")[3] + url.search;
+  if (asked === shown && currentNumber()) return focusSubject(focus); // it is still there
+  tell("desk:leaving");
   const busy = setTimeout(() => mine === turn && document.getElementById("list")?.setAttribute("aria-busy", "true"), 300);
   try {
     const html = await ((!url.search && fetched(url.pathname)) || ask(url.href, { target: "opened" }).then((answer) => answer.text()));
     if (mine !== turn) return;
+    left = currentNumber();
     show(pane(), html);
+    shown = asked;
     ahead.delete(url.pathname);
-    if (focus || matchMedia("(max-width: 760px)").matches) document.getElementById("subject")?.focus({ preventScroll: true });
+    focusSubject(focus);
     tell("desk:opened", { number: currentNumber() });
     fetchNeighbours();
   } catch (error) {
@@ -65,6 +75,11 @@ export async function openTicket(address, { push = true, focus = false } = {}) {
     clearTimeout(busy);
     if (mine === turn) document.getElementById("list")?.removeAttribute("aria-busy");
   }
+}
+
+/** On a phone the list is gone from the screen, so the focus goes along. */
+function focusSubject(asked) {
+  if (asked || matchMedia("(max-width: 760px)").matches) document.getElementById("subject")?.focus({ preventScroll: true });
 }
 
 /** Show a list, and nothing open beside it. */
@@ -77,7 +92,9 @@ export async function openList(address, { push = true } = {}) {
     if (mine !== turn) return;
     if (push) history.pushState({ own: true }, "", url);
     const place = document.activeElement?.id;
+    tell("desk:leaving");
     show(workspace(), html);
+    shown = isTicket(url.pathname) ? url.pathname.split("/")[3] + url.search : "";
     workspace().dataset.shows = isTicket(url.pathname) ? "ticket" : url.searchParams.has("lists") ? "lists" : "list";
     if (place) document.getElementById(place)?.focus();
     ahead.clear();
@@ -152,10 +169,10 @@ function onStep() {
 
 function onPress(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  const link = event.target.closest?.("a[data-open], a[data-list], a[data-lists], a[data-back], a[data-activity]");
+  const link = event.target.closest?.("a[data-open], a[data-list], a[data-lists], a[data-back]");
   if (!link || !workspace()) return;
   event.preventDefault();
-  if (link.matches("[data-open], [data-activity]")) openTicket(link.href);
+  if (link.matches("[data-open]")) openTicket(link.href);
   else if (link.matches("[data-back]")) closeTicket();
   else openList(link.href);
 }
@@ -170,6 +187,8 @@ export function keepNavigation() {
   document.addEventListener("desk:stale", ({ detail }) => {
     const numbers = (detail?.numbers ?? []).map(String);
     for (const path of ahead.keys()) if (!numbers.length || numbers.includes(path.split("/")[3])) ahead.delete(path);
+    clearTimeout(again);
+    again = setTimeout(fetchNeighbours, 1000);
   });
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-side]")) return;
@@ -178,6 +197,9 @@ export function keepNavigation() {
     document.querySelector(".show-side")?.setAttribute("aria-expanded", String(shown));
     (shown ? side.querySelector(".close-side") : document.querySelector(".show-side"))?.focus();
   });
-  if (currentNumber()) fetchNeighbours();
+  if (currentNumber()) {
+    shown = currentNumber() + location.search;
+    fetchNeighbours();
+  }
   currentRow()?.scrollIntoView({ block: "center" });
 }

@@ -40,14 +40,26 @@ async function loadEarlier(link) {
   document.dispatchEvent(new CustomEvent("desk:messages"));
 }
 
+/** Put the ticket's events between its messages, or take them out. What somebody writes below stays untouched. */
+async function toggleActivity(link) {
+  const on = link.getAttribute("aria-pressed") !== "true";
+  const number = document.getElementById("ticket").dataset.number;
+  const answer = await ask(`/desk/tickets/${number}/messages/${on ? "?activity" : ""}`, { target: "talk" });
+  window.htmx.swap(talk(), await answer.text(), { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
+  link.setAttribute("aria-pressed", String(on));
+  history.replaceState(history.state, "", location.pathname + (on ? "?activity" : ""));
+  onOpened();
+}
+
 export function keepTalk() {
   const stop = (event) => { if (event.target.closest?.("#talk")) following = false; };
   for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) document.addEventListener(kind, stop, { passive: true });
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("[data-earlier]");
+    const link = event.target.closest?.("[data-earlier], [data-activity]");
     if (!link) return;
     event.preventDefault();
-    loadEarlier(link).catch(() => location.assign(location.href));
+    const done = link.matches("[data-earlier]") ? loadEarlier(link) : toggleActivity(link);
+    done.catch(() => location.reload());
   });
   document.addEventListener("desk:opened", onOpened);
   onOpened();

@@ -24,7 +24,7 @@ export function makeDraft(address, visibility, html, say) {
     try {
       await call(address, { visibility, html: now });
       kept = now;
-      document.dispatchEvent(new CustomEvent("desk:stale", { detail: {} }));
+      document.dispatchEvent(new CustomEvent("desk:stale", { detail: { numbers: [address.split("/")[3]] } }));
       say("saved");
     } catch (error) {
       say("unsaved");

@@ -11,6 +11,7 @@ function begin() {
   composer = form ? makeComposer(/** @type {HTMLFormElement} */ (form)) : null;
 }
 
+document.addEventListener("desk:leaving", () => composer?.leave());
 document.addEventListener("desk:opened", begin);
 document.addEventListener("desk:list", begin);
 document.addEventListener("desk:messages", () => composer?.heard());
