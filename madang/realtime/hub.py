@@ -23,6 +23,10 @@ POLL = 2.0
 SOON = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Pauses while events are there that may not be read yet (PostgreSQL: an older transaction still runs)."""
 
+CHECK_SECONDS = 60.0
+LEAST_CHECK_SECONDS = 1.0
+"""When the session behind a stream is looked at again, and when after something happened to the person."""
+
 LEAST_PAUSE = 0.01
 AFTER_A_FAILURE = 1.0
 
@@ -99,7 +103,9 @@ class Hub:
         groups = {reader.rights.key: reader.rights for reader in self.readers}
         batch = await self._database.do(next_batch, self.position, list(groups.values()))
         # Who lost rights by one of these events is not told about the others.
-        await self.look_at([reader for reader in self.readers if reader.person_id in batch.people])
+        # Signing out is recorded a moment before the session is gone, hence the second look.
+        changed = [reader for reader in self.readers if reader.person_id in batch.people]
+        await self.look_at(changed, again_in=LEAST_CHECK_SECONDS)
         self.position = batch.last
         self._tell(batch)
         return batch
@@ -140,14 +146,20 @@ class Hub:
             if hint is None or hint
         }
 
-    async def look_at(self, readers: Iterable[Reader], *, by: DatabaseThread | None = None) -> None:
-        """Close the streams whose session ended or whose person has other rights now."""
+    async def look_at(
+        self, readers: Iterable[Reader], *, by: DatabaseThread | None = None, again_in: float | None = None
+    ) -> None:
+        """Close the streams whose session ended or whose person has other rights now.
+
+        The others are looked at again after `again_in` seconds, CHECK_SECONDS when None.
+        """
         looked_at = list(readers)
         if not looked_at:
             return
         reasons = await (by or self._database).do(reasons_to_close, [reader.pass_ for reader in looked_at])
+        next_look = time.monotonic() + (CHECK_SECONDS if again_in is None else again_in)
         for reader, reason in zip(looked_at, reasons, strict=True):
-            reader.checked_at = time.monotonic()
+            reader.check_at = next_look
             if reason is not None:
                 reader.end(frame("signed-out", {"because": reason}))
 

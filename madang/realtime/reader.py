@@ -15,15 +15,16 @@ class Reader:
     """An open stream of one session.
 
     Frames are shared with all readers they are for. A reader that doesn't take its frames loses them and is
-    told to load everything anew instead, so that it never holds more than LONGEST_QUEUE.
+    told to load everything anew instead, so that it never holds more than LONGEST_QUEUE. `check_at` is when
+    its session is looked at next, in seconds of time.monotonic().
     """
 
-    __slots__ = ("_news", "_queue", "checked_at", "ended", "pass_", "rights")
+    __slots__ = ("_news", "_queue", "check_at", "ended", "pass_", "rights")
 
-    def __init__(self, pass_: Pass, rights: Rights, *, checked_at: float) -> None:
+    def __init__(self, pass_: Pass, rights: Rights, *, check_at: float) -> None:
         self.pass_ = pass_
         self.rights = rights
-        self.checked_at = checked_at
+        self.check_at = check_at
         self.ended = False
         self._news = asyncio.Event()
         self._queue: deque[bytes] = deque()

@@ -24,7 +24,7 @@ from madang.lib.pubsub import Listener
 from .attendance import Attendance
 from .database import DatabaseThread
 from .door import Refused, last_seen_event, let_in, session_key_of
-from .hub import AFTER_A_FAILURE, Hub
+from .hub import AFTER_A_FAILURE, CHECK_SECONDS, Hub
 from .reader import Reader
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,6 @@ EVENTS = "events"
 """The topic on which `pipeline` says that something happened; it carries nothing."""
 
 BEAT_SECONDS = 15.0
-CHECK_SECONDS = 60.0
 CHECKED_AT_ONCE = 20
 MOST_OF_A_PERSON = 40
 """Open streams of one person; a browser opens one, or one a tab where it has no shared workers."""
@@ -114,7 +113,7 @@ class LiveStreams:
         pass_, rights = await self._door.do(let_in, key)
         if sum(reader.person_id == pass_.person_id for reader in self._hub.readers) >= MOST_OF_A_PERSON:
             raise Refused(429)
-        return Reader(pass_, rights, checked_at=time.monotonic())
+        return Reader(pass_, rights, check_at=time.monotonic() + CHECK_SECONDS)
 
     async def _serve(self, reader: Reader, last: int | None, receive: Receive, send: Send) -> None:
         gone = asyncio.create_task(_until_gone(reader, receive))
@@ -140,8 +139,8 @@ class LiveStreams:
     async def _check(self) -> None:
         while True:
             await asyncio.sleep(1)
-            due = time.monotonic() - CHECK_SECONDS
-            late = [reader for reader in self._hub.readers if reader.checked_at <= due]
+            now = time.monotonic()
+            late = [reader for reader in self._hub.readers if reader.check_at <= now]
             for first in range(0, len(late), CHECKED_AT_ONCE):
                 await self._hub.look_at(late[first : first + CHECKED_AT_ONCE], by=self._door)
 

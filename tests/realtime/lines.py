@@ -4,10 +4,11 @@ import asyncio
 import http.client
 import json
 import queue
+import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -82,10 +83,11 @@ class HttpLine(Line):
 
     def __init__(self, url: str, *, cookie: str, last: int | None = None) -> None:
         super().__init__()
-        self._connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
+        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
         headers = {"Cookie": cookie} | ({"Last-Event-ID": str(last)} if last is not None else {})
-        self._connection.request("GET", "/desk/live", headers=headers)
-        self._answer = self._connection.getresponse()
+        connection.request("GET", "/desk/live", headers=headers)
+        self._socket = connection.sock
+        self._answer = connection.getresponse()
         self.status = self._answer.status
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -99,10 +101,8 @@ class HttpLine(Line):
 
     def break_off(self) -> None:
         """Cut the connection, as a tunnel does to a train."""
-        sock = self._connection.sock
-        if sock is not None:
-            sock.close()
-        self._answer.close()
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def __enter__(self) -> Self:
         return self

@@ -141,10 +141,10 @@ def test_a_browser_can_ask_whether_it_is_signed_in(streams: Streams, sign_in: Si
 def test_the_stream_of_an_ended_session_is_closed_within_the_minute(
     streams: Streams, sign_in: SignIn, mina: User, jun: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(stream, "CHECK_SECONDS", 0.1)
     line, other = streams.open(sign_in(mina)), streams.open(sign_in(jun))
     line.hear("hello")
     other.hear("hello")
-    monkeypatch.setattr(stream, "CHECK_SECONDS", 0.1)
     key = next(key for key in Session.objects.all() if key.get_decoded()["_auth_user_id"] == str(mina.pk))
     key.delete()
     assert line.hear("signed-out").data == {"because": "session"}
