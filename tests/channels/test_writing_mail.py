@@ -197,7 +197,7 @@ def test_a_message_without_an_id_or_a_zone_is_a_mistake_of_the_program() -> None
     with pytest.raises(ValueError, match="Not a message id"):
         kind.render(replace(REPLY, message_id="no at sign"))
     with pytest.raises(ValueError, match="time zone"):
-        kind.render(replace(REPLY, date=datetime(2026, 11, 2)))
+        kind.render(replace(REPLY, date=REPLY.date.replace(tzinfo=None)))
 
 
 def test_an_automatic_mail_asks_for_no_automatic_answer() -> None:

@@ -36,6 +36,7 @@ class _Writer:
         self.line: list[str] = []
         self.gap = 0  # line ends due before the next word: 1 begins a line, 2 leaves one empty
         self.quotes = 0
+        self.least_quotes = 0  # since the last line: an empty line between two belongs to the outer
         self.lists: list[int] = []  # number of the item in an ordered list, -1 in another
         self.marker = ""
         self.pre = 0
@@ -92,8 +93,8 @@ class _Writer:
 
     def begin_line(self) -> None:
         if self.gap > 1 and self.lines and self.lines[-1].strip("> "):
-            self.lines.append(("> " * self.quotes).rstrip())
-        self.gap = 0
+            self.lines.append(("> " * min(self.least_quotes, self.quotes)).rstrip())
+        self.gap, self.least_quotes = 0, self.quotes
         indent = "  " * max(0, len(self.lists) - 1)
         if self.marker:
             self.line.append(indent + self.marker)
@@ -174,6 +175,7 @@ class _Writer:
             self.end_line()
             if name == "blockquote":
                 self.quotes = max(0, self.quotes - 1)
+                self.least_quotes = min(self.least_quotes, self.quotes)
             elif name == "pre":
                 self.pre = max(0, self.pre - 1)
             elif name in ("ul", "ol") and self.lists:

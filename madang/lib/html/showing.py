@@ -40,12 +40,12 @@ def display(
     def picture(found: re.Match[str]) -> str:
         nonlocal blocked, trackers
         attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(found[1])}
-        source = attributes.pop("src", "")
-        scheme = source[:5].lower()
+        source = attributes.get("src", "")
+        scheme, shown = source[:5].lower(), ""
         if scheme.startswith("cid:"):
-            attributes["src"] = cid(unquote(source[4:])) or ""
+            shown = cid(unquote(source[4:])) or ""
         elif scheme == "data:":
-            attributes["src"] = source
+            shown = source
         elif source:
             if _is_tracker(attributes):
                 trackers += 1
@@ -53,13 +53,14 @@ def display(
             if remote is None:
                 blocked += 1
             else:
-                attributes["src"] = remote(source)
-        if not attributes.get("src"):
-            attributes.pop("src", None)
+                shown = remote(source)
+        attributes["src"] = shown
+        if not shown:
+            del attributes["src"]
         return "<img" + "".join(f' {name}="{escape(value)}"' for name, value in attributes.items()) + ">"
 
-    shown = _IMAGE.sub(picture, clean(html))
-    return DisplayHtml(shown, blocked, trackers)
+    pictured = _IMAGE.sub(picture, clean(html))
+    return DisplayHtml(pictured, blocked, trackers)
 
 
 def _is_tracker(attributes: dict[str, str]) -> bool:

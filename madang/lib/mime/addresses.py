@@ -28,7 +28,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_BARE = re.compile(r"[^\s<>()\[\]\"',;:@]{1,64}@[^\s<>()\"',;:@]{1,255}")
+_BARE = re.compile(r"(?<![^\s<>()\[\]\"',;:])[^\s<>()\[\]\"',;:@]{1,64}@[^\s<>()\"',;:@]{1,255}")
 _EMAIL = re.compile(r"(?:\"[^\"\r\n]{1,64}\"|[^\s\"<>@,;]{1,64})@[^\s\"<>@,;()]{1,255}")
 
 
@@ -42,6 +42,7 @@ class Mailbox:
 
 @dataclass(slots=True)
 class _Entry:
+    start: int = 0
     phrase: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     angle: str | None = None
@@ -51,11 +52,12 @@ def read_addresses(value: str, *, limit: int = MAX_ADDRESSES) -> list[Mailbox]:
     """The mailboxes of an unfolded address header, in order; entries that say nothing are left out."""
     boxes: list[Mailbox] = []
     entry, orphan = _Entry(), ""
-    for token in _TOKEN.finditer(value[:MAX_CHARACTERS]):
+    value = value[:MAX_CHARACTERS]
+    for token in _TOKEN.finditer(value):
         kind = token.lastgroup
         if kind == "end":
-            orphan = _close(entry, orphan, boxes)
-            entry = _Entry()
+            orphan = _close(entry, orphan, boxes, written=value[entry.start : token.start()])
+            entry = _Entry(token.end())
             if len(boxes) >= limit:
                 return boxes[:limit]
         elif kind == "quoted":
@@ -66,16 +68,16 @@ def read_addresses(value: str, *, limit: int = MAX_ADDRESSES) -> list[Mailbox]:
         elif kind == "angle":
             entry.angle = token["angle"] if entry.angle is None or not _email(entry.angle) else entry.angle
         elif kind == "colon" and entry.angle is None and "@" not in "".join(entry.phrase):
-            entry = _Entry()  # the name of a group
+            entry = _Entry(token.end())  # what stood before names a group
         else:
             entry.phrase.append(token[0])
-    orphan = _close(entry, orphan, boxes)
+    orphan = _close(entry, orphan, boxes, written=value[entry.start :])
     if orphan:
         boxes.append(_name_alone(orphan))
     return [box for box in boxes if box.email or box.name][:limit]
 
 
-def _close(entry: _Entry, orphan: str, boxes: list[Mailbox]) -> str:
+def _close(entry: _Entry, orphan: str, boxes: list[Mailbox], *, written: str) -> str:
     """Add what `entry` means to `boxes`; returns words that seem to belong to the name of the next entry."""
     phrase = "".join(entry.phrase).strip()
     if entry.angle is not None:
@@ -94,6 +96,9 @@ def _close(entry: _Entry, orphan: str, boxes: list[Mailbox]) -> str:
         if "@" in decoded and "=?" not in decoded:
             boxes += read_addresses(decoded[:2000], limit=5)
             return ""
+    if _EMAIL.fullmatch(written.strip()) and _email(written):
+        boxes.append(Mailbox(_email(written)))
+        return ""
     found = _BARE.search(phrase)
     if found is None:
         return f"{orphan}, {phrase}" if orphan else phrase

@@ -23,27 +23,21 @@ _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 
 @dataclass(slots=True)
 class Fields:
-    """The header fields of one part in order, names in lower case, values as unfolded raw bytes."""
+    """The header fields of one part: values as unfolded raw bytes, by name in lower case, in order."""
 
-    items: list[tuple[str, bytes]] = field(default_factory=list)
-
-    def raw(self, name: str) -> bytes:
-        """Value of the first field `name`; empty without one."""
-        for key, value in self.items:
-            if key == name:
-                return value
-        return b""
+    by_name: dict[str, list[bytes]] = field(default_factory=dict)
 
     def first(self, name: str, *, hint: str = "") -> str:
-        """Text of the first field `name`, charset repaired but encoded words left as they are."""
-        return text_of(self.raw(name), hint=hint)
+        """Text of the first field `name`, its charset repaired, encoded words left as they are; or empty."""
+        values = self.by_name.get(name)
+        return text_of(values[0], hint=hint) if values else ""
 
     def all(self, name: str, *, hint: str = "") -> list[str]:
         """Text of every field `name`."""
-        return [text_of(value, hint=hint) for key, value in self.items if key == name]
+        return [text_of(value, hint=hint) for value in self.by_name.get(name, ())]
 
     def __contains__(self, name: str) -> bool:
-        return any(key == name for key, _ in self.items)
+        return name in self.by_name
 
 
 def text_of(value: bytes, *, hint: str = "") -> str:
@@ -56,25 +50,29 @@ def read_fields(raw: bytes, start: int, end: int) -> tuple[Fields, int]:
 
     A line that is neither a field, nor a continuation, nor empty ends the headers and belongs to the body.
     """
-    fields = Fields()
+    fields: dict[str, list[bytes]] = {}
+    count = 0
     at, limit = start, min(end, start + MAX_BLOCK)
     while at < limit:
         line_end = raw.find(b"\n", at, limit) + 1 or limit
         first = raw[at]
         if first in b"\r\n" and not raw[at:line_end].strip(b"\r\n"):
-            return fields, line_end
+            return Fields(fields), line_end
         found = _NAME.match(raw, at, min(line_end, at + 256))
-        if found is None and (first not in b" \t" or (fields.items and raw[at:line_end].strip())):
-            return fields, at
+        if found is None and (first not in b" \t" or (fields and raw[at:line_end].strip())):
+            return Fields(fields), at
         # Continuation lines; one of white space alone ends nothing, but an empty one does.
         while line_end < limit and raw[line_end] in b" \t":
             line_end = raw.find(b"\n", line_end, limit) + 1 or limit
-        if found is not None and len(fields.items) < MAX_FIELDS:
+        if found is not None and count < MAX_FIELDS:
             value = raw[found.end() : min(line_end, found.end() + MAX_VALUE)]
-            value = _FOLD.sub(b" ", value.rstrip(b"\r\n")).strip(b" \t\r\n").replace(b"\x00", b"")
-            fields.items.append((found[1].decode("ascii").lower(), value))
+            value = value.strip(b" \t\r\n").replace(b"\x00", b"")
+            if b"\n" in value or b"\r" in value:
+                value = _FOLD.sub(b" ", value)
+            fields.setdefault(found[1].decode("ascii").lower(), []).append(value)
+            count += 1
         at = line_end
-    return fields, at
+    return Fields(fields), at
 
 
 def decode_words(value: str) -> str:

@@ -9,6 +9,7 @@ _TIDY = re.compile(rb"[A-Za-z0-9+/\r\n]+")
 _LOOK = 4096
 _WORD_SPACE = re.compile(rb"[\w,.!?][ \t]+(?=\w)")
 _PADDED = re.compile(rb"=+")
+_SOFT_END = re.compile(rb"=[ \t]+\r?\n")  # spaces that were added on the way (RFC 2045, 6.7, rule 3)
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 
 
@@ -18,14 +19,14 @@ def undo(data: memoryview, encoding: str) -> bytes:
     if encoding == "base64":
         return _from_tidy_base64(data) or _from_base64(bytes(data))
     if encoding in ("quoted-printable", "quotedprintable", "qp"):
-        return binascii.a2b_qp(bytes(data))
+        return binascii.a2b_qp(_SOFT_END.sub(b"=\n", bytes(data)))
     if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
         return _from_uu(bytes(data))
     return bytes(data)
 
 
 def _from_tidy_base64(data: memoryview) -> bytes:
-    """Base64 that begins as it should and is padded at its end only, without a copy on the way; else nothing."""
+    """Tidy base64 padded at its end only, decoded without a copy on the way; nothing for any other."""
     beginning, end = bytes(data[:_LOOK]), bytes(data[-_LOOK:])
     if not _TIDY.fullmatch(beginning.rstrip(b"= \t\r\n")) or not _TIDY.fullmatch(end.rstrip(b"= \t\r\n")):
         return b""

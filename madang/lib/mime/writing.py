@@ -11,6 +11,7 @@ MAX_LINE = 998
 
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$&^_.+-]+")
+_FROM = re.compile(rb"^From ", re.MULTILINE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
@@ -89,9 +90,10 @@ def text_part(kind: str, text: str, *, forbidden: bytes) -> bytes:
         len(one) > LINE + 2 or one.startswith(b"From ") or one.endswith((b" ", b"\t")) for one in lines
     ):
         return head + b"Content-Transfer-Encoding: 7bit\r\n\r\n" + data + b"\r\n"
-    printable = b"\r\n".join(map(_quoted_printable, lines))
-    if len(printable) <= len(data) * 4 // 3 + 100:
-        return head + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + printable + b"\r\n"
+    # With a line end in the data, so that it breaks long lines by CRLF too.
+    printable = binascii.b2a_qp(data + b"\r\n", istext=True)
+    if len(printable) <= len(data) * 4 // 3 + 100 and not _FROM.search(printable):
+        return head + b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + printable
     return head + b"Content-Transfer-Encoding: base64\r\n\r\n" + base64_lines(data)
 
 
@@ -108,23 +110,6 @@ def multipart(kind: str, boundary: str, pieces: list[bytes], *, parameters: str 
     delimiter = f"--{boundary}".encode()
     body = b"".join(delimiter + b"\r\n" + piece for piece in pieces)
     return head + body + delimiter + b"--\r\n"
-
-
-def _quoted_printable(line: bytes) -> bytes:
-    out: list[str] = []
-    width = 0
-    for index, byte in enumerate(line):
-        last = index == len(line) - 1
-        plain = (0x20 <= byte <= 0x7E and byte != 0x3D) or byte == 0x09
-        if (plain and byte in b" \t" and last) or (index == 0 and line.startswith((b"From ", b"."))):
-            plain = False
-        unit = chr(byte) if plain else f"={byte:02X}"
-        if width + len(unit) > LINE - 1:
-            out.append("=\r\n")
-            width = 0
-        out.append(unit)
-        width += len(unit)
-    return "".join(out).encode("ascii")
 
 
 def _can_stand(value: str) -> bool:
