@@ -13,15 +13,30 @@ _connector = DjangoConnector()
 DUE = "status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())"
 
 
-def fetch_next(worker_id: int, queues: Sequence[str] | None) -> dict[str, Any] | None:
-    """Claim the next job; its row, None when there is none."""
-    row = _connector.execute_query_one(queries["fetch_job"], queues=names(queues), worker_id=worker_id)
-    return None if row["id"] is None else row
+# Procrastinate hands out and ends one job a call; over the network that is most of a small job's time. The
+# sum with n has the function called for every n.
+_FETCH = """
+    SELECT job.id, job.task_name, job.args, job.attempts, job.queueing_lock
+    FROM generate_series(1, %(limit)s) AS n,
+        LATERAL procrastinate_fetch_job_v2(%(queues)s::varchar[], %(worker_id)s + 0 * n) AS job
+    WHERE job.id IS NOT NULL
+"""
+_FORGET = "SELECT procrastinate_finish_job_v1(id, 'succeeded', true) FROM unnest(%s::bigint[]) AS id"
 
 
-def finish(job_id: int, *, status: str, delete: bool) -> None:
-    """End a job that runs. `status` is succeeded or failed."""
-    _connector.execute_query(queries["finish_job"], job_id=job_id, status=status, delete_job=delete)
+def fetch(worker_id: int, *, queues: Sequence[str] | None, limit: int) -> list[tuple[Any, ...]]:
+    """Claim the next jobs: (id, task name, arguments as JSON, attempts, queueing lock) of each."""
+    return rows(_FETCH, {"worker_id": worker_id, "queues": names(queues), "limit": limit})
+
+
+def forget_done(job_ids: Sequence[int]) -> None:
+    """End jobs that ran well; nothing is left of them."""
+    rows(_FORGET, [list(job_ids)])
+
+
+def give_up(job_id: int) -> None:
+    """End a job that runs as failed."""
+    _connector.execute_query(queries["finish_job"], job_id=job_id, status="failed", delete_job=False)
 
 
 def again(job_id: int, *, at: datetime | None) -> None:

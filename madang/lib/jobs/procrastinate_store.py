@@ -8,7 +8,6 @@ settle several jobs in one commit and share the process with the mail receiver.
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +19,7 @@ from procrastinate.manager import JobManager
 from . import procrastinate_workers as workers
 from .advisory import AdvisoryLeadership
 from .models import Trouble
-from .procrastinate_calls import DUE, again, change, fetch_next, finish, names, rows
+from .procrastinate_calls import DUE, again, change, fetch, forget_done, give_up, names, rows
 from .store import Claimed, Counts, Entry, FailedJob, Outcome
 
 
@@ -154,39 +153,34 @@ def _note(worker_id: int, outcomes: Sequence[Outcome]) -> None:
         [[outcome.job.id for outcome in outcomes], worker_id],
     )
     own = {job_id for (job_id,) in held}
-    for outcome in (outcome for outcome in outcomes if outcome.job.id in own):
-        if not outcome.error:
-            finish(outcome.job.id, status="succeeded", delete=True)
+    if done := [outcome.job.id for outcome in outcomes if not outcome.error and outcome.job.id in own]:
+        forget_done(done)
+        Trouble.objects.filter(job_id__in=done).delete()
+    for outcome in outcomes:
+        if not outcome.error or outcome.job.id not in own:
             continue
         Trouble.objects.update_or_create(
             job_id=outcome.job.id,
             defaults={"error": outcome.error, "traceback": outcome.traceback, "failed_at": timezone.now()},
         )
         if outcome.again_at is None:
-            finish(outcome.job.id, status="failed", delete=False)
+            give_up(outcome.job.id)
         else:
             again(outcome.job.id, at=outcome.again_at)
-    done = [outcome.job.id for outcome in outcomes if not outcome.error and outcome.job.id in own]
-    Trouble.objects.filter(job_id__in=done).delete()
 
 
 def _claim(worker_id: int, *, queues: Sequence[str] | None, limit: int) -> list[Claimed]:
-    taken: list[dict[str, Any]] = []
-    while len(taken) < limit and (row := fetch_next(worker_id, queues)) is not None:
-        taken.append(row)
-    ids = [row["id"] for row in taken]
-    if any(row["queueing_lock"] for row in taken):
+    if not limit:
+        return []
+    taken = fetch(worker_id, queues=queues, limit=limit)
+    ids = [row[0] for row in taken]
+    if any(queueing_lock for *_, queueing_lock in taken):
         # It begins now, so the next one that is asked for is another; and its own next try must not collide.
         change("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = ANY(%s)", [ids])
     deaths = dict(Trouble.objects.filter(job_id__in=ids).values_list("job_id", "deaths")) if ids else {}
     return [
-        Claimed(
-            id=row["id"],
-            name=row["task_name"],
-            failures=row["attempts"] - deaths.get(row["id"], 0),
-            **json.loads(row["args"]),
-        )
-        for row in taken
+        Claimed(id=job_id, name=name, failures=attempts - deaths.get(job_id, 0), **json.loads(arguments))
+        for job_id, name, arguments, attempts, _ in taken
     ]
 
 
@@ -204,7 +198,7 @@ _WAITING = f"""
     )
 """  # noqa: S608  # made of constants
 
-_BUSY = f"{_WAITING} OR EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'doing')"  # noqa: S608
+_BUSY = f"{_WAITING} OR EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'doing')"  # noqa: S608  # made of constants
 
 _COUNTS = f"""
     SELECT count(*) FILTER (WHERE {DUE}),

@@ -8,7 +8,7 @@ from madang.lib.workers import is_alive
 from .models import Trouble, WorkerName
 from .procrastinate_calls import (
     again,
-    finish,
+    give_up,
     register_worker,
     rows,
     unregister_worker,
@@ -67,7 +67,7 @@ def _outlive(job_id: int) -> bool:
     kills = trouble.deaths >= LIMIT_OF_DEATHS
     if kills:
         trouble.error, trouble.traceback, trouble.failed_at = DIED, "", timezone.now()
-        finish(job_id, status="failed", delete=False)
+        give_up(job_id)
     else:
         again(job_id, at=None)
     trouble.save()

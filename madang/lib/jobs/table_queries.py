@@ -26,9 +26,11 @@ _CLAIMABLE = f"""
 """  # noqa: S608  # made of constants
 _DUE = f"state = 'scheduled' AND run_after <= %(now)s AND {_OF_QUEUES}"
 
-_WAITING = f"SELECT EXISTS (SELECT 1 {_CLAIMABLE}) OR EXISTS (SELECT 1 FROM jobs_storedjob WHERE {_DUE})"  # noqa: S608
-_BUSY = f"{_WAITING} OR EXISTS (SELECT 1 FROM jobs_storedjob WHERE state = 'running')"  # noqa: S608
-_MAKE_READY = f"UPDATE jobs_storedjob SET state = 'ready' WHERE {_DUE}"  # noqa: S608
+_WAITING = f"""
+    SELECT EXISTS (SELECT 1 {_CLAIMABLE}) OR EXISTS (SELECT 1 FROM jobs_storedjob WHERE {_DUE})
+"""  # noqa: S608  # made of constants
+_BUSY = f"{_WAITING} OR EXISTS (SELECT 1 FROM jobs_storedjob WHERE state = 'running')"  # noqa: S608  # the same
+_MAKE_READY = f"UPDATE jobs_storedjob SET state = 'ready' WHERE {_DUE}"  # noqa: S608  # the same
 _NEXT = f"""
     SELECT id, name, args, kwargs, failures, deaths {_CLAIMABLE}
     ORDER BY priority DESC, id LIMIT %(limit)s
