@@ -1,5 +1,6 @@
 """How people are shown: a name as is usual in the language, and an initial in a coloured circle."""
 
+import re
 from typing import Protocol
 
 from django.utils.html import format_html
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 FACES = 6
+_SAID_BEHIND = re.compile(r"\s+\([^()]*\)\Z")
 _COMPANY_MARKS = "㈜(주)㈔(사) 　"
 
 
@@ -36,7 +38,8 @@ def called(person: Person | None) -> str:
 
 def initial(person: Person) -> str:
     """One letter that stands for a person: colleagues by their given name, customers by their family name."""
-    name = person.shown_name.strip().lstrip(_COMPANY_MARKS) or person.shown_name.strip()
+    whole = person.shown_name.strip()
+    name = _SAID_BEHIND.sub("", whole).lstrip(_COMPANY_MARKS) or whole
     letters = [letter for letter in name if letter.isalnum()]
     if not letters:
         return "·"

@@ -111,6 +111,11 @@ def test_every_icon_that_templates_name_is_there() -> None:
     assert named <= {path.stem for path in FOLDER.glob("*.svg")}
 
 
+def test_no_icon_is_kept_that_nobody_shows() -> None:
+    written = "\n".join(text(path) for path in files(".html", ".py") if path.parts[0] == "madang")
+    assert not [path.stem for path in FOLDER.glob("*.svg") if f'"{path.stem}"' not in written]
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 421, 500])
 def test_an_error_is_told_in_words_without_a_database(status: int) -> None:
     with translation.override("ko"):
