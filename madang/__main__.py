@@ -10,6 +10,7 @@ COMMANDS = {
     "receive": "receive mail alone",
     "setup": "set the desk up without a browser",
     "demo": "load the sample data",
+    "member": "let a member back in: a link that sets a password, or no second factor",
     "token": "make, list and revoke tokens for the API",
     "mail": "say what raw messages mean: madang mail read FILE…",
     "search": "rebuild the search index",

@@ -200,5 +200,6 @@ class TokenForm(Dressed, forms.Form):
     name = forms.CharField(
         label=_("What is it for"),
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Nightly export")}),
+        help_text=_("For example: nightly export"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -2,13 +2,17 @@
 
 import re
 from html import unescape
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
 from django.test import Client
 
+from madang.accounts import actions
+from madang.accounts.errors import NotAllowed
 from madang.accounts.models import User
 from madang.accounts.two_factor import qr_svg
 from madang.history.models import Event
@@ -150,3 +154,27 @@ def test_a_wrong_first_code_keeps_the_secret_that_was_scanned(mina: User, sign_i
         assert found
         secrets.append(found[1])
     assert secrets[0] == secrets[1]
+
+
+def test_who_lost_everything_is_set_up_anew_by_an_administrator(
+    mina: User, jun: User, jiwoo: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(mina)
+    switch_on(browser)
+    with pytest.raises(NotAllowed):
+        actions.drop_two_factor(mina, by=jun)
+    actions.drop_two_factor(mina, by=jiwoo)
+    assert browser.get("/accounts/profile/").status_code == 302, "signed out everywhere"
+    assert sign_in(mina).get("/accounts/profile/").status_code == 200, "the password alone"
+
+
+def test_at_the_machine_itself_the_owner_gets_back_in(jiwoo: User, sign_in: SignIn) -> None:
+    switch_on(sign_in(jiwoo))
+    printed = StringIO()
+    call_command("member", "drop-two-factor", "owner@madang.example")
+    call_command("member", "link", "owner@madang.example", stdout=printed)
+    link = printed.getvalue().strip().removeprefix("http://127.0.0.1:8000")
+    assert Client(SERVER_NAME="127.0.0.1").get(link).status_code == 302
+    assert not Authenticator.objects.exists()
+    with pytest.raises(CommandError):
+        call_command("member", "link", "nobody@example.com")

@@ -16,7 +16,12 @@ from .make_team import make_team
 from .rename_team import rename_team
 from .set_teams import set_teams
 from .sign_in import note_failed_sign_in, note_sign_in, note_sign_out
-from .switch_two_factor import note_recovery_codes_made, note_two_factor_disabled, note_two_factor_enabled
+from .switch_two_factor import (
+    drop_two_factor,
+    note_recovery_codes_made,
+    note_two_factor_disabled,
+    note_two_factor_enabled,
+)
 
 __all__ = [
     "change_password",
@@ -24,6 +29,7 @@ __all__ = [
     "change_reach",
     "change_role",
     "deactivate",
+    "drop_two_factor",
     "end_other_sessions",
     "end_session",
     "invite",

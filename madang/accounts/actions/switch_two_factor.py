@@ -1,8 +1,18 @@
+from allauth.mfa.models import Authenticator
+
 from madang.history.kinds import Nothing
 from madang.history.recording import action, record
 
-from ..events import RECOVERY_CODES_MADE, TWO_FACTOR_DISABLED, TWO_FACTOR_ENABLED
+from ..events import (
+    RECOVERY_CODES_MADE,
+    SESSION_ENDED,
+    TWO_FACTOR_DISABLED,
+    TWO_FACTOR_ENABLED,
+    OfSession,
+)
 from ..models import User
+from ..sessions import end_sessions_of
+from .guard import guard_manages, locked
 
 
 @action
@@ -21,3 +31,19 @@ def note_two_factor_disabled(person: User) -> None:
 def note_recovery_codes_made(person: User) -> None:
     """Write down that new recovery codes took the place of the old ones."""
     record(person, RECOVERY_CODES_MADE, by=person, data=Nothing())
+
+
+@action
+def drop_two_factor(person: User, *, by: User | None) -> None:
+    """Take the second factor from somebody who lost phone and recovery codes; every session of theirs ends.
+
+    The password still stands in the way. Raises NotAllowed and OwnersOnly.
+    """
+    person = locked(person)
+    guard_manages(by, person=person)
+    dropped, _each = Authenticator.objects.filter(user=person).delete()
+    if not dropped:
+        return
+    record(person, TWO_FACTOR_DISABLED, by=by, data=Nothing())
+    for session in end_sessions_of(person):
+        record(person, SESSION_ENDED, by=by, data=OfSession(session=session))
