@@ -102,7 +102,7 @@ MARKUP = st.lists(
 
 RUNS = re.compile(
     r"<\s*/?\s*(?:script|style|iframe|form|input|object|embed|svg|math|link|meta|base|template|title|textarea)\b"
-    r"|<[^>]*\son\w+\s*=|href=\"(?!https?:|mailto:|tel:)|position\s*:",
+    r"|<[^>]*\son\w+\s*=|<[^>]*href=\"(?!https?:|mailto:|tel:)|<[^>]*position\s*:",
     re.IGNORECASE,
 )
 

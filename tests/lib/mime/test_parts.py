@@ -1,6 +1,7 @@
 """The structure of mails, beside what the standard library makes of the same bytes."""
 
 from email import message_from_bytes, policy
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,10 @@ def test_well_formed_mails_have_the_structure_that_the_standard_library_sees(nam
     assert ours == [part.get_content_type() for part in theirs.walk() if not inside_a_mail(part, theirs)]
 
 
-def inside_a_mail(part: object, root: object) -> bool:
+def inside_a_mail(part: Message, root: Message) -> bool:
     """Whether `part` lies in an attached mail, which we keep closed."""
-    for attached in root.walk():  # type: ignore[attr-defined]  # the standard library's walk is untyped here
-        if attached.get_content_maintype() == "message" and attached is not part and attached.is_multipart():
-            if any(part is inner for inner in attached.walk()):
-                return True
-    return False
+    mails = (one for one in root.walk() if one.get_content_maintype() == "message" and one.is_multipart())
+    return any(inner is part for mail in mails for inner in mail.walk() if inner is not mail)
 
 
 @pytest.mark.parametrize(
