@@ -98,9 +98,9 @@ class Customer:
 class Choices:
     """What the properties can be set to: pairs of value and word."""
 
-    statuses: Sequence[tuple[str, str]] = field(default_factory=lambda: Status.choices)
-    priorities: Sequence[tuple[int, str]] = field(default_factory=lambda: Priority.choices)
-    types: Sequence[tuple[str, str]] = field(default_factory=lambda: TicketType.choices)
+    statuses: Sequence[tuple[str, object]] = field(default_factory=lambda: Status.choices)
+    priorities: Sequence[tuple[int, object]] = field(default_factory=lambda: Priority.choices)
+    types: Sequence[tuple[str, object]] = field(default_factory=lambda: TicketType.choices)
 
 
 @dataclass(frozen=True, slots=True)

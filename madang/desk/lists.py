@@ -73,7 +73,9 @@ def _mine(person: User, seen: QuerySet[Ticket]) -> TicketList:
         tickets=seen.filter(assignee=person, is_open=True),
         go="KeyM",
         empty=_("Nothing is waiting for you"),
-        advice=_("Take something from the unassigned tickets, or look at what your team has."),
+        advice=_("Tickets appear here as soon as they are given to you.")
+        if person.reach == Reach.ASSIGNED
+        else _("Take something from the unassigned tickets, or look at what your team has."),
     )
 
 

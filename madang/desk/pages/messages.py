@@ -84,7 +84,7 @@ def picture(request: AgentRequest, message_id: int, token: str) -> HttpResponse:
 @for_agents
 @require_safe
 def file(request: AgentRequest, file_id: int, filename: str) -> HttpResponse:
-    """A file of a message or of the person's own draft, for saving; `?shown` shows pictures of the safe kinds."""
+    """A file of a message or of one's own draft, for saving; `?shown` shows pictures of the safe kinds."""
     messages = messages_visible_to(request.user)
     own_or_visible = Q(message__in=messages) | Q(draft__author=request.user)
     found = get_object_or_404(Attachment.objects.filter(own_or_visible), pk=file_id)
