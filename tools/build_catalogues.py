@@ -10,7 +10,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 def compile_catalogues(root: Path) -> None:
     """Write a .mo beside each .po under `root`, without fuzzy and untranslated entries, as gettext does."""
     for source in sorted(root.glob("madang/**/*.po")):
-        polib.pofile(str(source), encoding="utf-8").save_as_mofile(str(source.with_suffix(".mo")))
+        unfinished = source.with_suffix(".mo.new")  # a desk that runs beside must never read half a file
+        polib.pofile(str(source), encoding="utf-8").save_as_mofile(str(unfinished))
+        unfinished.replace(source.with_suffix(".mo"))
 
 
 class CatalogueHook(BuildHookInterface[Any]):
