@@ -1,6 +1,8 @@
 """What people find, in Korean and English, while they type."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from madang.accounts.models import User
 from madang.search.find import MOST_COUNTED, count, find
@@ -118,6 +120,14 @@ def test_pages_show_each_ticket_once_and_end(mina: User, write: Write) -> None:
         cursor, pages = page.cursor, pages + 1
     assert shown == [tickets[0].number, *(ticket.number for ticket in reversed(tickets[1:]))]
     assert pages == 3
+
+
+def test_a_search_asks_few_questions(mina: User, write: Write) -> None:
+    for n in range(12):
+        write("배송 문의", f"배송이 늦어요 {n}")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(find(mina, "배송").tickets) == 12
+    assert len(asked) <= 5, [one["sql"][:80] for one in asked]
 
 
 def test_a_cursor_that_no_page_gave_is_refused(mina: User, write: Write) -> None:
