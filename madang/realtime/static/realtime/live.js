@@ -17,7 +17,7 @@
 //   <div hx-get="…" hx-trigger="live" data-live="10482">   when this ticket changed
 //   <div hx-get="…" hx-trigger="live" data-live>           whenever anything changed
 //
-// and others listen to madang:hint. Elements with [data-live-status] are shown while the line is down, those with
+// and others listen to madang:hint. <html data-live> is online, offline or signed-out. Elements with [data-live-status] are shown while the line is down, those with
 // [data-live-signed-out] once the session ended. What presence needs is said in presence.js.
 
 import { Gathering } from "./gathering.js";
@@ -32,6 +32,7 @@ let online = false;
 
 /** @param {string} name @param {any} detail */
 function tell(name, detail = {}) {
+  if (["online", "offline", "signed-out"].includes(name)) document.documentElement.dataset.live = name;
   return document.dispatchEvent(new CustomEvent(`madang:${name}`, { detail, cancelable: true }));
 }
 

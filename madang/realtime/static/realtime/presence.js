@@ -85,8 +85,7 @@ export function attend(to) {
   setInterval(sayAgain, AGAIN);
   document.addEventListener("input", typed, { passive: true });
   document.addEventListener("visibilitychange", look);
-  document.addEventListener("htmx:afterSettle", look);
-  document.addEventListener("madang:shown", look);
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
   document.addEventListener("madang:online", sayAgain);
   document.addEventListener("madang:presence", (event) => show(/** @type {CustomEvent} */ (event).detail));
   addEventListener("pagehide", () => {
