@@ -112,7 +112,7 @@ def _introduction(lines: Sequence[str], index: int) -> int:
     for count in range(1, 4):
         if index + count > len(lines):
             return 0
-        line = lines[index + count - 1].strip(_MARKS)
+        line = lines[index + count - 1].strip(_MARKS).strip()
         if not line:
             return 0
         joined = f"{joined} {line}".strip()

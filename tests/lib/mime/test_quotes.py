@@ -85,6 +85,12 @@ def test_a_mail_of_history_alone_has_nothing_new() -> None:
 
 
 @settings(deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_split(text: str) -> None:
+    split_reply(text)
+
+
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*INTRODUCTIONS.values(), "> ", ">", "", "네", "On 1", "wrote:", "From: a"]),
