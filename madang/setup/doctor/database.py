@@ -78,7 +78,7 @@ def _apart_from_database(now: datetime) -> timedelta | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        (theirs,) = cursor.fetchone()
+        theirs: datetime = cursor.fetchone()[0]
     return abs(now - theirs)
 
 

@@ -16,8 +16,8 @@ from .findings import Finding, note, well, wrong
 PATIENCE = 5.0
 """Seconds for the receiver to say who it is."""
 
-GREETING = "Madang"
-EVERYONES_PORTS = 1024
+OUR_NAME = "Madang"
+"""What our receiver says first, before anything is asked."""
 
 
 def receiver() -> Iterator[Finding]:
@@ -25,10 +25,10 @@ def receiver() -> Iterator[Finding]:
     about = _("Mail receiver")
     host, port = reachable(settings.MADANG.bind), settings.MADANG.smtp_port
     shown = {"host": host, "port": port}
+    server = smtplib.SMTP(timeout=PATIENCE)
     try:
-        with smtplib.SMTP(host, port, timeout=PATIENCE) as server:
-            said = (server.ehlo()[1] or b"").decode("utf-8", "replace")
-            greeting = _greeting(host, port)
+        greeting = server.connect(host, port)[1].decode("utf-8", "replace")
+        server.quit()
     except ConnectionRefusedError:
         yield _nobody_listens(about, host, port)
     except (smtplib.SMTPException, OSError):
@@ -37,7 +37,7 @@ def receiver() -> Iterator[Finding]:
         )
         yield wrong(about, words % shown)
     else:
-        if GREETING.lower() in f"{greeting} {said}".lower():
+        if OUR_NAME in greeting:
             yield well(about, _("It takes mail on %(host)s:%(port)s.") % shown)
         else:
             words = _(
@@ -77,8 +77,3 @@ def _nobody_listens(about: str, host: str, port: int) -> Finding:
         return wrong(about, words % {"host": host, "port": port, "error": error.strerror})
     words = _("Nothing takes mail on %(host)s:%(port)s at the moment. “madang serve” starts it.")
     return note(about, words % {"host": host, "port": port})
-
-
-def _greeting(host: str, port: int) -> str:
-    with socket.create_connection((host, port), timeout=PATIENCE) as line:
-        return line.recv(512).decode("utf-8", "replace")

@@ -25,7 +25,7 @@ class FilesField(forms.FileField):
 
     widget = _ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         if not data:
             return []
         given = data if isinstance(data, list | tuple) else [data]
@@ -40,7 +40,7 @@ class _WithFiles(Dressed, forms.Form):
         required=False,
         max_length=1_000_000,
     )
-    files = FilesField(label=_("Files"), required=False, allow_empty_file=True)
+    attachments = FilesField(label=_("Files"), required=False, allow_empty_file=True)
 
     def attached(self) -> Sequence[File]:
         """The files, with names that are safe to carry."""
@@ -50,7 +50,7 @@ class _WithFiles(Dressed, forms.Form):
                 content_type=one.content_type or "application/octet-stream",
                 content=one.read(),
             )
-            for place, one in enumerate(self.cleaned_data["files"], start=1)
+            for place, one in enumerate(self.cleaned_data["attachments"], start=1)
         )
 
 
@@ -64,7 +64,7 @@ class LetterForm(_WithFiles):
     )
     subject = forms.CharField(label=_("Subject"), max_length=500, required=False)
 
-    field_order = ("name", "email", "to", "subject", "text", "files")
+    field_order = ("name", "email", "to", "subject", "text", "attachments")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

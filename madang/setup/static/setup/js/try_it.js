@@ -2,12 +2,12 @@
 
 import { sendAllOnce } from "./once.js";
 
-const LOWEST = 120;
+const LOWEST = 96;
 const HIGHEST = 2400;
 
 function fit(frame) {
-  const page = frame.contentDocument?.documentElement;
-  if (page) frame.style.height = `${Math.min(Math.max(page.scrollHeight, LOWEST), HIGHEST)}px`;
+  const words = frame.contentDocument?.body;
+  if (words) frame.style.height = `${Math.min(Math.max(words.offsetHeight, LOWEST), HIGHEST)}px`;
 }
 
 document.addEventListener("load", (event) => event.target.matches?.("iframe[data-fit]") && fit(event.target), true);

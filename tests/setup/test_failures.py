@@ -1,0 +1,116 @@
+"""“Needs attention”: what failed is seen with its reason, and tried again."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from madang.accounts.models import User
+from madang.channels.models import Inbox
+from madang.delivery.models import Delivery, DeliveryState
+from madang.delivery.queueing import queue
+from madang.intake.models import RawMessage, RawState
+from madang.intake.store import store
+from madang.lib import jobs
+from tests.intake.mails import mail
+from tests.setup.conftest import SignedIn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(jiwoo: User, help_inbox: Inbox, signed_in: SignedIn) -> Client:
+    """The owner's browser."""
+    return signed_in(jiwoo)
+
+
+@pytest.fixture
+def failed_mail(help_inbox: Inbox) -> RawMessage:
+    """A mail that could not be taken."""
+    (raw,) = store(mail(), mail_from="seoa.yoon@example.com", recipients=[(help_inbox, help_inbox.address)])
+    RawMessage.objects.filter(pk=raw.pk).update(state=RawState.FAILED, error="ValueError: nonsense")
+    return raw
+
+
+@pytest.fixture
+def failed_delivery(help_inbox: Inbox) -> Delivery:
+    """A mail that the outgoing server refused."""
+    made = queue(
+        key="k", recipient="seoa.yoon@example.com", subject="Re: 결제", mail_id="1@x", inbox=help_inbox
+    )
+    Delivery.objects.update(
+        state=DeliveryState.FAILED, error="550 5.1.1 No such user", created_at=timezone.now()
+    )
+    return made
+
+
+@jobs.job(retries=0)
+def lamp_that_breaks() -> None:
+    """A job that fails."""
+    raise RuntimeError("the lamp broke")
+
+
+def test_failed_mail_is_shown_with_its_reason(owner: Client, failed_mail: RawMessage) -> None:
+    page = owner.get("/setup/failures/").content.decode()
+    assert "결제가 두 번 됐어요" in page
+    assert "ValueError: nonsense" in page
+    assert "seoa.yoon@example.com" in page
+
+
+def test_failed_mail_is_read_again(owner: Client, failed_mail: RawMessage) -> None:
+    owner.post(f"/setup/failures/mail/{failed_mail.pk}/again/")
+    assert RawMessage.objects.get().state == RawState.STORED
+
+
+def test_all_failed_mail_is_read_again_and_what_is_held_stays(
+    owner: Client, failed_mail: RawMessage, help_inbox: Inbox
+) -> None:
+    (held,) = store(mail("other"), mail_from="x@example.com", recipients=[(help_inbox, help_inbox.address)])
+    RawMessage.objects.filter(pk=held.pk).update(state=RawState.HELD, error="held")
+    owner.post("/setup/failures/mail/again/")
+    assert RawMessage.objects.get(pk=failed_mail.pk).state == RawState.STORED
+    assert RawMessage.objects.get(pk=held.pk).state == RawState.HELD
+
+
+def test_the_original_is_offered_for_saving_and_never_shown(owner: Client, failed_mail: RawMessage) -> None:
+    response = owner.get(f"/setup/failures/mail/{failed_mail.pk}/original/")
+    assert response.content == mail().replace(b"\r\n", b"\n") or response.content.startswith(b"From:")
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_refused_mail_is_shown_with_the_servers_words_and_sent_again(
+    owner: Client, failed_delivery: Delivery
+) -> None:
+    assert "550 5.1.1 No such user" in owner.get("/setup/failures/").content.decode()
+    owner.post(f"/setup/failures/sending/{failed_delivery.pk}/again/")
+    assert Delivery.objects.get().state == DeliveryState.QUEUED
+
+
+def test_all_refused_mails_are_sent_again(owner: Client, failed_delivery: Delivery) -> None:
+    owner.post("/setup/failures/sending/again/")
+    assert Delivery.objects.get().state == DeliveryState.QUEUED
+
+
+def test_a_failed_job_is_run_again_or_forgotten(owner: Client) -> None:
+    lamp_that_breaks.enqueue()
+    jobs.run_pending()
+    (failed,) = jobs.failed()
+    assert "the lamp broke" in owner.get("/setup/failures/").content.decode()
+
+    owner.post(f"/setup/failures/jobs/{failed.id}/", {"do": "again"})
+    assert jobs.counts().failed == 0
+    jobs.run_pending()
+    (failed,) = jobs.failed()
+    owner.post(f"/setup/failures/jobs/{failed.id}/", {"do": "forget"})
+    assert jobs.failed() == []
+
+
+def test_when_all_is_well_the_page_says_so(owner: Client) -> None:
+    assert "Nothing needs attention" in owner.get("/setup/failures/").content.decode()
+
+
+def test_agents_do_not_see_failures(mina: User, failed_mail: RawMessage, signed_in: SignedIn) -> None:
+    browser = signed_in(mina)
+    assert browser.get("/setup/failures/").status_code == 403
+    assert browser.get(f"/setup/failures/mail/{failed_mail.pk}/original/").status_code == 403
+    assert browser.post(f"/setup/failures/mail/{failed_mail.pk}/again/").status_code == 403
