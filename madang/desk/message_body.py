@@ -40,6 +40,9 @@ _QUOTES = (
 _MAY_QUOTE = re.compile(r"quote|cite|divRplyFwdMsg|appendonsend|reference|isReply|zmail|OLK_")
 _NOTHING = SafeString("")
 
+LONGEST_IN_PAGE = 60_000
+"""Characters. A longer message gets a page of its own, so that it can't make the whole conversation slow."""
+
 AddressOfFile = Callable[[Attachment], str]
 AddressOfPicture = Callable[[str], str]
 
@@ -71,6 +74,8 @@ class MailPage:
 
 def body_of(message: Message) -> Body:
     """How the message is shown in the conversation. No query."""
+    if len(message.body_text) > LONGEST_IN_PAGE or len(message.body_html) > LONGEST_IN_PAGE:
+        return Body(framed=True)
     if not message.body_html:
         new, quoted = split_reply(message.body_text) if message.incoming else (message.body_text.strip(), "")
         return Body(new=_safe(from_text(new)), quoted=_safe(from_text(quoted)))
@@ -97,6 +102,8 @@ def mail_page(
         file = by_content_id.get(content_id.strip("<>").lower())
         return address_of(file) if file is not None else None
 
+    if not message.body_html:
+        return MailPage(html=_safe(from_text(message.body_text)), plain=True, blocked=0)
     shown = display(message.body_html, cid=own_picture, remote=remote)
     return MailPage(
         html=_safe(_folded(shown.html)), plain=not _COLOURS.search(shown.html), blocked=shown.blocked

@@ -89,6 +89,16 @@ def test_what_agents_wrote_looks_as_our_page_does(ticket: Ticket, mina: User) ->
     assert "<b>어요</b>" in body.new
 
 
+def test_a_very_long_message_has_a_page_of_its_own(
+    signed_in: SignedIn, mina: User, ticket: Ticket, seoa: User
+) -> None:
+    message = actions.receive(ticket, actions.Written(author=seoa, body_text="긴 글 <b>\n" * 20_000))
+    browser = signed_in(mina)
+    assert len(browser.get(f"/desk/open/{ticket.number}/").content) < 100_000
+    page = browser.get(f"/desk/messages/{message.pk}/mail/").content.decode()
+    assert page.count("긴 글 &lt;b&gt;") == 20_000
+
+
 def test_quoted_history_is_folded(ticket: Ticket, seoa: User) -> None:
     text = "네, 감사합니다\n\n2026년 11월 3일 (월) 오전 10:00, 등불 스토어 <help@lantern.example>님이 작성:\n> 이전 글"
     body = body_of(actions.receive(ticket, actions.Written(author=seoa, body_text=text)))

@@ -61,6 +61,37 @@ def test_a_ticket_out_of_sight_is_as_if_it_was_not_there(
         assert browser.get(address).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/open/99999999999999999999999/",
+        "/desk/tickets/99999999999999999999999/messages/",
+        "/desk/files/99999999999999999999999/x",
+        "/desk/messages/99999999999999999999999/mail/",
+        "/desk/open/rows/?after=nonsense",
+        "/desk/find/?q=x&cursor=nonsense",
+        "/desk/nothing/",
+    ],
+)
+def test_an_address_that_was_made_up_is_not_there(signed_in: SignedIn, mina: User, address: str) -> None:
+    assert signed_in(mina).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/open/rows/?only=x,99999999999999999999999,-1,",
+        "/desk/find/?q=%00",
+        "/desk/find/?q=",
+        "/desk/find/?q=" + "가" * 500,
+    ],
+)
+def test_odd_questions_find_nothing(signed_in: SignedIn, mina: User, address: str, ticket: Ticket) -> None:
+    answer = signed_in(mina).get(address)
+    assert answer.status_code == 200
+    assert ticket.subject not in answer.content.decode()
+
+
 def test_a_list_that_is_not_the_persons_is_not_there(
     signed_in: SignedIn, haneul: User, payments: Team
 ) -> None:

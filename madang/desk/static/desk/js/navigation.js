@@ -9,6 +9,7 @@ import { ask } from "../../ui/js/send.js";
 import { refreshTimes } from "../../ui/js/times.js";
 
 const FRESH = 60_000;
+const RESTS = 80; // a pointer that only passes over a row asks for nothing
 const ahead = new Map(); // address → {at, html: Promise<string>}
 let turn = 0;
 let again = 0;
@@ -180,9 +181,15 @@ function onPress(event) {
 export function keepNavigation() {
   document.addEventListener("click", onPress);
   addEventListener("popstate", onStep);
+  let resting = 0;
   document.addEventListener("pointerover", (event) => {
+    clearTimeout(resting);
     const row = event.target.closest?.("#rows .row");
-    if (row && event.pointerType === "mouse") fetchAhead(row);
+    if (row && event.pointerType === "mouse") resting = setTimeout(fetchAhead, RESTS, row);
+  });
+  document.addEventListener("desk:gone", () => {
+    tell("desk:leaving");
+    failed(new URL(location.href), { status: 404 });
   });
   document.addEventListener("desk:stale", ({ detail }) => {
     const numbers = (detail?.numbers ?? []).map(String);

@@ -14,7 +14,8 @@ async function loadMore(more) {
     if (had) last?.nextElementSibling?.focus();
     watch();
   } catch {
-    more.removeAttribute("aria-busy"); // the button is still there to try again
+    more.removeAttribute("aria-busy");
+    link.textContent = more.dataset.wordsFailed;
   }
 }
 
