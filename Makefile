@@ -2,11 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test format messages lock wheel fresh clean
+.PHONY: help run test bench format messages lock wheel fresh clean
 
 help:
 	@echo "make run      start a desk on this machine; installs what it needs, then prints the address"
 	@echo "make test     everything that is checked before a change lands"
+	@echo "make bench    measure it and keep the figures in bench/ (about half an hour, nothing beside it)"
 	@echo "make format   let the formatter and the linter mend what they can"
 	@echo "make messages bring the catalogues of translations up to what the code says (needs gettext)"
 	@echo "make lock     write requirements/*.txt anew (needs uv)"
@@ -21,6 +22,10 @@ run:
 test:
 	@$(PYTHON) tools/bootstrap.py test
 	@exec $(BIN)/python -m tools.test
+
+bench:
+	@$(PYTHON) tools/bootstrap.py test
+	@exec $(BIN)/python -m bench
 
 format:
 	@$(PYTHON) tools/bootstrap.py test

@@ -1,0 +1,156 @@
+"""`make bench`: measure a desk and keep the figures in bench/results.md.
+
+python -m bench                    everything: SQLite at 10,000, 100,000 and 1,000,000 tickets, PostgreSQL at 100,000
+python -m bench --sizes 10000      smaller
+python -m bench --no-postgresql    SQLite alone
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.services.desk import LiveDesk
+from tests.services.postgres import fresh_database, running_postgres
+
+from . import live, machine, pages
+from .browser import OWNER, PASSWORD
+from .memory import megabytes
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "bench" / "results.json"
+READABLE = ROOT / "bench" / "results.md"
+Figures = dict[str, dict[str, str]]
+
+
+def main() -> int:
+    """Measure, print and keep."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--sizes", default="10000,100000,1000000")
+    parser.add_argument("--postgresql-size", type=int, default=100_000)
+    parser.add_argument("--no-postgresql", action="store_true")
+    parser.add_argument("--mails", type=int, default=1500)
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.sizes.split(",") if size]
+    figures: Figures = {"machine": {**machine.describe(), "load before": f"{machine.load_now():.2f}"}}
+
+    with _folder() as folder:
+        if sizes:
+            _measure_sqlite(folder, sizes, options.mails, figures)
+        if not options.no_postgresql:
+            with running_postgres() as server:
+                address = fresh_database(server)
+                _measure_postgres(folder, address, options.postgresql_size, options.mails, figures)
+    return 0
+
+
+def _measure_sqlite(folder: Path, sizes: list[int], mails: int, figures: Figures) -> None:
+    desk = _desk(folder / "sqlite", "")
+    _keep(figures, "start and memory", _start(desk))
+    for size in sizes:
+        name = f"SQLite, {size:,} tickets"
+        _stage(desk, "fill", size)
+        _keep(figures, name, _serving(desk))
+        _keep(figures, name, _stage(desk, "mails", mails))
+
+
+def _measure_postgres(folder: Path, address: str, size: int, mails: int, figures: Figures) -> None:
+    desk = _desk(folder / "postgresql", address)
+    name = f"PostgreSQL, {size:,} tickets"
+    _stage(desk, "fill", size)
+    _keep(figures, name, _serving(desk))
+    _keep(figures, name, _stage(desk, "mails", mails))
+
+
+def _desk(folder: Path, address: str) -> LiveDesk:
+    desk = LiveDesk(folder, database_url=address, settings={"MADANG_LOG": "warning"})
+    desk.madang("migrate", "--verbosity", "0")
+    desk.madang(
+        "setup", "--desk", "Bench", "--owner-name", "한지우", "--owner-email", OWNER,
+        "--owner-password", PASSWORD, "--brand", "등불 스토어", "--address", "help@lantern.example", "--language", "ko",
+    )  # fmt: skip
+    desk.madang("demo")
+    return desk
+
+
+def _start(desk: LiveDesk) -> dict[str, str]:
+    began = time.perf_counter()
+    process = desk.serve()
+    seconds = time.perf_counter() - began
+    time.sleep(3)
+    idle = megabytes(process.pid)
+    _ = pages.measure(desk)
+    loaded = megabytes(process.pid)
+    desk.end(process)
+    return {
+        "a start, until pages and mail are answered": f"{seconds:.1f} s",
+        "memory of all processes, idle (PSS)": f"{idle:.0f} MB",
+        "memory of all processes, after load (PSS)": f"{loaded:.0f} MB",
+    }
+
+
+def _serving(desk: LiveDesk) -> dict[str, str]:
+    process = desk.serve()
+    time.sleep(2)
+    try:
+        result = pages.measure(desk) | live.measure(desk)
+        result["memory of all processes (PSS)"] = f"{megabytes(process.pid):.0f} MB"
+    finally:
+        desk.end(process)
+    return result
+
+
+def _stage(desk: LiveDesk, step: str, number: int) -> dict[str, str]:
+    finished = subprocess.run(
+        [sys.executable, "-m", "bench.stage", step, str(number)],
+        env=desk.environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    result: dict[str, str] = json.loads(finished.stdout.decode().splitlines()[-1])
+    return result
+
+
+def _keep(figures: Figures, name: str, measured: dict[str, str]) -> None:
+    figures[name] = figures.get(name, {}) | measured
+    print(f"\n{name}")
+    for what, figure in measured.items():
+        print(f"  {what:<52}{figure}", flush=True)
+    KEPT.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+    READABLE.write_text(_readable(figures))
+
+
+def _readable(figures: Figures) -> str:
+    lines = [
+        "# Figures",
+        "",
+        f"Measured by `make bench` on {datetime.now(UTC):%Y-%m-%d}. Two figures are the median and the 95th",
+        "percentile. “Eight people” each open something every second; “without pause” is eight who ask again",
+        "at once.",
+    ]
+    for name, measured in figures.items():
+        lines += ["", f"## {name}", "", "| | |", "| --- | --- |"]
+        lines += [f"| {what} | {figure} |" for what, figure in measured.items()]
+    return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    made = Path(tempfile.mkdtemp(prefix="madang-bench-", dir=os.environ.get("BENCH_FOLDER")))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,27 @@
+"""One step of the benchmark inside one desk's settings: `python -m bench.stage fill 10000`."""
+
+import json
+import os
+import sys
+
+
+def main() -> None:
+    """Run the step named on the command line and print its figures as JSON."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
+    import django
+
+    django.setup()
+    step, number = sys.argv[1], int(sys.argv[2])
+    if step == "fill":
+        from .fill import fill
+
+        fill(number)
+        print("{}")
+    if step == "mails":
+        from .mails import measure
+
+        print(json.dumps(measure(number)))
+
+
+if __name__ == "__main__":
+    main()
