@@ -1,6 +1,6 @@
 """`make bench`: measure a desk and keep the figures in bench/results.md.
 
-python -m bench                    everything: SQLite at 10,000, 100,000 and 1,000,000 tickets, PostgreSQL at 100,000
+python -m bench                    SQLite at 10,000, 100,000 and a million tickets, PostgreSQL at 100,000
 python -m bench --sizes 10000      smaller
 python -m bench --no-postgresql    SQLite alone
 """
@@ -73,10 +73,9 @@ def _measure_postgres(folder: Path, address: str, size: int, mails: int, figures
 def _desk(folder: Path, address: str) -> LiveDesk:
     desk = LiveDesk(folder, database_url=address, settings={"MADANG_LOG": "warning"})
     desk.madang("migrate", "--verbosity", "0")
-    desk.madang(
-        "setup", "--desk", "Bench", "--owner-name", "한지우", "--owner-email", OWNER,
-        "--owner-password", PASSWORD, "--brand", "등불 스토어", "--address", "help@lantern.example", "--language", "ko",
-    )  # fmt: skip
+    owner = ("--owner-name", "한지우", "--owner-email", OWNER, "--owner-password", PASSWORD)
+    brand = ("--brand", "등불 스토어", "--address", "help@lantern.example")
+    desk.madang("setup", "--desk", "Bench", *owner, *brand, "--language", "ko")
     desk.madang("demo")
     return desk
 

@@ -107,7 +107,7 @@ def _add(number: int, words: Sequence[tuple[str, list[str]]], chance: random.Ran
                     author=customer if from_customer else chance.choice(agents),
                     incoming=from_customer,
                     body_text=f"{body}\n\nAB-{one}",
-                    from_email=customer.email if from_customer else inbox.address,
+                    from_email=(customer.email or "") if from_customer else inbox.address,
                     message_id=f"bench.{one}@example.com",
                     created_at=at - timedelta(minutes=(MESSAGES - turn) * 30),
                 )
