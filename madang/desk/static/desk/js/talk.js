@@ -24,6 +24,7 @@ function onOpened() {
   if (!messages) return;
   following = true;
   grown.observe(messages);
+  grown.observe(talk()); // the composer below takes its height when it is ready
   toNewest();
 }
 
