@@ -38,9 +38,8 @@ def signed_in() -> SignedIn:
     """Browsers of members: `signed_in(jiwoo)`."""
 
     def make(person: User) -> Client:
-        person.set_password("lantern-hanok-42")
         person.language = "en"
-        person.save(update_fields=["password", "language"])
+        person.save(update_fields=["language"])
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(person)
         return client
