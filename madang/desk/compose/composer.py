@@ -15,7 +15,7 @@ THEN = (Status.PENDING, Status.OPEN, Status.ON_HOLD, Status.SOLVED)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One of the two sheets: `html` is what was drafted, `files` those that will go with it and aren't in the text."""
+    """One of the two sheets: what was drafted, and the files that will go with it and aren't in the text."""
 
     visibility: str
     html: str

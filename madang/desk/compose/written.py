@@ -9,8 +9,8 @@ from django.urls import reverse
 from madang.tickets.models import Attachment
 
 TAGS = {
-    "a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "i", "img", "li", "ol", "p", "pre", "s",
-    "strong", "u", "ul",
+    "a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "i", "img", "li", "ol", "p", "pre",
+    "s", "strong", "u", "ul",
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
 _OF_A_DRAFT = re.compile(r"\A/desk/files/(\d{1,18})/")
