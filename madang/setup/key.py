@@ -32,7 +32,9 @@ def is_the_key(data: Path, given: str) -> bool:
 
 def spend_key(data: Path) -> None:
     """Make the key worthless: the desk has been set up. The file stays, so that no new one is made."""
-    (data / FILE).write_text("", encoding="ascii")
+    file = data / FILE
+    if not file.exists() or file.stat().st_size:
+        file.write_text("", encoding="ascii")
 
 
 def _make(file: Path) -> None:

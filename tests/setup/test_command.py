@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from madang.accounts.models import User
 from madang.brands.models import Desk
+from tests.conftest import MakeDesk
 from tests.setup.conftest import ANSWERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data")]
@@ -25,6 +26,15 @@ def test_a_second_set_up_is_refused() -> None:
     with pytest.raises(CommandError):
         call_command("setup", **{**ANSWERS, "owner_email": "other@madang.example"}, stdout=StringIO())
     assert User.objects.count() == 1
+
+
+def test_of_two_at_once_one_sets_the_desk_up(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    desk.madang("migrate")
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in ANSWERS.items()]
+    both = [desk.start("setup", *options) for _ in range(2)]
+    assert sorted(process.wait(timeout=120) for process in both) == [0, 1]
+    assert "Traceback" not in desk.words()
 
 
 def test_what_is_missing_is_named_by_its_option() -> None:
