@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -93,9 +94,7 @@ def _together(
             taken.append(time.perf_counter() - start)
             time.sleep(max(0.0, pause - (time.perf_counter() - start)))
 
-    in_threads(
-        [lambda client=client, place=place: run(client, place) for place, client in enumerate(clients)]
-    )
+    in_threads([partial(run, client, place) for place, client in enumerate(clients)])
     return taken
 
 

@@ -5,11 +5,14 @@ Django is not imported here, so that the parent stays small.
 
 import ctypes
 import signal
+import socket
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from types import FrameType
+
+from madang.setup.key import printed_key
 
 from .environment import Environment
 
@@ -46,11 +49,26 @@ class Supervisor:
         if migrated.returncode != 0:
             return migrated.returncode
         self.children = [self._start(name) for name in CHILDREN if not self.ending]
-        print(f"Madang is starting at {self.environment.url}  (Ctrl-C ends it)", flush=True)
+        greeted = False
         while not self.ending:
-            time.sleep(0.2)
+            time.sleep(0.1)
             self._mend()
+            greeted = greeted or self._greet()
         return self._finish()
+
+    def _greet(self) -> bool:
+        """Say where the desk is once its pages answer; returns whether that was said."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.environment.bind, self.environment.bind)  # noqa: S104  # asked, not bound
+        try:
+            socket.create_connection((host, self.environment.port), timeout=0.2).close()
+        except OSError:
+            return False
+        key = printed_key(self.environment.data)
+        print(f"\nMadang is ready: {self.environment.url}\n", flush=True)
+        if key:
+            print(f"From another machine, the first set-up asks for this key: {key}\n", flush=True)
+        print("Ctrl-C ends it.", flush=True)
+        return True
 
     def _start(self, name: str, failures: int = 0) -> Child:
         # Its own session: Ctrl-C in the terminal reaches the parent alone, who ends the children in order.

@@ -8,6 +8,7 @@ import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from madang.config.static import gather
 from madang.realtime.stream import live_streams
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=settings.MADANG.port)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        gather()
         server = StreamsFirst(
             uvicorn.Config(
                 "madang.config.asgi:application",
