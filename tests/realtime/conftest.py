@@ -8,7 +8,7 @@ import uvicorn
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from madang.accounts.models import User
 from madang.config.asgi import application
@@ -95,7 +95,7 @@ def open_page(web: Web, make_context: MakeContext, sign_in: SignIn, playwright: 
             context.add_cookies([{"name": name, "value": value, "url": web.url}])
             page = context.new_page()
         page.goto(web.url + path)
-        page.wait_for_function("document.documentElement.dataset.live === 'online'")
+        expect(page.locator("html")).to_have_attribute("data-live", "online")
         return page
 
     return make

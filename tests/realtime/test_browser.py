@@ -48,12 +48,11 @@ def test_what_happened_while_the_page_was_made_is_not_missed(
         """async () => {
           const {dataset} = document.querySelector("meta[name=madang-live]");
           const worker = new SharedWorker("/static/realtime/worker.js", {type: "module", name: `madang-live-1-${dataset.person}`});
-          window.heard = [];
-          worker.port.onmessage = ({data}) => window.heard.push(data);
+          worker.port.onmessage = ({data}) => document.body.setAttribute(`data-heard-${data.name}`, "");
           worker.port.postMessage({say: "here", from: 0});
         }"""
     )
-    late.wait_for_function("window.heard.some((news) => ['hint', 'reload'].includes(news.name))")
+    expect(late.locator("body[data-heard-hint], body[data-heard-reload]")).to_be_visible()
 
 
 def test_writing_goes_on_undisturbed_while_messages_arrive(
@@ -156,12 +155,9 @@ def test_an_ended_session_is_noticed_without_touching_the_page(
 ) -> None:
     page = open_page(mina)
     page.evaluate(
-        "document.addEventListener('madang:signed-out', (e) => { window.because = e.detail.because; })"
-    )
-    page.evaluate(
         """async () => {
           const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
           await fetch("/accounts/logout/", {method: "POST", headers: {"X-CSRFToken": token}});
         }"""
     )
-    page.wait_for_function("window.because === 'session'")
+    expect(page.locator("html")).to_have_attribute("data-live", "signed-out")
