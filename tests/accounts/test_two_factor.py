@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 def code_of(secret: str) -> str:
     """What the app would show now."""
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+    code: str = format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+    return code
 
 
 def confirm(browser: Client) -> None:

@@ -1,0 +1,160 @@
+"""A desk with one of everything, and one person of every kind."""
+
+import json
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.utils import timezone
+
+from madang.accounts.models import ApiToken, Team, User
+from madang.accounts.roles import Reach, Role
+from madang.accounts.tokens import issue
+from madang.brands.models import Desk
+from madang.channels.base import File
+from madang.channels.models import Inbox
+from madang.delivery.models import Delivery, DeliveryState
+from madang.intake.models import RawMessage, RawState
+from madang.tickets import actions
+from madang.tickets.models import Attachment, Ticket
+from tests.cast import person
+
+from .addresses import Ask, names_in
+from .table import HIDDEN, NO_SUCH_METHOD, OPEN, REFUSED, SIGN_IN
+
+
+@dataclass
+class World:
+    """`people` by the columns of the table (None is nobody), and what stands for each {name} in an address."""
+
+    people: dict[str, User | None]
+    names: dict[str, str]
+    tokens: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+    client: Client = field(default_factory=lambda: Client(SERVER_NAME="127.0.0.1"))
+
+    def outcome(self, ask: Ask, column: str) -> str:
+        """What this person gets when they ask; nothing that it changes stays."""
+        missing = names_in(ask.address) - set(self.names)
+        assert not missing, f"say in tests/permissions/conftest.py what stands for {missing} in {ask.address}"
+        cache.clear()
+        with transaction.atomic():
+            answer = self._asked(ask, column)
+            transaction.set_rollback(True)
+        return _word(answer)
+
+    def _asked(self, ask: Ask, column: str) -> HttpResponseBase:
+        somebody = self.people[column]
+        # One client for all: a new one would load the middleware, and look through all static files, each time.
+        client = self.client
+        client.cookies = SimpleCookie()
+        address = ask.address.format(**self.names)
+        body = {name: value.format(**self.names) for name, value in ask.body.items()}
+        if address.startswith("/api/"):
+            headers = {"Authorization": f"Bearer {self.tokens[column]}"} if somebody is not None else {}
+            return client.generic(
+                ask.method, address, json.dumps(body), content_type="application/json", headers=headers
+            )
+        if somebody is not None:
+            client.cookies = SimpleCookie(self.cookies[column].output(header="", sep=";"))
+        return client.get(address) if ask.method == "GET" else client.post(address, body)
+
+
+def _word(answer: HttpResponseBase) -> str:
+    if answer.status_code == 401 or answer.get("Location", "").startswith("/accounts/login/?next="):
+        return SIGN_IN
+    assert answer.status_code < 500, answer.status_code
+    return {403: REFUSED, 404: HIDDEN, 405: NO_SUCH_METHOD}.get(answer.status_code, OPEN)
+
+
+@pytest.fixture
+def world(
+    desk: Desk,
+    help_inbox: Inbox,
+    payments: Team,
+    technical: Team,
+    ticket: Ticket,
+    mina: User,
+    jun: User,
+    jiwoo: User,
+    seoa: User,
+) -> World:
+    """The ticket is in the payments team; the outsider sees nothing but the technical team's."""
+    outsider = person("haneul@partner.example", "정하늘", Role.AGENT, reach=Reach.TEAMS)
+    outsider.teams.add(technical)
+    light = person("gaon@partner.example", "이가온", Role.LIGHT_AGENT)
+    serin = person("serin@lantern.example", "오세린", Role.ADMINISTRATOR)
+    actions.move(ticket, to=payments, by=mina)
+    note = File(filename="영수증.txt", content_type="text/plain", content=b"1")
+    message = actions.reply(ticket, by=jun, body_text="확인했습니다.", files=[note])
+    delivery = Delivery.objects.get(message=message)
+    Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED)
+    raw = RawMessage.objects.create(
+        inbox=help_inbox,
+        digest="0",
+        size=5,
+        content=b"a: b\n",
+        state=RawState.FAILED,
+        received_at=timezone.now(),
+    )
+    session = UserSession.objects.create(user=jun, ip="127.0.0.1", session_key="k" * 32)
+    issue(jun, "jun's own")
+    people = {
+        "nobody": None,
+        "customer": seoa,
+        "outsider": outsider,
+        "light": light,
+        "agent": mina,
+        "admin": serin,
+        "owner": jiwoo,
+    }
+    made = World(
+        people=people,
+        names={
+            "number": str(ticket.number),
+            "message_id": str(message.pk),
+            "file_id": str(Attachment.objects.get(message=message).pk),
+            "attachment": str(Attachment.objects.get(message=message).pk),
+            "filename": "file.txt",
+            "slug": "open",
+            "delivery_id": str(delivery.pk),
+            "place": "0",
+            "raw_id": str(raw.pk),
+            "job_id": "4711",
+            "inbox_id": str(help_inbox.pk),
+            "brand_id": str(help_inbox.brand_id),
+            "team_id": str(payments.pk),
+            "person_id": str(jun.pk),
+            "agent": str(jun.pk),
+            "session_id": str(session.pk),
+            "token_id": str(ApiToken.objects.get(user=jun).pk),
+            "token": "made-up",
+            "uidb36": "1",
+            "key": "made-up",
+        },
+    )
+    for column, somebody in people.items():
+        if somebody is not None:
+            made.client.cookies = SimpleCookie()
+            made.client.force_login(somebody)
+            made.cookies[column] = made.client.cookies
+        if somebody is not None and somebody.is_agent:
+            made.tokens[column] = issue(somebody, "matrix")
+        elif somebody is not None:
+            made.tokens[column] = _token_of_a_customer(somebody)
+    return made
+
+
+def _token_of_a_customer(somebody: User) -> str:
+    """Made while they were a member, before they were let go: it must not work any more."""
+    role, somebody.role = somebody.role, Role.AGENT
+    somebody.save()
+    token = issue(somebody, "old")
+    somebody.role = role
+    somebody.save()
+    return token
