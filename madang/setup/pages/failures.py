@@ -52,6 +52,7 @@ def failures(request: AgentRequest) -> HttpResponse:
         "here": "failures",
         "not_taken": [_looked_at(raw) for raw in not_taken],
         "not_taken_count": waiting.count(),
+        "some_failed": waiting.filter(state=RawState.FAILED).exists(),
         "unsent": unsent.select_related("ticket").defer("raw").order_by("-pk")[:MOST_SHOWN],
         "unsent_count": unsent.count(),
         "jobs": failed_jobs,
