@@ -5,30 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('brands', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("brands", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inbox',
+            name="Inbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(default='email', max_length=20)),
-                ('address', models.CharField(help_text='in lower case', max_length=254, unique=True)),
-                ('catch_all', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('brand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inboxes', to='brands.brand')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='inboxes', to='accounts.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(default="email", max_length=20)),
+                ("address", models.CharField(help_text="in lower case", max_length=254, unique=True)),
+                ("catch_all", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inboxes", to="brands.brand"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="inboxes",
+                        to="accounts.team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'inboxes',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('catch_all', True)), fields=('catch_all',), name='one_catch_all_inbox')],
+                "verbose_name_plural": "inboxes",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("catch_all", True)),
+                        fields=("catch_all",),
+                        name="one_catch_all_inbox",
+                    )
+                ],
             },
         ),
     ]
