@@ -11,7 +11,7 @@ from madang.search import rebuilding
 from madang.search.find import find
 from madang.search.index import forget, index_messages, index_people, index_tickets
 from madang.search.models import Rebuild
-from madang.search.storage import BEYOND_ALL, storage
+from madang.search.storage import BEYOND_ALL, postgres, storage
 from madang.tickets import actions
 from madang.tickets.models import Message
 from tests.cast import OpenTicket
@@ -140,6 +140,16 @@ def test_a_rebuild_can_be_begun_anew(mina: User, write: Write) -> None:
     call_command("search", "rebuild", "--again")
     assert Rebuild.objects.count() == 2
     assert numbers(mina, "배송") == [ticket.number]
+
+
+def test_common_words_are_found_as_rare_ones_are(
+    mina: User, seoa: User, noor: User, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "COMMON", 2)
+    index_people([seoa.pk, noor.pk])
+    tickets = [write("문의", f"배송 문의 {n}") for n in range(4)]
+    assert numbers(mina, "배송") == [ticket.number for ticket in reversed(tickets)]
+    assert len(find(mina, "example.com").people) == 2
 
 
 def test_a_fresh_desk_needs_no_rebuild(db: None) -> None:

@@ -1,8 +1,7 @@
 """The index on PostgreSQL: one tsvector a document, without positions, under GIN.
 
 The vector is made from ready tokens (`array_to_tsvector`), so no text search configuration takes part. A
-common word is found by reading documents from the newest on, a rare one through GIN: the planner knows
-which, from the statistics about each token.
+common word is found by reading documents from the newest on, a rare one through GIN.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,6 +14,9 @@ from madang.lib.text.queries import Clause, Condition
 from .base import Storage
 from .rows import Candidate, MessageEntry, PersonEntry
 
+COMMON = 10_000
+"""Documents with the same words from which on they are common: so many are still sorted in a moment."""
+
 _PUT_MESSAGE = """
 INSERT INTO search_message (message_id, ticket_id, internal, words)
 VALUES (%s, %s, %s, array_to_tsvector(%s::text[]))
@@ -25,7 +27,16 @@ _PUT_PERSON = """
 INSERT INTO search_person (person_id, words) VALUES (%s, array_to_tsvector(%s::text[]))
 ON CONFLICT (person_id) DO UPDATE SET words = excluded.words WHERE search_person.words <> excluded.words
 """
-_FIND_MESSAGES = """
+# Every document with these words, through GIN, as long as they are not too many to be sorted. The planner
+# takes a word it has no statistics about for a common one and would read all documents from the newest on;
+# here it can't, since the order comes after the limit.
+_FIND_RARE_MESSAGES = """
+SELECT message_id, ticket_id, count(*) OVER () FROM (
+    SELECT message_id, ticket_id FROM search_message
+    WHERE words @@ %s::tsquery AND message_id < %s AND (%s OR NOT internal) LIMIT %s
+) few ORDER BY message_id DESC LIMIT %s
+"""
+_FIND_COMMON_MESSAGES = """
 SELECT message_id, ticket_id FROM search_message
 WHERE words @@ %s::tsquery AND message_id < %s AND (%s OR NOT internal)
 ORDER BY message_id DESC LIMIT %s
@@ -37,7 +48,12 @@ WITH few AS MATERIALIZED (
 internal) )
 SELECT message_id, ticket_id FROM few WHERE words @@ %s::tsquery ORDER BY message_id DESC
 """
-_FIND_PEOPLE = """
+_FIND_RARE_PEOPLE = """
+SELECT person_id, count(*) OVER () FROM (
+    SELECT person_id FROM search_person WHERE words @@ %s::tsquery LIMIT %s
+) few ORDER BY person_id DESC LIMIT %s
+"""
+_FIND_COMMON_PEOPLE = """
 SELECT person_id FROM search_person WHERE words @@ %s::tsquery ORDER BY person_id DESC LIMIT %s
 """
 _FIND_AMONG_PEOPLE = """
@@ -70,8 +86,11 @@ class PostgresStorage(Storage):
     def find_messages(
         self, condition: Condition, *, below: int, limit: int, internal: bool
     ) -> list[Candidate]:
-        found = _rows(_FIND_MESSAGES, [_tsquery(condition), below, internal, limit])
-        return [Candidate(*row) for row in found]
+        wanted = _tsquery(condition)
+        rare = _rows(_FIND_RARE_MESSAGES, [wanted, below, internal, COMMON, limit])
+        if not rare or rare[0][2] < COMMON:
+            return [Candidate(message_id, ticket_id) for message_id, ticket_id, _ in rare]
+        return [Candidate(*row) for row in _rows(_FIND_COMMON_MESSAGES, [wanted, below, internal, limit])]
 
     def find_among_messages(
         self, condition: Condition, ids: Sequence[int], *, internal: bool
@@ -80,7 +99,11 @@ class PostgresStorage(Storage):
         return [Candidate(*row) for row in found]
 
     def find_people(self, condition: Condition, *, limit: int) -> list[int]:
-        return [one for (one,) in _rows(_FIND_PEOPLE, [_tsquery(condition), limit])]
+        wanted = _tsquery(condition)
+        rare = _rows(_FIND_RARE_PEOPLE, [wanted, COMMON, limit])
+        if not rare or rare[0][1] < COMMON:
+            return [one for one, _ in rare]
+        return [one for (one,) in _rows(_FIND_COMMON_PEOPLE, [wanted, limit])]
 
     def find_among_people(self, condition: Condition, ids: Sequence[int], *, limit: int) -> list[int]:
         return [one for (one,) in _rows(_FIND_AMONG_PEOPLE, [list(ids), _tsquery(condition), limit])]
