@@ -55,6 +55,7 @@ def main() -> int:
 def _measure_sqlite(folder: Path, sizes: list[int], mails: int, figures: Figures) -> None:
     desk = _desk(folder / "sqlite", "")
     _keep(figures, "start and memory", _start(desk))
+    _keep(figures, "live streams", _listening(desk))
     for size in sizes:
         name = f"SQLite, {size:,} tickets"
         _stage(desk, "fill", size)
@@ -94,6 +95,18 @@ def _start(desk: LiveDesk) -> dict[str, str]:
         "memory of all processes, idle (PSS)": f"{idle:.0f} MB",
         "memory of all processes, after load (PSS)": f"{loaded:.0f} MB",
     }
+
+
+def _listening(desk: LiveDesk) -> dict[str, str]:
+    process = desk.serve()
+    try:
+        return {
+            what: figure
+            for readers in (1, 100, 1000)
+            for what, figure in _stage(desk, "readers", readers).items()
+        }
+    finally:
+        desk.end(process)
 
 
 def _serving(desk: LiveDesk) -> dict[str, str]:

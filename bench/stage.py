@@ -17,6 +17,10 @@ def main() -> None:
 
         fill(number)
         print("{}")
+    if step == "readers":
+        from .readers import measure as measure_readers
+
+        print(json.dumps(measure_readers(number)))
     if step == "mails":
         from .mails import measure
 
