@@ -1,4 +1,5 @@
 import contextlib
+import resource
 import socket
 import sys
 from argparse import ArgumentParser
@@ -10,6 +11,9 @@ from django.core.management.base import BaseCommand
 
 from madang.config.static import gather
 from madang.realtime.stream import live_streams
+
+
+MOST_CONNECTIONS = 65_536
 
 
 class StreamsFirst(uvicorn.Server):
@@ -31,6 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         gather()
+        _allow_many_connections()
         server = StreamsFirst(
             uvicorn.Config(
                 "madang.config.asgi:application",
@@ -52,3 +57,11 @@ class Command(BaseCommand):
             server.run()
         if not server.started:
             sys.exit(1)
+
+
+def _allow_many_connections() -> None:
+    """Every browser holds a connection open; most systems allow a process 1,024 files unless it asks."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS if hard == resource.RLIM_INFINITY else min(hard, MOST_CONNECTIONS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
