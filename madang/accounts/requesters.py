@@ -44,9 +44,7 @@ def find_or_make_requester(address: Addressed) -> User:
     email, name = normal_email(address.email), normal_name(address.name)
     if not email:
         return User.objects.create(email=None, name=name)
-    person = find_by_email(email)
-    if person is None:
-        person = _make(email, name)
+    person = _known_as(email) or _make(email, name)
     if name and not person.name:
         person.name = name
         person.save(update_fields=["name"])
@@ -55,8 +53,12 @@ def find_or_make_requester(address: Addressed) -> User:
 
 def find_by_email(email: str) -> User | None:
     """The person who is known by this address (already normal), or None."""
+    return _known_as(email) or User.objects.filter(email=email).first()
+
+
+def _known_as(email: str) -> User | None:
     identity = Identity.objects.select_related("user").filter(kind="email", value=email).first()
-    return identity.user if identity is not None else User.objects.filter(email=email).first()
+    return identity.user if identity is not None else None
 
 
 def _make(email: str, name: str) -> User:
@@ -65,7 +67,7 @@ def _make(email: str, name: str) -> User:
             person = User.objects.create(email=email, name=name, role=Role.REQUESTER)
             Identity.objects.create(user=person, kind="email", value=email)
     except IntegrityError:
-        # Another process made the same person between our look and our insert.
+        # Somebody has it as their first address alone, or another process was quicker than we.
         found = find_by_email(email)
         if found is None:
             raise

@@ -21,6 +21,8 @@ TOPIC = "delivery"
 def queue_replies(events: Iterable[Event]) -> None:
     """Queue the mail of each reply that was written, in the transaction that wrote it."""
     written = [event.data["message"] for event in events if event.kind == MESSAGE_SENT.name]
+    if not written:
+        return
     messages = Message.objects.filter(pk__in=written).select_related("ticket__inbox", "ticket__requester")
     for message in messages:
         ticket = message.ticket

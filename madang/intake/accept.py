@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from madang.accounts.requesters import find_or_make_requester
 from madang.channels.base import Address, InboundMessage
 from madang.channels.kinds import email
+from madang.channels.models import Inbox
 from madang.history.recording import stroke
 from madang.lib.html import clean
 from madang.lib.mime.quotes import split_reply
@@ -55,14 +56,16 @@ def take_waiting() -> bool:
     if connection.vendor == "postgresql":
         with transaction.atomic():
             batch = _waiting(locked=True)
+            own = _own_addresses() if batch else frozenset()
             for one in batch:
-                _take(_read(one))
+                _take(_read(one), own)
         return bool(batch)
 
     batch = _waiting(locked=False)
     if not batch:
         return False
     readings = [_read(one) for one in batch]
+    own = _own_addresses()
     with transaction.atomic():
         still = set(
             RawMessage.objects.filter(pk__in=[one.pk for one in batch], state=RawState.STORED).values_list(
@@ -71,7 +74,7 @@ def take_waiting() -> bool:
         )
         for reading in readings:
             if reading.raw.pk in still:
-                _take(reading)
+                _take(reading, own)
     return True
 
 
@@ -79,6 +82,10 @@ def try_again(raw: RawMessage) -> None:
     """Put a failed or held message back into the queue, as it is."""
     waiting = {"state": RawState.STORED, "error": "", "attempts": 0}
     RawMessage.objects.filter(pk=raw.pk, state__in=[RawState.FAILED, RawState.HELD]).update(**waiting)
+
+
+def _own_addresses() -> frozenset[str]:
+    return frozenset(Inbox.objects.values_list("address", flat=True))
 
 
 def _waiting(*, locked: bool) -> list[RawMessage]:
@@ -108,14 +115,14 @@ def _read(raw: RawMessage) -> _Read:
         return _Read(raw, None, f"{type(error).__name__}: {error}")
 
 
-def _take(reading: _Read) -> None:
+def _take(reading: _Read, own_addresses: frozenset[str]) -> None:
     raw = reading.raw
     if reading.message is None:
         _set_aside(raw, RawState.FAILED, reading.error)
         return
     try:
         with transaction.atomic():
-            held = _accept(raw, reading.message)
+            held = _accept(raw, reading.message, own_addresses)
     except OperationalError:
         raise
     except Unreadable as error:
@@ -128,14 +135,16 @@ def _take(reading: _Read) -> None:
             _set_aside(raw, RawState.HELD, held)
 
 
-def _accept(raw: RawMessage, message: InboundMessage) -> str:
+def _accept(raw: RawMessage, message: InboundMessage, own_addresses: frozenset[str]) -> str:
     """Make one raw message a message of a ticket; returns why it is held back instead, or empty."""
     sender_address = message.sender if message.sender.email else Address(email=raw.mail_from)
     if not sender_address.email:
         raise Unreadable(NO_SENDER)
     with stroke():
         sender = find_or_make_requester(sender_address)
-        held = held_because(Candidate(message=message, sender=sender, inbox=raw.inbox))
+        held = held_because(
+            Candidate(message=message, sender=sender, inbox=raw.inbox, own_addresses=own_addresses)
+        )
         if held:
             return held
         ticket = ticket_of(message, rcpt_to=raw.rcpt_to, sender=sender)

@@ -1,7 +1,6 @@
 """Ticket numbers: unique in the desk, rising, gaps allowed."""
 
 from django.db import connection
-from django.db.models import F
 
 from .models import TicketNumber
 
@@ -17,6 +16,10 @@ def next_number() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT nextval('tickets_number')")
             return int(cursor.fetchone()[0])
-    if not TicketNumber.objects.filter(pk=1).update(last=F("last") + 1):
-        TicketNumber.objects.create(pk=1, last=FIRST_NUMBER)
-    return TicketNumber.objects.values_list("last", flat=True).get(pk=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE tickets_ticketnumber SET last = last + 1 WHERE id = 1 RETURNING last")
+        row = cursor.fetchone()
+    if row is not None:
+        return int(row[0])
+    TicketNumber.objects.create(pk=1, last=FIRST_NUMBER)
+    return FIRST_NUMBER

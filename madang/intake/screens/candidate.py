@@ -7,8 +7,12 @@ from madang.channels.models import Inbox
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A message that wants to be taken: what it means, who wrote it, where it came in."""
+    """A message that wants to be taken: what it means, who wrote it, where it came in.
+
+    `own_addresses` are those of all inboxes of this desk, in lower case.
+    """
 
     message: InboundMessage
     sender: User
     inbox: Inbox
+    own_addresses: frozenset[str]

@@ -1,6 +1,5 @@
 from django.utils.translation import gettext_noop
 
-from madang.channels.models import Inbox
 from madang.lib.secret import desk_mark
 
 from .candidate import Candidate
@@ -12,5 +11,4 @@ def written_by_this_desk(candidate: Candidate) -> str:
     """Hold mail that this desk sent: a forwarding rule or another desk gave it back."""
     if candidate.message.headers.get("x-madang-desk") == desk_mark():
         return OWN
-    sender = candidate.message.sender.email.lower()
-    return OWN if sender and Inbox.objects.filter(address=sender).exists() else ""
+    return OWN if candidate.message.sender.email.lower() in candidate.own_addresses else ""
