@@ -12,7 +12,6 @@ from django.core.management.base import BaseCommand
 from madang.config.static import gather
 from madang.realtime.stream import live_streams
 
-
 MOST_CONNECTIONS = 65_536
 
 
