@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.services import chromium
@@ -20,7 +23,7 @@ NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "djan
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browsers take turns in one worker; `make test` runs on PostgreSQL what needs a database and nothing else."""
+    """Browsers take turns in one worker; on PostgreSQL `make test` runs what needs a database, without browsers."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
@@ -33,7 +36,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def needs_a_database(item: pytest.Item) -> bool:
     """Whether the test asks for Django's database, by mark or by fixture."""
     fixtures = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("browser"):
+        return False
     return item.get_closest_marker("django_db") is not None or bool(NEEDS_A_DATABASE & fixtures)
+
+
+@pytest.fixture(autouse=True)
+def desks_language() -> Iterator[None]:
+    """Each test begins in the desk's own language, whatever the one before it switched to."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test committed to Procrastinate's tables is removed after it: Django's flush knows them not."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers RESTART IDENTITY CASCADE")
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +66,6 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:
     """Test databases on SQLite are files, as desks' are: in memory there is neither WAL nor a second process."""
-    from django.conf import settings
-
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:
         database.setdefault("TEST", {})["NAME"] = str(settings.MADANG.data / "test.sqlite3")
@@ -111,16 +134,15 @@ def live_desk(make_desk: MakeDesk) -> LiveDesk:
     return desk
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """Playwright, for the whole run."""
-    with sync_playwright() as started:
-        # Playwright keeps an event loop in this thread; Django would refuse its database there.
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    """Playwright, for the tests of one file: it keeps an event loop in this thread, which others need free."""
+    with sync_playwright() as started, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Django refuses its database beside a running loop
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium without a window."""
     program = chromium.program()

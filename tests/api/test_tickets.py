@@ -77,7 +77,7 @@ def test_cursor_pages_show_each_ticket_once_also_when_new_ones_come(
 def test_a_broken_cursor_is_explained(program: Program) -> None:
     status, answer = program.get("/tickets", cursor="%%%")
     assert status == 400
-    assert "cursor" in answer["detail"]
+    assert "커서" in answer["detail"], "in the language of the token's person"
 
 
 def test_tickets_are_filtered_by_status_and_assignee(program: Program, open_ticket: OpenTicket, mina: User) -> None:
