@@ -21,6 +21,7 @@ let saidTypingAt = 0;
 
 /** @param {string} ticket @param {"viewing" | "typing" | "left"} state */
 function say(ticket, state) {
+  if (document.documentElement.dataset.live === "signed-out") return;
   fetch(address, {
     method: "POST",
     headers: { "X-CSRFToken": csrfToken() },
@@ -47,15 +48,17 @@ function look() {
 
 /** @param {Event} event */
 function typed(event) {
-  if (!(event.target instanceof Element) || !event.target.closest("[data-live-typing]")) return;
+  const byHand = event.isTrusted && event.target instanceof Element; // a draft that is put back is not typed
+  if (!byHand || !event.target.closest("[data-live-typing]")) return;
   typedAt = Date.now();
   if (!shown || typedAt - saidTypingAt < TYPING_AGAIN) return;
   saidTypingAt = typedAt;
   say(shown, "typing");
 }
 
-/** What was written is sent, so nobody types any more. */
-export function stoppedTyping() {
+/** What was written is sent, so nobody types any more. @param {Event} event */
+function sent(event) {
+  if (!(event.target instanceof Element) || !event.target.closest("[data-live-typing]")) return;
   typedAt = 0;
   saidTypingAt = 0;
   sayAgain();
@@ -71,7 +74,7 @@ function show({ ticket, people }) {
       [wordsViewing, people.filter((person) => !person.typing)],
     ].filter(([, some]) => some.length);
     const list = new Intl.ListFormat(document.documentElement.lang || "en");
-    const text = parts.map(([words, some]) => words.replace("#", list.format(some.map((one) => one.name)))).join(" · ");
+    const text = parts.map(([words, some]) => words.replace("#", () => list.format(some.map((one) => one.name)))).join(" · ");
     if (place.textContent !== text) place.textContent = text;
     place.toggleAttribute("hidden", !text);
     place.toggleAttribute("data-typing", people.some((person) => person.typing));
@@ -84,6 +87,7 @@ export function attend(to) {
   look();
   setInterval(sayAgain, AGAIN);
   document.addEventListener("input", typed, { passive: true });
+  document.addEventListener("submit", sent, { passive: true });
   document.addEventListener("visibilitychange", look);
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
   document.addEventListener("madang:online", sayAgain);
