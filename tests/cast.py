@@ -96,7 +96,9 @@ OpenTicket = Callable[..., Ticket]
 def open_ticket(help_inbox: Inbox, seoa: User) -> OpenTicket:
     """Opens tickets: `open_ticket("결제가 두 번 됐어요", requester=…, text=…)`."""
 
-    def make(subject: str = "결제가 두 번 됐어요", *, requester: User | None = None, text: str = "확인 부탁드려요.") -> Ticket:
+    def make(
+        subject: str = "결제가 두 번 됐어요", *, requester: User | None = None, text: str = "확인 부탁드려요."
+    ) -> Ticket:
         written = actions.Written(author=requester or seoa, body_text=text)
         return actions.open_ticket(
             subject=subject, written=written, brand=help_inbox.brand, inbox=help_inbox, by=None

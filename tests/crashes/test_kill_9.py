@@ -22,8 +22,8 @@ import pytest
 from tests.conftest import MakeDesk
 from tests.intake.mails import mail
 from tests.services.desk import LiveDesk
-from tests.services.ports import wait_until_open
 from tests.services.mail import MailServer, running_mail_server
+from tests.services.ports import wait_until_open
 
 COMMIT = "django.db.backends.base.base:BaseDatabaseWrapper._commit"
 
