@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from madang.accounts import actions
+from madang.accounts.errors import NotAllowed, NotAMember
 from madang.accounts.links import PasswordLinks
 from madang.accounts.models import User
 from madang.accounts.roles import Role
@@ -157,11 +158,23 @@ def test_an_invited_member_sets_a_password_and_is_in(
     assert anyone.get("/accounts/profile/").status_code == 200
     assert list(Event.objects.order_by("pk").values_list("kind", flat=True)) == [
         "user.joined",
+        "password_link.sent",
         "password.changed",
         "user.signed_in",
     ]
     assert Event.objects.get(kind="user.joined").actor_id == jiwoo.pk
     assert Event.objects.get(kind="password.changed").subject_id == member.pk
+
+
+def test_only_who_manages_people_sends_an_invitation_again(
+    mina: User, jun: User, jiwoo: User, seoa: User, mailoutbox: list[EmailMessage]
+) -> None:
+    with pytest.raises(NotAllowed):
+        actions.invite_again(mina, by=jun)
+    with pytest.raises(NotAMember):
+        actions.invite_again(seoa, by=jiwoo)
+    actions.invite_again(mina, by=jiwoo)
+    assert len(mailoutbox) == 1
 
 
 def test_changing_the_password_signs_all_other_browsers_out(

@@ -13,6 +13,7 @@ from django.test import Client
 
 from madang.accounts import actions
 from madang.accounts.errors import NotAllowed
+from madang.accounts.links import password_link
 from madang.accounts.models import User
 from madang.accounts.two_factor import qr_svg
 from madang.history.models import Event
@@ -179,3 +180,13 @@ def test_at_the_machine_itself_the_owner_gets_back_in(jiwoo: User, sign_in: Sign
     assert not Authenticator.objects.exists()
     with pytest.raises(CommandError):
         call_command("member", "link", "nobody@example.com")
+
+
+def test_a_password_set_by_mail_does_not_get_around_the_code(mina: User, sign_in: SignIn) -> None:
+    switch_on(sign_in(mina))
+    mina.refresh_from_db()
+    browser = Client(SERVER_NAME="127.0.0.1")
+    form = browser.get(password_link(mina).removeprefix("http://127.0.0.1:8000"))["Location"]
+    new = {"password1": "풀빛 바람이 부는 저녁", "password2": "풀빛 바람이 부는 저녁"}
+    assert browser.post(form, new)["Location"] == "/accounts/2fa/code/"
+    assert browser.get("/accounts/profile/").status_code == 302

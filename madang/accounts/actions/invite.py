@@ -1,11 +1,14 @@
 from collections.abc import Iterable
 
-from madang.history.recording import action
+from madang.history.kinds import Nothing
+from madang.history.recording import action, record
 
+from ..events import PASSWORD_LINK_SENT
 from ..links import password_link
 from ..mails import send_mail
 from ..models import Team, User
 from ..roles import Reach, Role
+from .guard import guard_is_member, guard_manages
 from .make_member import make_member
 
 
@@ -33,5 +36,11 @@ def invite(
 
 @action
 def invite_again(person: User, *, by: User) -> None:
-    """Mail the link once more to somebody who has not signed in yet."""
+    """Mail the link once more to somebody who has not signed in yet.
+
+    Raises NotAllowed, OwnersOnly and NotAMember.
+    """
+    guard_manages(by, person=person)
+    guard_is_member(person)
     send_mail("invitation", person, {"inviter": by.shown_name, "link": password_link(person)})
+    record(person, PASSWORD_LINK_SENT, by=by, data=Nothing())
