@@ -1,5 +1,6 @@
 """Search tickets and people: the newest first, and nothing but what the person may see."""
 
+import re
 from collections.abc import Collection, Iterable
 from itertools import islice
 
@@ -22,6 +23,7 @@ LOOSENED_CANDIDATES = 500
 MOST_COUNTED = 1_000
 MOST_PEOPLE = 5
 
+_CURSOR = re.compile("[0-9]{1,18}")
 _SHOWN_AGAIN = 20_000
 _BODY_LOOKED_AT = 8_000
 
@@ -32,7 +34,7 @@ def find(person: User, text: str, *, limit: int = 20, cursor: str | None = None)
     All words have to be in one message; subject, sender and first message count as one. `cursor` is that of
     the page before. Raises ValueError for a cursor that no page gave.
     """
-    below = int(cursor) if cursor is not None else BEYOND_ALL
+    below = _below(cursor)
     asked = query(text)
     if not asked:
         return Results()
@@ -66,6 +68,14 @@ def count(person: User, text: str) -> int:
     if not asked:
         return 0
     return len(_newest_of_each_ticket(Reached(person).newest(asked.strict()), limit=MOST_COUNTED))
+
+
+def _below(cursor: str | None) -> int:
+    if cursor is None:
+        return BEYOND_ALL
+    if not _CURSOR.fullmatch(cursor):
+        raise ValueError(f"{cursor[:40]!r} is no cursor of a search")
+    return int(cursor)
 
 
 def _newest_of_each_ticket(

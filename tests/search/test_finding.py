@@ -130,9 +130,10 @@ def test_a_search_asks_few_questions(mina: User, write: Write) -> None:
     assert len(asked) <= 5, [one["sql"][:80] for one in asked]
 
 
-def test_a_cursor_that_no_page_gave_is_refused(mina: User, write: Write) -> None:
-    with pytest.raises(ValueError, match="invalid"):
-        find(mina, "배송", cursor="next")
+@pytest.mark.parametrize("cursor", ["next", "", "-1", "9" * 30, "9" * 5000, "٣"])
+def test_a_cursor_that_no_page_gave_is_refused(mina: User, cursor: str) -> None:
+    with pytest.raises(ValueError, match="no cursor"):
+        find(mina, "배송", cursor=cursor)
 
 
 @pytest.mark.parametrize(

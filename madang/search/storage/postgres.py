@@ -14,7 +14,7 @@ from madang.lib.text.queries import Clause, Condition
 from .base import Storage
 from .rows import Candidate, MessageEntry, PersonEntry
 
-COMMON = 10_000
+COMMON = 3_000
 """Documents with the same words from which on they are common: so many are still sorted in a moment."""
 
 _PUT_MESSAGE = """
