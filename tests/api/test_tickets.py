@@ -30,7 +30,11 @@ class Program:
     def send(self, method: str, path: str, **body: Any) -> tuple[int, Any]:
         return self._answer(
             self._client.generic(
-                method, f"/api/v1{path}", json.dumps(body), content_type="application/json", headers=self._headers
+                method,
+                f"/api/v1{path}",
+                json.dumps(body),
+                content_type="application/json",
+                headers=self._headers,
             )
         )
 
@@ -80,7 +84,9 @@ def test_a_broken_cursor_is_explained(program: Program) -> None:
     assert "커서" in answer["detail"], "in the language of the token's person"
 
 
-def test_tickets_are_filtered_by_status_and_assignee(program: Program, open_ticket: OpenTicket, mina: User) -> None:
+def test_tickets_are_filtered_by_status_and_assignee(
+    program: Program, open_ticket: OpenTicket, mina: User
+) -> None:
     mine, other = open_ticket("내 것"), open_ticket("다른 것")
     actions.assign(mine, to=mina, by=mina)
     assert [row["number"] for row in program.get("/tickets", assignee="me")[1]["items"]] == [mine.number]
@@ -89,7 +95,9 @@ def test_tickets_are_filtered_by_status_and_assignee(program: Program, open_tick
     assert program.get("/tickets", status="nonsense")[0] == 422
 
 
-def test_opening_a_ticket_finds_the_customer_by_address(program: Program, help_inbox: Inbox, seoa: User) -> None:
+def test_opening_a_ticket_finds_the_customer_by_address(
+    program: Program, help_inbox: Inbox, seoa: User
+) -> None:
     status, ticket = program.send(
         "POST", "/tickets", requester_email="Seoa.Yoon@example.com", subject="전화 문의", body="환불 원하심"
     )
@@ -142,11 +150,15 @@ def test_the_same_key_sends_once(program: Program, ticket: Ticket) -> None:
 
 
 def test_a_note_is_internal(program: Program, ticket: Ticket) -> None:
-    message = program.send("POST", f"/tickets/{ticket.number}/messages", body="메모", visibility="internal")[1]
+    message = program.send("POST", f"/tickets/{ticket.number}/messages", body="메모", visibility="internal")[
+        1
+    ]
     assert (message["visibility"], message["deliveries"]) == ("internal", [])
 
 
-def test_a_change_is_made_whole_or_not_at_all(program: Program, ticket: Ticket, mina: User, payments: Team) -> None:
+def test_a_change_is_made_whole_or_not_at_all(
+    program: Program, ticket: Ticket, mina: User, payments: Team
+) -> None:
     path = f"/tickets/{ticket.number}"
     status, changed = program.send(
         "PATCH", path, status="pending", priority="urgent", assignee="me", team=payments.name, tags=["환불"]
@@ -160,7 +172,9 @@ def test_a_change_is_made_whole_or_not_at_all(program: Program, ticket: Ticket, 
     assert program.get(path)[1]["priority"] == "urgent"
 
 
-def test_a_token_can_do_no_more_than_its_person(ticket: Ticket, haneul: User, technical: Team, mina: User) -> None:
+def test_a_token_can_do_no_more_than_its_person(
+    ticket: Ticket, haneul: User, technical: Team, mina: User
+) -> None:
     partner = Program(haneul)
     path = f"/tickets/{ticket.number}"
     assert partner.get(path)[0] == 404
