@@ -13,7 +13,9 @@ TAGS = {
     "s", "strong", "u", "ul",
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
+_LINK = re.compile(r"\A(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _OF_A_DRAFT = re.compile(r"\A/desk/files/(\d{1,18})/")
+_WITHOUT_PICTURE = re.compile(r'<img(?: alt="[^"]*")?>')
 
 
 def as_kept(html: str, pictures: Iterable[Attachment]) -> str:
@@ -24,7 +26,9 @@ def as_kept(html: str, pictures: Iterable[Attachment]) -> str:
     cids = {str(file.pk): file.content_id for file in pictures if file.inline}
 
     def kept(tag: str, name: str, value: str) -> str | None:
-        if (tag, name) != ("img", "src"):
+        if name == "href":
+            return value if _LINK.match(value) else None
+        if name != "src":
             return value
         if value.startswith("cid:") and value[4:] in cids.values():
             return value
@@ -32,7 +36,7 @@ def as_kept(html: str, pictures: Iterable[Attachment]) -> str:
         cid = cids.get(found[1]) if found is not None else None
         return f"cid:{cid}" if cid else None
 
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
@@ -40,6 +44,7 @@ def as_kept(html: str, pictures: Iterable[Attachment]) -> str:
         url_schemes={"http", "https", "mailto", "tel", "cid"},
         link_rel="noopener noreferrer nofollow",
     )
+    return _WITHOUT_PICTURE.sub("", cleaned)
 
 
 def as_shown(html: str, pictures: Iterable[Attachment]) -> str:

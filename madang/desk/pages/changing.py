@@ -1,7 +1,7 @@
 """Changes of a ticket's properties; each answers what it undid, so that the page can offer undo."""
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -26,13 +26,16 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
     """Change what is given, all in one go.
 
     The names are `status`, `priority`, `type`, `team`, `assignee`, `tag`, `untag` and `subject`; `team` and
-    `assignee` are ids, empty for none. Answers {"before": {…}} with the same names: sending that back undoes
-    the change.
+    `assignee` are ids, empty for none. Answers {"before": {…}}: sending that back undoes the change.
     """
     person = request.user
     ticket = ticket_for(person, number)
     given = request.POST
-    before = _before(ticket, set(given))
+    before = _before(ticket, given)
+    team = Team.objects.filter(pk=_id(given.get("team", ""))).first()
+    agent = _agents().filter(pk=_id(given.get("assignee", ""))).first()
+    if (given.get("team") and team is None) or (given.get("assignee") and agent is None):
+        return JsonResponse({"detail": _("That is not there any more. Choose another.")}, status=409)
     with stroke():
         if given.get("status") in Status.values:
             actions.change_status(ticket, to=Status(given["status"]), by=person)
@@ -44,17 +47,13 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
         if "subject" in given:
             actions.change_subject(ticket, to=given["subject"], by=person)
         if "team" in given:
-            team = Team.objects.filter(pk=_id(given["team"])).first()
-            if team is None and given["team"]:
-                return _gone()
             actions.move(ticket, to=team, by=person)
         if "assignee" in given:
-            agent = _agents().filter(pk=_id(given["assignee"])).first()
-            if agent is None and given["assignee"]:
-                return _gone()
             actions.assign(ticket, to=agent, by=person)
         if "tag" in given or "untag" in given:
+            tags = _tags(ticket)
             actions.tag(ticket, add=given.getlist("tag"), remove=given.getlist("untag"), by=person)
+            before |= {"untag": sorted(_tags(ticket) - tags), "tag": sorted(tags - _tags(ticket))}
     return JsonResponse({"before": before})
 
 
@@ -74,7 +73,7 @@ def choices(request: AgentRequest, number: int) -> HttpResponse:
     return render(request, "desk/change/people.html", context)
 
 
-def _before(ticket: Ticket, names: set[str]) -> dict[str, object]:
+def _before(ticket: Ticket, given: QueryDict) -> dict[str, object]:
     values: dict[str, object] = {
         "status": ticket.status,
         "priority": ticket.priority,
@@ -83,7 +82,11 @@ def _before(ticket: Ticket, names: set[str]) -> dict[str, object]:
         "assignee": ticket.assignee_id or "",
         "subject": ticket.subject,
     }
-    return {name: value for name, value in values.items() if name in names}
+    return {name: value for name, value in values.items() if name in given}
+
+
+def _tags(ticket: Ticket) -> set[str]:
+    return set(ticket.tags.values_list("name", flat=True))
 
 
 def _agents() -> QuerySet[User]:
@@ -92,7 +95,3 @@ def _agents() -> QuerySet[User]:
 
 def _id(given: str) -> int:
     return int(given) if given.isdecimal() and len(given) < 18 else 0
-
-
-def _gone() -> HttpResponse:
-    return JsonResponse({"detail": _("That is not there any more. Choose another.")}, status=409)

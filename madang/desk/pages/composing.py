@@ -29,10 +29,14 @@ P = ParamSpec("P")
 MOST_CHARACTERS = 500_000
 
 
+class TooLong(Exception):
+    """More was written than a message holds; cutting it off would lose words."""
+
+
 def explained(
     page: Callable[Concatenate[AgentRequest, P], HttpResponse],
 ) -> Callable[Concatenate[AgentRequest, P], HttpResponse]:
-    """Answer a refusal with its words: {"detail": …} and 403, 404 or 409."""
+    """Answer a refusal with its words: {"detail": …} and 403, 404, 409 or 413."""
 
     @wraps(page)
     def answered(request: AgentRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -41,6 +45,9 @@ def explained(
         except NoSuchTicket:
             words = _("There is no such ticket, or you can't see it.")
             return JsonResponse({"detail": words}, status=404)
+        except TooLong:
+            words = _("This is too long for one message. Send a part of it as a file.")
+            return JsonResponse({"detail": words}, status=413)
         except NotAllowed as refused:
             return JsonResponse({"detail": str(refused)}, status=403)
         except Crossed as crossed:
@@ -153,7 +160,10 @@ def _written(request: AgentRequest, ticket: Ticket) -> str:
     pictures = Attachment.objects.filter(
         draft__ticket=ticket, draft__author=request.user, draft__visibility=_visibility(request), inline=True
     )
-    return as_kept(request.POST.get("html", "")[:MOST_CHARACTERS], pictures)
+    html = request.POST.get("html", "")
+    if len(html) > MOST_CHARACTERS:
+        raise TooLong
+    return as_kept(html, pictures)
 
 
 def _visibility(request: AgentRequest) -> Visibility:

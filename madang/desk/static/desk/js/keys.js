@@ -4,7 +4,7 @@
 import { currentRow, fetchAhead, neighbour, openTicket } from "./navigation.js";
 
 const AFTER_G = 1500;
-let wentG = 0;
+let wentG = -Infinity;
 
 const typing = (target) => Boolean(target?.closest?.("input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox]"));
 const visible = (element) => element.checkVisibility?.() ?? element.offsetParent !== null;
@@ -54,7 +54,7 @@ function onKey(event) {
   if ((event.shiftKey && event.code === "Slash") || event.key === "?") return openHelp(event);
   if (event.shiftKey) return;
   if (performance.now() - wentG < AFTER_G && event.code.startsWith("Key")) {
-    wentG = 0;
+    wentG = -Infinity;
     if (press(event.code, "data-go")) event.preventDefault();
     return;
   }

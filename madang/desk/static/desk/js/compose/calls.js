@@ -11,14 +11,17 @@ export class Refused extends Error {
   }
 }
 
+const MOST_KEPT_ALIVE = 60_000; // browsers take 64 KB with them when a page goes away
+
 /**
  * @param {string} address
- * @param {FormData | Record<string, string>} values
+ * @param {FormData | Record<string, string | string[]>} values a list is sent as one value each
  * @returns {Promise<any>} what was answered; throws Refused with the desk's words, or TypeError when it is out of reach
  */
 export async function call(address, values) {
-  const body = values instanceof FormData ? values : new URLSearchParams(values);
-  const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() }, credentials: "same-origin" });
+  const body = values instanceof FormData ? values : new URLSearchParams(Object.entries(values).flatMap(([name, value]) => [value].flat().map((one) => [name, one])));
+  const keepalive = body instanceof URLSearchParams && body.toString().length < MOST_KEPT_ALIVE;
+  const answer = await fetch(address, { method: "POST", body, keepalive, headers: { "X-CSRFToken": csrfToken() }, credentials: "same-origin" });
   if (answer.redirected && answer.url.includes("/accounts/login")) location.assign(location.href);
   const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
   if (!answer.ok) throw new Refused(told.detail ?? String(answer.status), answer.status, told);

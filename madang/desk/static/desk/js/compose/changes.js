@@ -11,35 +11,30 @@ import { call } from "./calls.js";
 const ticket = () => document.getElementById("ticket");
 const address = () => `/desk/tickets/${ticket().dataset.number}/change/`;
 
-async function change(values, { said = "", undo = true } = {}) {
+async function change(values, { said = "", where = address(), undo = true } = {}) {
   const place = document.getElementById("toasts");
-  const where = address();
   try {
     const { before } = await call(where, values);
-    for (const menu of document.querySelectorAll("details.choose[open]")) menu.open = false;
-    document.activeElement?.blur?.();
+    const menu = document.querySelector("details.choose[open]");
+    const nth = [...document.querySelectorAll("details.choose")].indexOf(menu);
+    const typing = document.activeElement?.matches("[data-add-tag] input");
+    if (menu) menu.open = false;
+    document.activeElement?.blur?.(); // what is being used is not renewed
+    if (undo) toast(said, { undo: () => change(before, { where, undo: false }) });
     await renewTicket([], true);
-    const back = undo && taken(values, before);
-    toast(said, back ? { undo: () => call(where, back).then(() => renewTicket([], true)) } : {});
+    if (document.activeElement !== document.body) return;
+    if (menu) document.querySelectorAll("details.choose")[nth]?.querySelector("summary").focus();
+    else if (typing) document.querySelector("[data-add-tag] input")?.focus();
   } catch (error) {
     toast(error instanceof TypeError ? place.dataset.wordsFailed : error.message, { bad: true });
   }
 }
 
-/** What takes a change back: the values before it, a tag the other way round. */
-function taken(values, before) {
-  if (values.tag) return { untag: values.tag };
-  if (values.untag) return { tag: values.untag };
-  return Object.fromEntries(Object.entries(before).map(([name, value]) => [name, String(value)]));
-}
-
 async function load(menu) {
   const list = menu.querySelector(".menu-list");
-  if (!menu.dataset.choices || list.childElementCount) return;
   try {
-    const answer = await ask(menu.dataset.choices);
-    list.innerHTML = await answer.text();
-    list.querySelector("input")?.focus();
+    if (menu.dataset.choices && !list.childElementCount) list.innerHTML = await (await ask(menu.dataset.choices)).text();
+    if (menu.open) list.querySelector("input, [aria-current], button")?.focus();
   } catch {
     menu.open = false;
     toast(document.getElementById("toasts").dataset.wordsFailed, { bad: true });

@@ -4,11 +4,12 @@ import { toast } from "../../../ui/js/toast.js";
 import { renewTicket } from "../live_ticket.js";
 import { toNewest } from "../talk.js";
 import { call } from "./calls.js";
-import { makeDraft } from "./drafts.js";
+import { makeDraft, remembered } from "./drafts.js";
 import { makeEditor } from "./editor.js";
 import { makeFiles } from "./files.js";
 
 const THEN = "madang.then";
+const ENDS_SOON = 300; // Korean input methods end the syllable on Ctrl or Enter, some only after the key was told
 const newest = () => document.getElementById("ticket")?.dataset.newest ?? "";
 const freshKey = () => crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`.slice(0, 36);
 
@@ -24,16 +25,21 @@ export function makeComposer(form) {
     const visibility = panel.dataset.sheetOf;
     const sheet = (sheets[visibility] = { panel });
     sheet.files = makeFiles(form, panel.querySelector(".draft-files"), visibility, complain);
-    sheet.editor = makeEditor(panel.querySelector(".editor"), panel.querySelector("[data-drafted]").content.textContent, {
+    const drafted = panel.querySelector("[data-drafted]").content.textContent;
+    const tab = remembered(words.author, words.draft, visibility);
+    if (tab.words()) words.front = visibility;
+    sheet.editor = makeEditor(panel.querySelector(".editor"), tab.words() ?? drafted, {
       changed: () => {
         key = freshKey();
         sheet.draft.changed();
       },
       pasted: (files) => files.forEach((file) => addPicture(sheet, file)),
     });
-    sheet.draft = makeDraft(words.draft, visibility, sheet.editor.html, (state) => {
-      form.querySelector(".saved").textContent = { saving: words.wordsSaving, saved: words.wordsSaved, unsaved: words.wordsUnsaved }[state];
-    });
+    const say = (state, why) => {
+      form.querySelector(".saved").textContent = { "": "", saving: words.wordsSaving, saved: words.wordsSaved, unsaved: words.wordsUnsaved }[state];
+      if (why) complain(why);
+    };
+    sheet.draft = makeDraft({ address: words.draft, visibility, drafted, tab, html: sheet.editor.html, say });
   }
 
   const front = () => sheets[words.front];
@@ -47,6 +53,7 @@ export function makeComposer(form) {
     }
     for (const panel of form.querySelectorAll("[data-sheet-of]")) panel.hidden = panel.dataset.sheetOf !== visibility;
     for (const part of form.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== visibility;
+    form.querySelector(".saved").textContent = "";
     if (focus) front().editor.focus();
   }
 
@@ -63,34 +70,40 @@ export function makeComposer(form) {
 
   async function send() {
     const sheet = front();
-    if (sending || sheet.files.busy()) return;
+    if (sending) return;
     sending = true;
     const button = form.querySelector(`[data-for="${words.front}"] [data-submit]`);
     button.setAttribute("aria-busy", "true");
     complain("");
     const isReply = words.front === "public";
+    const visibility = words.front;
+    sheet.editor.hold(true);
     try {
-      await call(words.send, { visibility: words.front, html: sheet.editor.html(), key, ...(isReply ? { seen, then: chosenThen() } : {}) });
+      if (!(await sheet.files.settled())) return;
+      await sheet.draft.settle();
+      const { message } = await call(words.send, { visibility, html: sheet.editor.html(), key, ...(isReply ? { seen, then: chosenThen() } : {}) });
       sheet.draft.sent();
       sheet.editor.clear();
       sheet.files.clear();
       form.querySelector(".saved").textContent = "";
       key = freshKey();
-      await renewTicket([], true);
-      seen = newest();
-      toNewest();
       toast(isReply ? words.wordsSent : words.wordsNoted);
+      await shown(message);
     } catch (error) {
+      if (error.answer?.crossed) await shown(Math.max(...error.answer.crossed));
       complain(error instanceof TypeError ? words.wordsFailed : error.message);
-      if (error.answer?.crossed) {
-        await renewTicket([], true);
-        seen = String(Math.max(...error.answer.crossed));
-        toNewest();
-      }
     } finally {
       sending = false;
+      sheet.editor.hold(false);
       button.removeAttribute("aria-busy");
     }
+  }
+
+  /** Bring the message into sight, now that its author knows of it. */
+  async function shown(message) {
+    seen = String(message);
+    await renewTicket([], true).catch(() => {}); // the next hint asks again
+    toNewest();
   }
 
   function chosenThen() {
@@ -122,9 +135,18 @@ export function makeComposer(form) {
       send();
     }
   });
+  let wished = 0; // when sending was asked for while a syllable was being composed
+  form.addEventListener("compositionend", () => {
+    if (performance.now() - wished < ENDS_SOON) setTimeout(send);
+    wished = 0;
+  });
   form.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    const sends = (event.ctrlKey || event.metaKey) && (event.key === "Enter" || event.code === "Enter");
+    if (event.isComposing) {
+      if (sends) wished = performance.now();
+      return;
+    }
+    if (sends) {
       event.preventDefault();
       send();
     }
@@ -160,5 +182,6 @@ export function makeComposer(form) {
       if (Object.values(sheets).every((sheet) => sheet.editor.empty())) seen = newest();
     },
     leave: () => Object.values(sheets).forEach((sheet) => sheet.draft.leave()),
+    end: () => Object.values(sheets).forEach((sheet) => sheet.editor.end()),
   };
 }

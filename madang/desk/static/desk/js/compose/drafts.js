@@ -1,19 +1,33 @@
-// A draft is kept by the desk on every pause; what could not be kept is tried again until it is.
+// A draft is kept by the desk on every pause; what could not be kept is tried again until it is. Until then the tab
+// remembers it: a page that is loaded anew may be made before the desk has heard of the last words.
 
-import { call } from "./calls.js";
+import { call, Refused } from "./calls.js";
 
 const PAUSE = 700;
 const AGAIN = 3000;
 
+/** What the tab remembers of a draft that the desk doesn't have yet. */
+export function remembered(author, address, visibility) {
+  const name = `madang.draft ${author} ${address} ${visibility}`;
+  return {
+    words: () => sessionStorage.getItem(name),
+    remember: (html) => sessionStorage.setItem(name, html),
+    forget: () => sessionStorage.removeItem(name),
+  };
+}
+
 /**
- * @param {string} address
- * @param {string} visibility
- * @param {() => string} html
- * @param {(state: "saving" | "saved" | "unsaved") => void} say
+ * @param {object} of
+ * @param {string} of.address where it is kept
+ * @param {string} of.visibility
+ * @param {string} of.drafted what the desk has
+ * @param {ReturnType<typeof remembered>} of.tab
+ * @param {() => string} of.html what is written now
+ * @param {(state: "" | "saving" | "saved" | "unsaved", words?: string) => void} of.say `words`: why it is refused
  */
-export function makeDraft(address, visibility, html, say) {
+export function makeDraft({ address, visibility, drafted, tab, html, say }) {
   let timer = 0;
-  let kept = html();
+  let kept = tab.words() === null ? html() : drafted;
   let running = Promise.resolve();
 
   async function save() {
@@ -24,11 +38,13 @@ export function makeDraft(address, visibility, html, say) {
     try {
       await call(address, { visibility, html: now });
       kept = now;
+      if (html() === now) tab.forget();
       document.dispatchEvent(new CustomEvent("desk:stale", { detail: { numbers: [address.split("/")[3]] } }));
-      say("saved");
+      say(html() === now ? "saved" : "");
     } catch (error) {
-      say("unsaved");
-      if (error instanceof TypeError) timer = window.setTimeout(later, AGAIN);
+      const refused = error instanceof Refused && error.status < 500;
+      say(refused ? "" : "unsaved", refused ? error.message : "");
+      if (!refused) timer = window.setTimeout(later, AGAIN);
     }
   }
 
@@ -37,21 +53,27 @@ export function makeDraft(address, visibility, html, say) {
     return running;
   }
 
+  if (tab.words() !== null) timer = window.setTimeout(later, PAUSE);
   return {
     changed: () => {
       clearTimeout(timer);
+      say("");
+      tab.remember(html());
       timer = window.setTimeout(later, PAUSE);
     },
-    save: later,
-    sent: () => {
+    /** Let what is on its way arrive: a draft that came after the message would be written once more. */
+    settle: () => {
       clearTimeout(timer);
-      kept = "";
+      return running;
     },
-    /** Keep what is there although the page goes away. */
+    sent: () => {
+      kept = "";
+      tab.forget();
+    },
+    /** Keep what is there although the page goes away; nothing is waited for. */
     leave: () => {
-      if (html() === kept) return;
       clearTimeout(timer);
-      later();
+      if (html() !== kept) save();
     },
   };
 }

@@ -21,22 +21,34 @@ export function makeEditor(root, html, { changed, pasted }) {
   if (html) squire.setHTML(html);
   const look = () => root.toggleAttribute("data-empty", !root.textContent.trim() && !root.querySelector("img, li"));
   look();
+  const written = () => (root.hasAttribute("data-empty") ? "" : squire.getHTML());
+  let last = written();
   squire.addEventListener("input", () => {
     look();
+    if (written() === last) return; // Squire tells of attributes too
+    last = written();
     changed();
   });
+  // Squire would offer to change a picture's size, which no mail would keep.
+  root.addEventListener("click", (event) => event.target instanceof HTMLImageElement && event.stopPropagation());
+  let held = false; // while it is being sent nothing is added: it would be lost with what was sent
+  root.addEventListener("beforeinput", (event) => held && event.preventDefault());
   squire.addEventListener("pasteImage", (event) => {
     event.preventDefault();
     const items = [...(event.detail?.clipboardData?.items ?? [])];
     pasted(items.map((item) => item.getAsFile()).filter(Boolean));
   });
   return {
-    html: () => (root.hasAttribute("data-empty") ? "" : squire.getHTML()),
+    html: written,
     empty: () => root.hasAttribute("data-empty"),
     focus: () => squire.focus(),
+    hold: (on) => {
+      held = on;
+    },
     clear: () => {
       squire.setHTML("");
       look();
+      last = "";
     },
     picture: (src, alt) => {
       squire.insertImage(src, { alt });

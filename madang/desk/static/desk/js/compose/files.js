@@ -23,7 +23,16 @@ export function makeFiles(form, list, visibility, complain) {
     }
   });
 
-  async function add(file, { inline = false } = {}) {
+  let running = Promise.resolve();
+  let failed = false;
+
+  function add(file, options = {}) {
+    const added = load(file, options);
+    running = Promise.all([running, added]);
+    return added;
+  }
+
+  async function load(file, { inline = false }) {
     const item = /** @type {HTMLTemplateElement} */ (document.getElementById("draft-file")).content.firstElementChild.cloneNode(true);
     item.querySelector("span").textContent = file.name;
     item.querySelector("small").textContent = inWords(file.size);
@@ -44,10 +53,20 @@ export function makeFiles(form, list, visibility, complain) {
       return kept;
     } catch (error) {
       item.remove();
+      failed = true;
       complain(error instanceof TypeError ? form.dataset.wordsFailed : error.message);
       return null;
     }
   }
 
-  return { add, clear: () => list.replaceChildren(), count: () => list.childElementCount, busy: () => Boolean(list.querySelector("[aria-busy]")) };
+  return {
+    add,
+    clear: () => list.replaceChildren(),
+    /** Once all are there: whether they are. Nothing is sent without a file that its author believes in it. */
+    settled: async () => {
+      failed = false;
+      await running;
+      return !failed;
+    },
+  };
 }

@@ -7,6 +7,7 @@ let composer = null;
 
 function begin() {
   composer?.leave();
+  composer?.end();
   const form = document.getElementById("composer");
   composer = form ? makeComposer(/** @type {HTMLFormElement} */ (form)) : null;
 }
@@ -16,5 +17,6 @@ document.addEventListener("desk:opened", begin);
 document.addEventListener("desk:list", begin);
 document.addEventListener("desk:messages", () => composer?.heard());
 window.addEventListener("pagehide", () => composer?.leave());
+document.addEventListener("visibilitychange", () => document.hidden && composer?.leave());
 keepChanges();
 begin();
