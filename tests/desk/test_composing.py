@@ -1,0 +1,393 @@
+"""The composer in a real browser, at a real desk with two people at work and mail going out."""
+
+import json
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.desk.staffed import Staffed, staffed
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 375, "height": 812}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staffed]:
+    """The desk of all tests here; each takes a ticket of its own."""
+    made = staffed(tmp_path_factory.mktemp("desk"))
+    yield made
+    made.desk.stop_all()
+
+
+@pytest.fixture
+def number(desk: Staffed) -> int:
+    """A ticket that no other test has touched."""
+    return desk.free.pop()
+
+
+class Browsers:
+    """One browser a person for all tests, so that scripts and fonts are fetched once."""
+
+    def __init__(self, desk: Staffed, program: Browser) -> None:
+        self.desk = desk
+        self.complaints: list[str] = []
+        self._program = program
+        self._of: dict[str, BrowserContext] = {}
+
+    def fresh(self, name: str, **options: Any) -> BrowserContext:
+        """Another browser of the person."""
+        context = self._program.new_context(
+            **{"viewport": {"width": 1440, "height": 900}, "locale": "ko-KR", **options}
+        )
+        context.set_default_timeout(20_000)
+        context.on("weberror", lambda failure: self.complaints.append(str(failure.error)))
+        cookie = {"name": "madang_desk", "value": self.desk.cookies[name], "url": self.desk.desk.url}
+        context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict in all but name
+        return context
+
+    def open(self, name: str, path: str) -> Page:
+        """A page in the person's browser."""
+        context = self._of.setdefault(name, self._of.get(name) or self.fresh(name))
+        page = context.new_page()
+        page.goto(self.desk.desk.url + path)
+        return page
+
+    def close(self) -> None:
+        for context in self._of.values():
+            context.close()
+
+
+@pytest.fixture(scope="module")
+def browsers(desk: Staffed, browser: Browser) -> Iterator[Browsers]:
+    """The browsers of the people at work."""
+    opened = Browsers(desk, browser)
+    expect.set_options(timeout=15_000)
+    yield opened
+    opened.close()
+
+
+OpenTicket = Callable[..., Page]
+
+
+@pytest.fixture
+def open_ticket(browsers: Browsers) -> Iterator[OpenTicket]:
+    """Opens a ticket as somebody: `open_ticket(number, by="jun")`; a script's error fails the test at its end."""
+    pages: list[Page] = []
+    browsers.complaints.clear()
+
+    def make(number: int, *, by: str = "mina") -> Page:
+        pages.append(browsers.open(by, f"/desk/open/{number}/"))
+        return pages[-1]
+
+    yield make
+    for page in pages:
+        page.close()
+    assert not browsers.complaints
+
+
+@pytest.fixture
+def told(desk: Staffed) -> Callable[[int], Any]:
+    """What the API tells of a ticket: its messages with what became of each mail."""
+
+    def ask(number: int, method: str = "GET", path: str = "", body: dict[str, str] | None = None) -> Any:
+        request = urllib.request.Request(
+            f"{desk.desk.url}/api/v1/tickets/{number}{path}",
+            method=method,
+            data=json.dumps(body).encode() if body else None,
+            headers={"Authorization": f"Bearer {desk.token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    return ask
+
+
+def editor(page: Page) -> Locator:
+    """The sheet in front."""
+    return page.locator(".editor:visible")
+
+
+def write(page: Page, words: str, *, key: str = "r") -> None:
+    """Go to a sheet by its key and write on it."""
+    page.keyboard.press(key)
+    expect(editor(page)).to_be_focused()
+    page.keyboard.type(words)
+
+
+def send(page: Page) -> None:
+    """Press the button of the sheet in front and wait until the sheet is empty."""
+    page.locator("[data-submit]:visible").click()
+    expect(editor(page)).to_have_attribute("data-empty", "")
+
+
+def messages(page: Page) -> Locator:
+    """What the conversation shows."""
+    return page.locator("#messages .msg")
+
+
+def test_a_reply_is_on_the_page_and_on_its_way(
+    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+) -> None:
+    page = open_ticket(number)
+    write(page, "두 번 승인된 것을 ")
+    page.get_by_role("button", name="굵게").click()
+    page.keyboard.type("확인")
+    page.get_by_role("button", name="굵게").click()
+    page.keyboard.type("했어요.")
+    expect(page.locator(".compose-to:visible")).to_contain_text("등불 스토어 → 윤서아")
+    send(page)
+    expect(messages(page)).to_have_count(2)
+    expect(messages(page).last).to_contain_text("두 번 승인된 것을 확인했어요.")
+    expect(messages(page).last.locator("b")).to_have_text("확인")
+    expect(messages(page).last.locator(".receipt")).to_contain_text("보관")
+    (delivery,) = told(number)["messages"][1]["deliveries"]
+    assert delivery["to"] == "seoa.yoon@example.com"
+    assert told(number)["status"] == "pending", "the button says so"
+
+
+def test_a_draft_survives_a_reload_and_another_browser_has_it_too(
+    open_ticket: OpenTicket, browsers: Browsers, number: int
+) -> None:
+    page = open_ticket(number)
+    saved = page.locator(".saved")
+    write(page, "아직 쓰는 중이에요")
+    expect(saved).not_to_contain_text("저장됨")
+    expect(saved).to_contain_text("저장됨")
+    page.keyboard.type("!")
+    expect(saved).to_have_text("", timeout=600)
+    page.reload()  # in less than a pause: leaving keeps it
+    expect(editor(page)).to_have_text("아직 쓰는 중이에요!")
+    expect(saved).to_contain_text("저장됨")
+    elsewhere = browsers.fresh("mina", viewport=PHONE, has_touch=True)
+    other = elsewhere.new_page()
+    other.goto(page.url)
+    expect(editor(other)).to_have_text("아직 쓰는 중이에요!")
+    elsewhere.close()
+
+
+def test_a_file_goes_along_and_one_that_was_removed_does_not(
+    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+) -> None:
+    page = open_ticket(number)
+    write(page, "영수증을 보내요")
+    files = [
+        {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+        for name in ("영수증.pdf", "잘못 고른 것.pdf")
+    ]
+    page.locator(".attach input").set_input_files(files)  # type: ignore[arg-type]  # FilePayloads
+    listed = page.locator("#sheet-public .draft-files li")
+    expect(listed).to_have_count(2)
+    expect(page.locator(".draft-files [aria-busy]")).to_have_count(0)
+    page.get_by_role("button", name="잘못 고른 것.pdf").click()
+    expect(listed).to_have_count(1)
+    send(page)
+    expect(messages(page).last).to_contain_text("영수증.pdf")
+    assert [file["filename"] for file in told(number)["messages"][1]["attachments"]] == ["영수증.pdf"]
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(open_ticket: OpenTicket, number: int) -> None:
+    page = open_ticket(number)
+    page.keyboard.press("r")
+    page.evaluate(
+        """() => {
+            const files = new DataTransfer();
+            files.items.add(new File([new Uint8Array(26 * 1024 * 1024)], "큰 파일.zip"));
+            const input = document.querySelector(".attach input");
+            input.files = files.files;
+            input.dispatchEvent(new Event("change", { bubbles: true }));
+        }"""
+    )
+    expect(page.get_by_role("alert")).to_contain_text("25MB")
+    expect(page.locator("#sheet-public .draft-files li")).to_have_count(0)
+
+
+def test_a_note_is_marked_and_goes_to_nobody(
+    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+) -> None:
+    page = open_ticket(number)
+    write(page, "PG사에 물어보는 중", key="n")
+    expect(page.locator(".compose-to:visible")).to_have_text("상담원만 읽습니다")
+    expect(page.locator("[data-submit]:visible")).to_have_text("메모 남기기")
+    send(page)
+    expect(messages(page).last).to_have_class("msg note new")
+    expect(messages(page).last.locator(".kind")).to_have_text("내부 메모")
+    written = told(number)["messages"][1]
+    assert (written["visibility"], written["deliveries"]) == ("internal", [])
+
+
+def test_a_reply_that_crosses_another_is_stopped_and_can_then_be_sent(
+    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+) -> None:
+    page = open_ticket(number)
+    write(page, "제가 답할게요")
+    told(number, "POST", "/messages", {"body": "먼저 답했어요", "visibility": "public"})
+    page.locator("[data-submit]:visible").click()
+    expect(page.locator(".compose-crossed")).to_be_visible()
+    expect(messages(page).last).to_contain_text("먼저 답했어요")
+    expect(editor(page)).to_have_text("제가 답할게요")
+    send(page)
+    expect(page.locator(".compose-crossed")).to_be_hidden()
+    expect(messages(page)).to_have_count(3)
+    expect(messages(page).last).to_contain_text("제가 답할게요")
+
+
+def test_properties_change_by_key_and_undo_takes_it_back(
+    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+) -> None:
+    page = open_ticket(number)
+    properties, undo = page.locator("#properties"), page.get_by_role("button", name="실행 취소")
+    page.keyboard.press("s")
+    expect(page.locator("details.choose[open]")).to_have_count(1)
+    page.get_by_role("button", name="해결", exact=True).click()
+    expect(properties.locator("summary").first).to_contain_text("해결")
+    undo.click()
+    expect(properties.locator("summary").first).to_contain_text("신규")
+
+    page.locator("#properties summary[title=우선순위]").click()
+    page.get_by_role("button", name="긴급").click()
+    expect(properties).to_contain_text("긴급")
+    undo.click()
+    expect(page.locator("#properties summary[title=우선순위]")).to_contain_text("보통")
+
+    page.keyboard.press("a")
+    page.locator(".choose .filter").fill("박준")
+    expect(page.locator("#properties [data-change]:visible")).to_have_count(1)
+    page.locator("#properties [data-change]:visible").click()
+    expect(properties).to_contain_text("박준")
+    assert told(number)["assignee"]
+    undo.click()
+    expect(properties).not_to_contain_text("박준")
+
+    page.keyboard.press("t")
+    page.keyboard.type("이중 결제")
+    page.keyboard.press("Enter")
+    chip = page.locator("#tags .chip")
+    expect(chip).to_have_text("이중-결제")
+    undo.click()
+    expect(chip).to_have_count(0)
+
+
+def test_hangul_is_neither_broken_nor_doubled_nor_sent_by_halves(
+    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+) -> None:
+    page = open_ticket(number)
+    write(page, "")
+    keyboard = page.context.new_cdp_session(page)
+
+    def compose(*steps: str) -> None:
+        for step in steps:
+            end = len(step)
+            keyboard.send(
+                "Input.imeSetComposition", {"text": step, "selectionStart": end, "selectionEnd": end}
+            )
+
+    def press(code: str, key: str, *, ctrl: bool = False) -> None:
+        held = {"modifiers": 2} if ctrl else {}
+        for kind in ("rawKeyDown", "keyUp"):
+            keyboard.send(
+                "Input.dispatchKeyEvent",
+                {"type": kind, "code": code, "key": key, "windowsVirtualKeyCode": 229, **held},
+            )
+
+    compose("ㅇ", "아", "안")
+    for code in ("KeyN", "KeyS", "KeyJ", "KeyT"):
+        press(code, "Process")
+    keyboard.send("Input.insertText", {"text": "안"})
+    compose("ㄴ", "녀")
+    press("Enter", "Enter", ctrl=True)
+    page.wait_for_timeout(400)
+    expect(editor(page)).to_have_text("안녀")
+    assert len(told(number)["messages"]) == 1, "a syllable is still being made"
+    compose("녕")
+    keyboard.send("Input.insertText", {"text": "녕"})
+    expect(editor(page)).to_have_text("안녕")
+    expect(page.locator("#sheet-public")).to_be_visible()
+    expect(page.locator("details.choose[open]")).to_have_count(0)
+
+    compose("ㅎ", "하")
+    press("Enter", "Process", ctrl=True)
+    keyboard.send("Input.insertText", {"text": "하"})  # the input method ends the syllable because of the key
+    expect(editor(page)).to_have_attribute("data-empty", "")
+    expect(messages(page).last.locator(".words")).to_have_text("안녕하")
+    assert [one["body_text"] for one in told(number)["messages"][1:]] == ["안녕하"]
+
+
+def test_pressing_send_twice_sends_once(
+    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+) -> None:
+    page = open_ticket(number)
+    write(page, "한 번만")
+    page.locator("[data-submit]:visible").dblclick()
+    page.keyboard.press("Control+Enter")
+    expect(messages(page)).to_have_count(2)
+    expect(editor(page)).to_have_attribute("data-empty", "")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".compose-crossed")).to_be_visible()  # there is nothing to send
+    assert len(told(number)["messages"]) == 2
+    page.reload()
+    expect(editor(page)).to_have_text("")
+
+
+def test_a_light_agent_has_the_note_alone(open_ticket: OpenTicket, desk: Staffed) -> None:
+    page = open_ticket(desk.technical, by="haneul")
+    expect(page.locator("[role=tab]")).to_have_count(1)
+    expect(page.locator("[role=tab]")).to_contain_text("내부 메모")
+    expect(page.locator("[data-submit]:visible")).to_have_text("메모 남기기")
+    page.keyboard.press("r")
+    expect(page.locator("#sheet-public")).to_have_count(0)
+
+
+def test_a_closed_ticket_has_no_composer(open_ticket: OpenTicket, desk: Staffed) -> None:
+    page = open_ticket(desk.closed)
+    expect(page.locator(".compose-closed")).to_be_visible()
+    expect(page.locator("#composer")).to_have_count(0)
+    expect(page.locator("#properties details")).to_have_count(0)
+
+
+def test_pasted_html_is_reduced_to_what_the_tools_make(
+    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+) -> None:
+    page = open_ticket(number)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    write(page, "")
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.setData("text/html", `<style>p{position:fixed}</style><p style="color:red" onclick="x()">굵은 <b>글</b>`
+                + `<script>document.title = "!"<\\/script><img src="https://shop.example/pixel.gif">`
+                + `<a href="javascript:alert(1)">링크</a></p>`);
+            data.setData("text/plain", "굵은 글");
+            const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+            document.activeElement.dispatchEvent(paste);
+        }"""
+    )
+    expect(editor(page)).to_contain_text("굵은 글")
+    inner = editor(page).evaluate("root => root.innerHTML")
+    for gone in ("style", "onclick", "script", "shop.example", "<img"):
+        assert gone not in inner
+    send(page)
+    sent = told(number)["messages"][1]["body_html"]
+    assert "<b>글</b>" in sent
+    assert "script" not in sent
+    assert not any("shop.example" in address for address in asked)
+
+
+def test_on_a_phone_everything_is_within_reach(browsers: Browsers, number: int) -> None:
+    phone = browsers.fresh("mina", viewport=PHONE, has_touch=True)
+    page = phone.new_page()
+    page.goto(f"{browsers.desk.desk.url}/desk/open/{number}/")
+    editor(page).tap()
+    page.keyboard.type("휴대폰에서 쓰는 답변입니다. " * 6)
+    for wanted in ("[data-submit]:visible", ".attach", "[data-sheet=internal]", ".send .menu summary"):
+        box = page.locator(wanted).first.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+        assert box["y"] + box["height"] <= PHONE["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    phone.close()
