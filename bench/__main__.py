@@ -3,11 +3,11 @@
 python -m bench                    SQLite at 10,000, 100,000 and a million tickets, PostgreSQL at 100,000
 python -m bench --sizes 10000      smaller
 python -m bench --no-postgresql    SQLite alone
+python -m bench --folder DIR       keep the filled desks there, and use them again next time
 """
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -37,14 +37,19 @@ def main() -> int:
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--postgresql-size", type=int, default=100_000)
     parser.add_argument("--no-postgresql", action="store_true")
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--fill-only", action="store_true")
     parser.add_argument("--mails", type=int, default=1500)
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",") if size]
     figures: Figures = {"machine": {**machine.describe(), "load before": f"{machine.load_now():.2f}"}}
 
-    with _folder() as folder:
-        if sizes:
-            _measure_sqlite(folder, sizes, options.mails, figures)
+    with _folder(options.folder) as folder:
+        if options.fill_only:
+            for size in sizes:
+                _stage(_desk(folder / f"sqlite-{size}", ""), "fill", size)
+            return 0
+        _measure_sqlite(folder, sizes, options.mails, figures)
         if not options.no_postgresql:
             with running_postgres() as server:
                 address = fresh_database(server)
@@ -53,12 +58,13 @@ def main() -> int:
 
 
 def _measure_sqlite(folder: Path, sizes: list[int], mails: int, figures: Figures) -> None:
-    desk = _desk(folder / "sqlite", "")
-    _keep(figures, "start and memory", _start(desk))
-    _keep(figures, "live streams", _listening(desk))
     for size in sizes:
-        name = f"SQLite, {size:,} tickets"
+        desk = _desk(folder / f"sqlite-{size}", "")
         _stage(desk, "fill", size)
+        if size == sizes[0]:
+            _keep(figures, "start and memory", _start(desk))
+            _keep(figures, "live streams", _listening(desk))
+        name = f"SQLite, {size:,} tickets"
         _keep(figures, name, _serving(desk))
         _keep(figures, name, _stage(desk, "mails", mails))
 
@@ -72,8 +78,11 @@ def _measure_postgres(folder: Path, address: str, size: int, mails: int, figures
 
 
 def _desk(folder: Path, address: str) -> LiveDesk:
+    is_there = (folder / "madang.sqlite3").exists()
     desk = LiveDesk(folder, database_url=address, settings={"MADANG_LOG": "warning"})
     desk.madang("migrate", "--verbosity", "0")
+    if is_there:
+        return desk
     owner = ("--owner-name", "한지우", "--owner-email", OWNER, "--owner-password", PASSWORD)
     brand = ("--brand", "등불 스토어", "--address", "help@lantern.example")
     desk.madang("setup", "--desk", "Bench", *owner, *brand, "--language", "ko")
@@ -156,8 +165,12 @@ def _readable(figures: Figures) -> str:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="madang-bench-", dir=os.environ.get("BENCH_FOLDER")))
+def _folder(given: Path | None) -> Iterator[Path]:
+    if given is not None:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given
+        return
+    made = Path(tempfile.mkdtemp(prefix="madang-bench-", dir="/var/tmp"))
     try:
         yield made
     finally:
