@@ -1,8 +1,8 @@
-"""Which of the found messages and people somebody may see, quickly for those who see all and those who see
-little.
+"""Which of the found messages and people somebody may see, quickly for who sees all and for who sees little.
 
 Candidates come from the index newest first, in batches that grow, and each batch is looked up in
-`visible_to`. Who sees few tickets would wait long that way; their search goes through those tickets instead.
+`visible_to`. That is slow only for words that are common among what the person doesn't see; when it comes to
+that, and the person sees few tickets, the search goes on through those tickets instead.
 """
 
 from collections.abc import Collection, Iterator
@@ -18,10 +18,12 @@ from madang.tickets.queries import visible_to
 
 from .storage import BEYOND_ALL, Candidate, storage
 
-FEW_TICKETS = 1_000
-MOST_MESSAGES_OF_FEW = 5_000
+FEW_TICKETS = 2_500
+MOST_MESSAGES_OF_FEW = 10_000
+COMMON_FROM = 1_200
+"""Candidates looked up before the search goes through the few tickets that somebody sees."""
 MOST_CANDIDATES = 20_000
-"""How many messages with the words are looked at for one page, when hardly any of them may be seen."""
+"""Candidates looked up for one page, when many tickets are seen and hardly any has the words."""
 
 _FIRST_BATCH = 60
 _GROWTH = 4
@@ -32,8 +34,10 @@ _COLLEAGUES = tuple(role for role in Role if role != Role.REQUESTER)
 
 
 class Reached:
-    """What one person can find. `stopped_below` is set when `newest` gave up before the end: the id to go on
-    from."""
+    """What one person can find.
+
+    `stopped_below` is set when `newest` gave up before the end: the id to go on from.
+    """
 
     def __init__(self, person: User) -> None:
         self.person = person
@@ -41,32 +45,11 @@ class Reached:
 
     def newest(self, condition: Condition, *, below: int = BEYOND_ALL) -> Iterator[Candidate]:
         """Messages that meet the condition and that the person may read, from the newest on, below an id."""
-        if self._few_tickets is None:
-            yield from self._among_all(condition, below=below)
-            return
-        few = [one for one in self._few_messages if one < below]
-        for start in range(0, len(few), _FEW_AT_ONCE):
-            some = few[start : start + _FEW_AT_ONCE]
-            yield from storage().find_among_messages(condition, some, internal=self._reads_notes)
-
-    def people(self, condition: Condition, *, limit: int) -> list[int]:
-        """Colleagues, and the requesters of tickets that the person sees, who meet the condition."""
-        if self._sees_all:
-            return storage().find_people(condition, limit=limit)
-        if self._few_tickets is not None:
-            requesters = self._visible().filter(pk__in=self._few_tickets).values_list("requester", flat=True)
-            colleagues = User.objects.filter(role__in=_COLLEAGUES).values_list("pk", flat=True)
-            ids = {*requesters, *colleagues}
-            return storage().find_among_people(condition, list(ids), limit=limit)
-        candidates = storage().find_people(condition, limit=_PEOPLE_LOOKED_AT)
-        theirs = Exists(self._visible().filter(requester=OuterRef("pk")))
-        known = User.objects.filter(Q(role__in=_COLLEAGUES) | Q(theirs), pk__in=candidates)
-        seen = set(known.values_list("pk", flat=True))
-        return [one for one in candidates if one in seen][:limit]
-
-    def _among_all(self, condition: Condition, *, below: int) -> Iterator[Candidate]:
         size, looked_at = _FIRST_BATCH, 0
         while looked_at < MOST_CANDIDATES:
+            if looked_at >= COMMON_FROM and self._few_tickets is not None:
+                yield from self._among_few(condition, below=below)
+                return
             batch = storage().find_messages(condition, below=below, limit=size, internal=self._reads_notes)
             seen = self._visible_among({candidate.ticket_id for candidate in batch})
             yield from (candidate for candidate in batch if candidate.ticket_id in seen)
@@ -75,6 +58,29 @@ class Reached:
             below, looked_at = batch[-1].message_id, looked_at + size
             size = min(size * _GROWTH, _LARGEST_BATCH)
         self.stopped_below = below
+
+    def people(self, condition: Condition, *, limit: int) -> list[int]:
+        """Colleagues, and the requesters of tickets that the person sees, who meet the condition."""
+        if self._sees_all:
+            return storage().find_people(condition, limit=limit)
+        candidates = storage().find_people(condition, limit=_PEOPLE_LOOKED_AT)
+        if len(candidates) == _PEOPLE_LOOKED_AT and self._few_tickets is not None:
+            requesters = self._visible().filter(pk__in=self._few_tickets).values_list("requester", flat=True)
+            colleagues = User.objects.filter(role__in=_COLLEAGUES).values_list("pk", flat=True)
+            return storage().find_among_people(condition, [*{*requesters, *colleagues}], limit=limit)
+        theirs = Exists(self._visible().filter(requester=OuterRef("pk")))
+        known = User.objects.filter(Q(role__in=_COLLEAGUES) | Q(theirs), pk__in=candidates)
+        seen = set(known.values_list("pk", flat=True))
+        return [one for one in candidates if one in seen][:limit]
+
+    def _among_few(self, condition: Condition, *, below: int) -> Iterator[Candidate]:
+        messages = Message.objects.filter(ticket__in=self._few_tickets or [], pk__lt=below).order_by("-pk")
+        few = list(messages.values_list("pk", flat=True)[:MOST_MESSAGES_OF_FEW])
+        for start in range(0, len(few), _FEW_AT_ONCE):
+            some = few[start : start + _FEW_AT_ONCE]
+            yield from storage().find_among_messages(condition, some, internal=self._reads_notes)
+        if len(few) == MOST_MESSAGES_OF_FEW:
+            self.stopped_below = few[-1]
 
     def _visible_among(self, ids: Collection[int]) -> set[int]:
         # Asked about each by itself: with both in one condition SQLite walks through all tickets of a team.
@@ -99,8 +105,3 @@ class Reached:
             return None
         ids = list(self._visible().values_list("pk", flat=True)[: FEW_TICKETS + 1])
         return ids if len(ids) <= FEW_TICKETS else None
-
-    @cached_property
-    def _few_messages(self) -> list[int]:
-        messages = Message.objects.filter(ticket__in=self._few_tickets or []).order_by("-pk")
-        return list(messages.values_list("pk", flat=True)[:MOST_MESSAGES_OF_FEW])

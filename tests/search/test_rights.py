@@ -18,6 +18,9 @@ def however_many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     """Both ways of searching for somebody who doesn't see all."""
     if request.param == "many tickets":
         monkeypatch.setattr(reach, "FEW_TICKETS", 0)
+    else:
+        monkeypatch.setattr(reach, "COMMON_FROM", 0)
+        monkeypatch.setattr(reach, "_PEOPLE_LOOKED_AT", 1)
 
 
 def numbers(person: User, text: str) -> list[int]:
