@@ -2,7 +2,7 @@
 
 Candidates come from the index newest first, in batches that grow, and each batch is looked up in
 `visible_to`. That is slow only for words that are common among what the person doesn't see; when it comes to
-that, and the person sees few tickets, the search goes on through those tickets instead.
+that, and the person sees few tickets, the search goes on through those instead; for very few, at once.
 """
 
 from collections.abc import Collection, Iterator
@@ -18,10 +18,11 @@ from madang.tickets.queries import visible_to
 
 from .storage import BEYOND_ALL, Candidate, storage
 
+VERY_FEW_TICKETS = 300
 FEW_TICKETS = 2_500
 MOST_MESSAGES_OF_FEW = 10_000
 COMMON_FROM = 1_200
-"""Candidates looked up before the search goes through the few tickets that somebody sees."""
+"""Candidates looked up before the search goes through few tickets; very few ones it goes through at once."""
 MOST_CANDIDATES = 20_000
 """Candidates looked up for one page, when many tickets are seen and hardly any has the words."""
 
@@ -47,7 +48,7 @@ class Reached:
         """Messages that meet the condition and that the person may read, from the newest on, below an id."""
         size, looked_at = _FIRST_BATCH, 0
         while looked_at < MOST_CANDIDATES:
-            if looked_at >= COMMON_FROM and self._few_tickets is not None:
+            if looked_at >= self._few_from:
                 yield from self._among_few(condition, below=below)
                 return
             batch = storage().find_messages(condition, below=below, limit=size, internal=self._reads_notes)
@@ -97,6 +98,13 @@ class Reached:
     @cached_property
     def _reads_notes(self) -> bool:
         return self.person.may(Permission.NOTE)  # as in `messages_visible_to`
+
+    @cached_property
+    def _few_from(self) -> int:
+        """After how many candidates the search goes through the few tickets that the person sees."""
+        if self._few_tickets is None:
+            return MOST_CANDIDATES
+        return 0 if len(self._few_tickets) <= VERY_FEW_TICKETS else COMMON_FROM
 
     @cached_property
     def _few_tickets(self) -> list[int] | None:

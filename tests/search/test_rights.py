@@ -13,14 +13,17 @@ from tests.search.conftest import Note, Write
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["few tickets", "many tickets"])
+@pytest.fixture(params=["very few tickets", "few tickets", "many tickets"])
 def however_many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways of searching for somebody who doesn't see all."""
+    """All ways of searching for somebody who doesn't see all."""
     if request.param == "many tickets":
-        monkeypatch.setattr(reach, "FEW_TICKETS", 0)
-    else:
-        monkeypatch.setattr(reach, "COMMON_FROM", 0)
-        monkeypatch.setattr(reach, "_PEOPLE_LOOKED_AT", 1)
+        monkeypatch.setattr(reach, "FEW_TICKETS", -1)
+        return
+    monkeypatch.setattr(reach, "_PEOPLE_LOOKED_AT", 1)
+    if request.param == "few tickets":
+        monkeypatch.setattr(reach, "VERY_FEW_TICKETS", -1)
+        monkeypatch.setattr(reach, "COMMON_FROM", 1)
+        monkeypatch.setattr(reach, "_FIRST_BATCH", 1)
 
 
 def numbers(person: User, text: str) -> list[int]:
@@ -88,7 +91,7 @@ def test_a_customer_finds_nothing(seoa: User, write: Write) -> None:
 def test_who_sees_hardly_anything_gets_the_rest_on_further_pages(
     haneul: User, mina: User, technical: Team, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reach, "FEW_TICKETS", 0)
+    monkeypatch.setattr(reach, "FEW_TICKETS", -1)
     monkeypatch.setattr(reach, "MOST_CANDIDATES", 1)
     monkeypatch.setattr(reach, "_FIRST_BATCH", 1)
     theirs = write("문의", "앱이 멈춰요")
