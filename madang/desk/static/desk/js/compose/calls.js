@@ -22,8 +22,12 @@ export async function call(address, values) {
   const body = values instanceof FormData ? values : new URLSearchParams(Object.entries(values).flatMap(([name, value]) => [value].flat().map((one) => [name, one])));
   const keepalive = body instanceof URLSearchParams && body.toString().length < MOST_KEPT_ALIVE;
   const answer = await fetch(address, { method: "POST", body, keepalive, headers: { "X-CSRFToken": csrfToken() }, credentials: "same-origin" });
-  if (answer.redirected && answer.url.includes("/accounts/login")) location.assign(location.href);
+  if (answer.redirected) {
+    location.assign(location.href); // signed out meanwhile; the tab remembers what was written
+    throw new TypeError("redirected");
+  }
   const told = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : {};
-  if (!answer.ok) throw new Refused(told.detail ?? String(answer.status), answer.status, told);
+  if (!answer.ok && !told.detail) throw new TypeError(`answered ${answer.status}`); // by what stands before the desk
+  if (!answer.ok) throw new Refused(told.detail, answer.status, told);
   return told;
 }
