@@ -9,6 +9,9 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.services.desk import ROOT, LiveDesk
 
@@ -28,7 +31,7 @@ class Staffed:
 
 
 def staffed(folder: Path) -> Staffed:
-    """A desk with 김민아, 박준 and the light agent 정하늘, started."""
+    """A desk with the owner 한지우, 김민아, 박준 and the light agent 정하늘, started."""
     desk = LiveDesk(folder, settings={})
     made = subprocess.run(
         [sys.executable, "-m", "tests.desk.staffed"],
@@ -40,6 +43,38 @@ def staffed(folder: Path) -> Staffed:
     assert made.returncode == 0, made.stderr.decode()
     desk.serve()
     return Staffed(desk=desk, **json.loads(made.stdout.splitlines()[-1]))
+
+
+class Browsers:
+    """One browser a person for all tests, so that scripts and fonts are fetched once."""
+
+    def __init__(self, at_work: Staffed, program: Browser) -> None:
+        self.at_work = at_work
+        self.complaints: list[str] = []
+        self._program = program
+        self._of: dict[str, BrowserContext] = {}
+
+    def fresh(self, name: str, **options: Any) -> BrowserContext:
+        """Another browser of the person."""
+        context = self._program.new_context(
+            **{"viewport": {"width": 1440, "height": 900}, "locale": "ko-KR", **options}
+        )
+        context.set_default_timeout(20_000)
+        context.on("weberror", lambda failure: self.complaints.append(str(failure.error)))
+        cookie = {"name": "madang_desk", "value": self.at_work.cookies[name], "url": self.at_work.desk.url}
+        context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict in all but name
+        return context
+
+    def open(self, name: str, path: str) -> Page:
+        """A page in the person's browser."""
+        context = self._of.setdefault(name, self._of.get(name) or self.fresh(name))
+        page = context.new_page()
+        page.goto(self.at_work.desk.url + path)
+        return page
+
+    def close(self) -> None:
+        for context in self._of.values():
+            context.close()
 
 
 def _make() -> dict[str, object]:
@@ -66,6 +101,7 @@ def _make() -> dict[str, object]:
     payments, technical = (Team.objects.create(name=name) for name in ("결제·환불", "기술 지원"))
     inbox = Inbox.objects.create(brand=brand, address="help@lantern.example", team=payments)
     mina = person("mina@lantern.example", "김민아", Role.AGENT)
+    jiwoo = person("owner@madang.example", "한지우", Role.OWNER)
     jun = person("jun@lantern.example", "박준", Role.AGENT)
     haneul = person("haneul@partner.example", "정하늘", Role.LIGHT_AGENT, reach=Reach.TEAMS)
     TeamMembership.objects.create(team=technical, user=haneul)
@@ -79,7 +115,7 @@ def _make() -> dict[str, object]:
     actions.change_status(closed, to=Status.CLOSED, by=None)
     actions.move(moved, to=technical, by=None)
     cookies = {}
-    for name, one in {"mina": mina, "jun": jun, "haneul": haneul}.items():
+    for name, one in {"jiwoo": jiwoo, "mina": mina, "jun": jun, "haneul": haneul}.items():
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(one)
         cookies[name] = client.cookies[settings.SESSION_COOKIE_NAME].value

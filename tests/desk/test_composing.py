@@ -6,68 +6,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.desk.staffed import Staffed, staffed
+from tests.desk.staffed import Browsers, Staffed
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 375, "height": 812}
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staffed]:
-    """The desk of all tests here; each takes a ticket of its own."""
-    made = staffed(tmp_path_factory.mktemp("desk"))
-    yield made
-    made.desk.stop_all()
-
-
 @pytest.fixture
-def number(desk: Staffed) -> int:
+def number(at_work: Staffed) -> int:
     """A ticket that no other test has touched."""
-    return desk.free.pop()
-
-
-class Browsers:
-    """One browser a person for all tests, so that scripts and fonts are fetched once."""
-
-    def __init__(self, desk: Staffed, program: Browser) -> None:
-        self.desk = desk
-        self.complaints: list[str] = []
-        self._program = program
-        self._of: dict[str, BrowserContext] = {}
-
-    def fresh(self, name: str, **options: Any) -> BrowserContext:
-        """Another browser of the person."""
-        context = self._program.new_context(
-            **{"viewport": {"width": 1440, "height": 900}, "locale": "ko-KR", **options}
-        )
-        context.set_default_timeout(20_000)
-        context.on("weberror", lambda failure: self.complaints.append(str(failure.error)))
-        cookie = {"name": "madang_desk", "value": self.desk.cookies[name], "url": self.desk.desk.url}
-        context.add_cookies([cookie])  # type: ignore[list-item]  # a TypedDict in all but name
-        return context
-
-    def open(self, name: str, path: str) -> Page:
-        """A page in the person's browser."""
-        context = self._of.setdefault(name, self._of.get(name) or self.fresh(name))
-        page = context.new_page()
-        page.goto(self.desk.desk.url + path)
-        return page
-
-    def close(self) -> None:
-        for context in self._of.values():
-            context.close()
-
-
-@pytest.fixture(scope="module")
-def browsers(desk: Staffed, browser: Browser) -> Iterator[Browsers]:
-    """The browsers of the people at work."""
-    opened = Browsers(desk, browser)
-    expect.set_options(timeout=15_000)
-    yield opened
-    opened.close()
+    return at_work.free.pop()
 
 
 OpenTicket = Callable[..., Page]
@@ -90,15 +41,15 @@ def open_ticket(browsers: Browsers) -> Iterator[OpenTicket]:
 
 
 @pytest.fixture
-def told(desk: Staffed) -> Callable[[int], Any]:
+def told(at_work: Staffed) -> Callable[[int], Any]:
     """What the API tells of a ticket: its messages with what became of each mail."""
 
     def ask(number: int, method: str = "GET", path: str = "", body: dict[str, str] | None = None) -> Any:
         request = urllib.request.Request(
-            f"{desk.desk.url}/api/v1/tickets/{number}{path}",
+            f"{at_work.desk.url}/api/v1/tickets/{number}{path}",
             method=method,
             data=json.dumps(body).encode() if body else None,
-            headers={"Authorization": f"Bearer {desk.token}", "Content-Type": "application/json"},
+            headers={"Authorization": f"Bearer {at_work.token}", "Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
@@ -167,6 +118,24 @@ def test_a_draft_survives_a_reload_and_another_browser_has_it_too(
     other.goto(page.url)
     expect(editor(other)).to_have_text("아직 쓰는 중이에요!")
     elsewhere.close()
+
+
+def test_what_was_written_when_the_session_ended_is_there_after_signing_in(
+    at_work: Staffed, browsers: Browsers, number: int
+) -> None:
+    context = browsers.fresh("mina")
+    page = context.new_page()
+    page.goto(f"{at_work.desk.url}/desk/open/{number}/")
+    cookies = context.cookies()
+    write(page, "로그아웃된 줄 몰랐어요")
+    context.clear_cookies(name="madang_desk")
+    page.locator("[data-submit]:visible").click()
+    page.wait_for_url("**/accounts/login/**")
+    context.add_cookies(cookies)  # type: ignore[arg-type]  # what cookies() gives is what add_cookies() takes
+    page.goto(f"{at_work.desk.url}/desk/open/{number}/")
+    expect(editor(page)).to_have_text("로그아웃된 줄 몰랐어요")
+    expect(messages(page)).to_have_count(1)
+    context.close()
 
 
 def test_a_file_goes_along_and_one_that_was_removed_does_not(
@@ -332,8 +301,8 @@ def test_pressing_send_twice_sends_once(
     expect(editor(page)).to_have_text("")
 
 
-def test_a_light_agent_has_the_note_alone(open_ticket: OpenTicket, desk: Staffed) -> None:
-    page = open_ticket(desk.technical, by="haneul")
+def test_a_light_agent_has_the_note_alone(open_ticket: OpenTicket, at_work: Staffed) -> None:
+    page = open_ticket(at_work.technical, by="haneul")
     expect(page.locator("[role=tab]")).to_have_count(1)
     expect(page.locator("[role=tab]")).to_contain_text("내부 메모")
     expect(page.locator("[data-submit]:visible")).to_have_text("메모 남기기")
@@ -341,8 +310,8 @@ def test_a_light_agent_has_the_note_alone(open_ticket: OpenTicket, desk: Staffed
     expect(page.locator("#sheet-public")).to_have_count(0)
 
 
-def test_a_closed_ticket_has_no_composer(open_ticket: OpenTicket, desk: Staffed) -> None:
-    page = open_ticket(desk.closed)
+def test_a_closed_ticket_has_no_composer(open_ticket: OpenTicket, at_work: Staffed) -> None:
+    page = open_ticket(at_work.closed)
     expect(page.locator(".compose-closed")).to_be_visible()
     expect(page.locator("#composer")).to_have_count(0)
     expect(page.locator("#properties details")).to_have_count(0)
@@ -380,7 +349,7 @@ def test_pasted_html_is_reduced_to_what_the_tools_make(
 def test_on_a_phone_everything_is_within_reach(browsers: Browsers, number: int) -> None:
     phone = browsers.fresh("mina", viewport=PHONE, has_touch=True)
     page = phone.new_page()
-    page.goto(f"{browsers.desk.desk.url}/desk/open/{number}/")
+    page.goto(f"{browsers.at_work.desk.url}/desk/open/{number}/")
     editor(page).tap()
     page.keyboard.type("휴대폰에서 쓰는 답변입니다. " * 6)
     for wanted in ("[data-submit]:visible", ".attach", "[data-sheet=internal]", ".send .menu summary"):
