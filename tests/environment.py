@@ -35,3 +35,8 @@ FOLDER = _folder_of_the_run()
 _DATA = FOLDER / os.environ.get("PYTEST_XDIST_WORKER", "main")
 _DATA.mkdir(mode=0o700, exist_ok=True)
 os.environ["MADANG_DATA"] = str(_DATA)
+
+# Each worker counts in a database of its own: one that clears its cache would clear the other's rate limits.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+if os.environ.get("REDIS_URL", "").endswith("/0"):
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].removesuffix('/0')}/{_WORKER}"

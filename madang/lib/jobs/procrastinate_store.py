@@ -93,11 +93,7 @@ class ProcrastinateStore:
 
     def hand_back(self, worker: str, jobs: Sequence[Claimed]) -> None:
         # Procrastinate's own way back would count as a try.
-        change(
-            "UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL "
-            "WHERE id = ANY(%s) AND status = 'doing' AND worker_id = %s",
-            [[job.id for job in jobs], self._ids[worker]],
-        )
+        change(_HAND_BACK, [[job.id for job in jobs], self._ids[worker]])
 
     def counts(self) -> Counts:
         ready, scheduled, running, failed = rows(_COUNTS)[0]
@@ -172,17 +168,28 @@ def _note(worker_id: int, outcomes: Sequence[Outcome]) -> None:
 def _claim(worker_id: int, *, queues: Sequence[str] | None, limit: int) -> list[Claimed]:
     if not limit:
         return []
-    taken = fetch(worker_id, queues=queues, limit=limit)
-    ids = [row[0] for row in taken]
+    fetched = fetch(worker_id, queues=queues, limit=limit)
+    ids = [row[0] for row in fetched]
+    deaths = dict(Trouble.objects.filter(job_id__in=ids).values_list("job_id", "deaths")) if ids else {}
+    # A job that workers died with is taken by itself, so that it takes no others down with it.
+    suspect = next((place for place, job_id in enumerate(ids) if deaths.get(job_id)), len(ids))
+    taken = fetched[: max(suspect, 1)]
+    taken_ids, not_now = ids[: len(taken)], ids[len(taken) :]
+    if not_now:
+        change(_HAND_BACK, [not_now, worker_id])
     if any(queueing_lock for *_, queueing_lock in taken):
         # It begins now, so the next one that is asked for is another; and its own next try must not collide.
-        change("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = ANY(%s)", [ids])
-    deaths = dict(Trouble.objects.filter(job_id__in=ids).values_list("job_id", "deaths")) if ids else {}
+        change("UPDATE procrastinate_jobs SET queueing_lock = NULL WHERE id = ANY(%s)", [taken_ids])
     return [
         Claimed(id=job_id, name=name, failures=attempts - deaths.get(job_id, 0), **json.loads(arguments))
         for job_id, name, arguments, attempts, _ in taken
     ]
 
+
+_HAND_BACK = """
+    UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL
+    WHERE id = ANY(%s) AND status = 'doing' AND worker_id = %s
+"""
 
 # The condition of Procrastinate's own fetch, asked without claiming.
 _WAITING = f"""
