@@ -38,7 +38,8 @@ def test_every_station_of_the_tour_exists() -> None:
             found = [
                 node
                 for node in ast.iter_child_nodes(tree)
-                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name == part
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+                and node.name == part
             ]
             assert found, f"{file} has no {name}"
             tree = found[0]
