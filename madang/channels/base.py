@@ -50,15 +50,38 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedRecipient:
+    """What a delivery report says of one recipient (RFC 3464, 2.3).
+
+    `action` is "failed", "delayed", "delivered", "relayed" or "expanded"; `status` the code such as "5.1.1",
+    empty when none is named; `words` what the refusing server said, for a person to read.
+    """
+
+    email: str
+    action: str = "failed"
+    status: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """A report about a message that was sent earlier; `message_id` names that message, empty when unknown."""
+
+    message_id: str = ""
+    recipients: tuple[ReportedRecipient, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """What one received message means, whatever it was sent by.
 
     `body_html` is as received apart from its charset: it must pass `madang.lib.html.clean` before it is
     kept or shown. `body_text` is always there when the message has any words: from the plain part, else
-    made from the HTML. `message_id`, `in_reply_to` and `references` are without angle brackets.
-    `auto_reply` is why the message counts as written by a machine ("auto-submitted", "bounce",
-    "vacation", "list", "own"), or empty. `sent_at` is the sender's own claim, None when missing or absurd.
-    `headers` holds the few raw headers that screening reads, names in lower case.
+    made from the HTML. `reply_text` is what of it is new: without the quoted history and the signature.
+    `report` is there when the message reports what became of an earlier one. `message_id`, `in_reply_to` and
+    `references` are without angle brackets. `auto_reply` is why the message counts as written by a machine
+    ("auto-submitted", "bounce", "vacation", "list", "own"), or empty. `sent_at` is the sender's own claim,
+    None when missing or absurd. `headers` holds the few raw headers that screening reads, names in lower case.
     """
 
     sender: Address
@@ -73,6 +96,8 @@ class InboundMessage:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     auto_reply: str = ""
+    reply_text: str = ""
+    report: DeliveryReport | None = None
     sent_at: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 

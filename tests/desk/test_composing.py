@@ -294,6 +294,7 @@ def test_pressing_send_twice_sends_once(
     page.keyboard.press("Control+Enter")
     expect(messages(page)).to_have_count(2)
     expect(editor(page)).to_have_attribute("data-empty", "")
+    expect(page.locator("[data-submit][aria-busy]")).to_have_count(0)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".compose-crossed")).to_be_visible()  # there is nothing to send
     assert len(told(number)["messages"]) == 2
