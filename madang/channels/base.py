@@ -81,7 +81,7 @@ class InboundMessage:
     `report` is there when the message reports what became of an earlier one. `message_id`, `in_reply_to` and
     `references` are without angle brackets. `auto_reply` is why the message counts as written by a machine
     ("auto-submitted", "bounce", "vacation", "list", "own"), or empty. `sent_at` is the sender's own claim,
-    None when missing or absurd. `headers` holds the few raw headers that screening reads, names in lower case.
+    None when missing or absurd. `headers` holds the few raw headers that screening reads, in lower case.
     """
 
     sender: Address
