@@ -5,11 +5,11 @@ After the commit, in one job for each ticket and stroke, the deciding reactions 
 telling ones; browsers get a hint at once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 
-from madang.delivery.events import DELIVERY_FAILED, DELIVERY_KEPT, DELIVERY_RETRIED, DELIVERY_SENT
+from madang.delivery import events as deliveries
 from madang.delivery.queueing import queue_replies
 from madang.history.models import Event
 from madang.history.recording import Stroke, stroke
@@ -36,27 +36,35 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_TYPE_CHANGED.name: (),
     tickets.TICKET_SUBJECT_CHANGED.name: (),
     tickets.TICKET_TAGGED.name: (),
-    DELIVERY_SENT.name: (),
-    DELIVERY_KEPT.name: (),
-    DELIVERY_FAILED.name: (),
-    DELIVERY_RETRIED.name: (),
+    deliveries.DELIVERY_SENT.name: (),
+    deliveries.DELIVERY_KEPT.name: (),
+    deliveries.DELIVERY_DEFERRED.name: (),
+    deliveries.DELIVERY_REFUSED.name: (),
+    deliveries.DELIVERY_FAILED.name: (),
+    deliveries.DELIVERY_BOUNCED.name: (),
+    deliveries.DELIVERY_OPENED.name: (),
+    deliveries.DELIVERY_RETRIED.name: (),
+    deliveries.ADDRESS_STOPPED.name: (),
+    deliveries.ADDRESS_ALLOWED.name: (),
 }
 
 HINTS = "events"
 """The topic that live streams listen to; the wake-up carries nothing, readers ask the history."""
 
 
-def follow(finished: Stroke) -> None:
-    """Decide, before a stroke commits, what follows from its events."""
-    if not finished.events:
+def follow(finished: Sequence[Stroke]) -> None:
+    """Decide, before strokes commit, what follows from their events."""
+    events = [event for one in finished for event in one.events]
+    if not events:
         return
     for step in IN_THE_TRANSACTION:
-        step(finished.events)
-    subjects = {
-        (event.subject_type, event.subject_id) for event in finished.events if REACTIONS.get(event.kind)
-    }
-    for subject_type, subject_id in sorted(subjects):
-        react.enqueue(stroke_id=finished.id, subject_type=subject_type, subject_id=subject_id)
+        step(events)
+    for one in finished:
+        subjects = {
+            (event.subject_type, event.subject_id) for event in one.events if REACTIONS.get(event.kind)
+        }
+        for subject_type, subject_id in sorted(subjects):
+            react.enqueue(stroke_id=one.id, subject_type=subject_type, subject_id=subject_id)
     transaction.on_commit(lambda: publish(HINTS, {}))
 
 

@@ -1,9 +1,12 @@
 """Who a customer is, known by the address they write from."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Protocol
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+
+from madang.lib.rows import insert
 
 from .models import Identity, User
 from .roles import Role
@@ -34,21 +37,44 @@ def normal_name(given: str) -> str:
     return " ".join(given.split())[:LONGEST_NAME]
 
 
-def find_or_make_requester(address: Addressed) -> User:
-    """The person who is known by this address, made as a requester when nobody is.
+class Requesters:
+    """The people behind the addresses of a batch: those who are known are looked up in one query.
 
-    An agent stays an agent. A name is filled in where there was none, never replaced. Two at once get the
-    same person. Without a usable address it is a new nameless person each time, so that strangers never
-    see each other's tickets.
+    What `find_or_make` makes is undone when the caller's transaction is; a new one is needed then.
     """
-    email, name = normal_email(address.email), normal_name(address.name)
-    if not email:
-        return User.objects.create(email=None, name=name)
-    person = _known_as(email) or _make(email, name)
-    if name and not person.name:
-        person.name = name
-        person.save(update_fields=["name"])
-    return person
+
+    def __init__(self, addresses: Iterable[Addressed]) -> None:
+        emails = {email for address in addresses if (email := normal_email(address.email))}
+        known = Identity.objects.select_related("user").filter(kind="email", value__in=emails)
+        self._known = {identity.value: identity.user for identity in known}
+
+    def known(self) -> Iterable[User]:
+        """Everybody found or made so far."""
+        return self._known.values()
+
+    def find_or_make(self, address: Addressed) -> User:
+        """The person who is known by this address, made as a requester when nobody is.
+
+        An agent stays an agent. A name is filled in where there was none, never replaced. Two at once get the
+        same person. Without a usable address it is a new nameless person each time, so that strangers never
+        see each other's tickets.
+        """
+        email, name = normal_email(address.email), normal_name(address.name)
+        if not email:
+            stranger = User(email=None, name=name)
+            insert(stranger)
+            return stranger
+        person = self._known.get(email) or _make(email, name)
+        self._known[email] = person
+        if name and not person.name:
+            person.name = name
+            person.save(update_fields=["name"])
+        return person
+
+
+def find_or_make_requester(address: Addressed) -> User:
+    """The person who is known by one address, as `Requesters.find_or_make` gives them."""
+    return Requesters([address]).find_or_make(address)
 
 
 def find_by_email(email: str) -> User | None:
@@ -62,14 +88,14 @@ def _known_as(email: str) -> User | None:
 
 
 def _make(email: str, name: str) -> User:
-    try:
-        with transaction.atomic():
-            person = User.objects.create(email=email, name=name, role=Role.REQUESTER)
-            Identity.objects.create(user=person, kind="email", value=email)
-    except IntegrityError:
-        # Somebody has it as their first address alone, or another process was quicker than we.
-        found = find_by_email(email)
-        if found is None:
-            raise
-        return found
-    return person
+    person = User(email=email, name=name, role=Role.REQUESTER)
+    with transaction.atomic(savepoint=False):
+        if insert(person, unless_there=True):
+            if insert(Identity(user=person, kind="email", value=email), unless_there=True):
+                return person
+            User.objects.filter(pk=person.pk).delete()
+    # Somebody has it as their first address alone, or another process was quicker than we.
+    found = find_by_email(email)
+    if found is None:
+        raise LookupError(f"{email} belongs to nobody and can't be given to anybody")
+    return found

@@ -2,7 +2,7 @@
 
 import functools
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
@@ -10,6 +10,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
+
+from madang.lib.rows import insert
 
 from .kinds import Data, EventKind
 from .models import Event
@@ -27,9 +29,10 @@ class Stroke:
     events: list[Event] = field(default_factory=list)
 
 
-Dispatch = Callable[[Stroke], None]
+Dispatch = Callable[[Sequence[Stroke]], None]
 
 _current: ContextVar[Stroke | None] = ContextVar("stroke", default=None)
+_finished: ContextVar[list[Stroke] | None] = ContextVar("finished strokes", default=None)
 _dispatch: list[Dispatch] = []
 
 
@@ -46,15 +49,35 @@ def stroke(*, cause: Event | None = None) -> Iterator[Stroke]:
             yield outer
         return
 
-    with transaction.atomic():
+    finished = _finished.get()
+    with transaction.atomic(savepoint=finished is None):
         own = Stroke(id=secrets.randbits(62), cause=cause)
         token = _current.set(own)
         try:
             yield own
         finally:
             _current.reset(token)
-        for follow in _dispatch:
-            follow(own)
+        if finished is None:
+            _follow([own])
+        else:
+            finished.append(own)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """One transaction for many strokes that stand or fall together; what follows is decided once for all.
+
+    For work that comes in batches. An error in any of them undoes all; whoever calls this then does them
+    one by one.
+    """
+    finished: list[Stroke] = []
+    with transaction.atomic():
+        token = _finished.set(finished)
+        try:
+            yield
+        finally:
+            _finished.reset(token)
+        _follow(finished)
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -77,7 +100,7 @@ def record(subject: models.Model, kind: EventKind[Data], *, by: models.Model | N
     if current is None:
         raise RuntimeError(f"{kind.name} was recorded outside an action")
     values: dict[str, Any] = asdict(data)  # type: ignore[call-overload]  # every kind's data is a dataclass
-    event = Event.objects.create(
+    event = Event(
         kind=kind.name,
         subject_type=subject._meta.model_name or "",
         subject_id=subject.pk,
@@ -88,10 +111,16 @@ def record(subject: models.Model, kind: EventKind[Data], *, by: models.Model | N
         stroke=current.id,
         created_at=timezone.now(),
     )
+    insert(event)
     current.events.append(event)
     return event
 
 
+def _follow(strokes: Sequence[Stroke]) -> None:
+    for follow in _dispatch:
+        follow(strokes)
+
+
 def follow_with(dispatch: Dispatch) -> None:
-    """Say what decides what follows a stroke; called once, by the composition root."""
+    """Say what decides what follows from strokes about to commit; called once, by the composition root."""
     _dispatch[:] = [dispatch]

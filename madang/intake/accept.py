@@ -1,81 +1,61 @@
 """Turn raw messages into messages of tickets: each exactly once, none stopping another."""
 
 import logging
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import OperationalError, connection, transaction
-from django.utils import timezone
+from django.db import OperationalError
 from django.utils.translation import gettext_noop
 
-from madang.accounts.requesters import find_or_make_requester
+from madang.accounts.requesters import Requesters
 from madang.channels.base import Address, InboundMessage
 from madang.channels.kinds import email
 from madang.channels.models import Inbox
-from madang.history.recording import stroke
+from madang.history.recording import stroke, together
 from madang.lib.html import clean
 from madang.lib.mime.quotes import split_reply
 from madang.tickets.actions import Written, open_ticket, receive
 from madang.tickets.models import Message
 
+from .claiming import MOST_ATTEMPTS, Outcome, claim, give_back, settle, something_waits, still_claimed
 from .models import RawMessage, RawState
-from .screens import Candidate, held_because
+from .screens import Candidate, held_because, written_lately
 from .store import read
-from .threading import ticket_of
+from .threading import Threads
 
 log = logging.getLogger(__name__)
-
-BATCH = 20
-BIG = 1024 * 1024
-"""Bytes from which a message is read alone, so that one big mail is in memory at a time."""
-
-MOST_ATTEMPTS = 3
 
 NO_SENDER = gettext_noop("Nobody is named as its sender, so nobody could be answered.")
 ENDED_WHILE_READING = gettext_noop("The program ended while reading this message, more than once.")
 
 
-class Unreadable(Exception):
-    """The message can't become a ticket; `str()` says why, for a person."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A raw row beside what it means, or why it can't be read."""
+    """A raw row beside what it means and who sent it."""
 
     raw: RawMessage
-    message: InboundMessage | None
-    error: str = ""
+    message: InboundMessage
+    sender: Address
 
 
-def take_waiting() -> bool:
+def take_waiting(worker: str = "") -> bool:
     """Take the oldest waiting messages; returns whether there may be more.
 
-    On PostgreSQL several processes share the queue by locking rows; on SQLite mail is read before the write
-    lock is taken, and each row is looked at again inside.
+    `worker` is the name by which others know whether this process still runs. A batch is read before its
+    transaction begins and taken in one; when anything in it fails, each is taken alone, so that the one that
+    can't be taken stays visible with its reason and the others are not held up.
     """
-    if connection.vendor == "postgresql":
-        with transaction.atomic():
-            batch = _waiting(locked=True)
-            own = _own_addresses() if batch else frozenset()
-            for one in batch:
-                _take(_read(one), own)
-        return bool(batch)
-
-    batch = _waiting(locked=False)
-    if not batch:
+    if not something_waits():
         return False
-    readings = [_read(one) for one in batch]
-    own = _own_addresses()
-    with transaction.atomic():
-        still = set(
-            RawMessage.objects.filter(pk__in=[one.pk for one in batch], state=RawState.STORED).values_list(
-                "pk", flat=True
-            )
-        )
-        for reading in readings:
-            if reading.raw.pk in still:
-                _take(reading, own)
-    return True
+    batch = claim(worker)
+    try:
+        readings = [reading for raw in batch if (reading := _read(raw)) is not None]
+        _take(readings)
+    except OperationalError:
+        give_back(batch)  # the database did not answer: no fault of theirs
+        raise
+    return bool(batch)
 
 
 def try_again(raw: RawMessage) -> None:
@@ -84,77 +64,80 @@ def try_again(raw: RawMessage) -> None:
     RawMessage.objects.filter(pk=raw.pk, state__in=[RawState.FAILED, RawState.HELD]).update(**waiting)
 
 
-def _own_addresses() -> frozenset[str]:
-    return frozenset(Inbox.objects.values_list("address", flat=True))
-
-
-def _waiting(*, locked: bool) -> list[RawMessage]:
-    waiting = RawMessage.objects.filter(state=RawState.STORED).order_by("pk").select_related("inbox__brand")
-    if locked:
-        waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-    batch: list[RawMessage] = []
-    for raw in waiting[:BATCH]:
-        if raw.size >= BIG:
-            if not batch:
-                batch.append(raw)
-            break
-        batch.append(raw)
-    return batch
-
-
-def _read(raw: RawMessage) -> _Read:
-    if raw.size >= BIG:
-        # Written down before reading, so that a message that kills the process is known by its attempts.
-        if raw.attempts >= MOST_ATTEMPTS:
-            return _Read(raw, None, ENDED_WHILE_READING)
-        RawMessage.objects.filter(pk=raw.pk).update(attempts=raw.attempts + 1)
+def _read(raw: RawMessage) -> _Read | None:
+    """What a message means; None when it was set aside because that can't be found out."""
+    if raw.attempts >= MOST_ATTEMPTS:
+        settle([Outcome(raw, RawState.FAILED, error=ENDED_WHILE_READING)])
+        return None
     try:
-        return _Read(raw, email.parse(read(raw)))
+        message = email.parse(read(raw))
     except Exception as error:
         log.exception("message %s could not be read", raw.pk)
-        return _Read(raw, None, f"{type(error).__name__}: {error}")
+        settle([Outcome(raw, RawState.FAILED, error=f"{type(error).__name__}: {error}")])
+        return None
+    sender = message.sender if message.sender.email else Address(email=raw.mail_from)
+    if not sender.email:
+        settle([Outcome(raw, RawState.FAILED, error=NO_SENDER)])
+        return None
+    return _Read(raw, message, sender)
 
 
-def _take(reading: _Read, own_addresses: frozenset[str]) -> None:
-    raw = reading.raw
-    if reading.message is None:
-        _set_aside(raw, RawState.FAILED, reading.error)
-        return
+def _take(readings: Sequence[_Read]) -> None:
     try:
-        with transaction.atomic():
-            held = _accept(raw, reading.message, own_addresses)
+        with together():
+            _Batch(readings).take()
     except OperationalError:
         raise
-    except Unreadable as error:
-        _set_aside(raw, RawState.FAILED, str(error))
     except Exception as error:
-        log.exception("message %s could not be taken", raw.pk)
-        _set_aside(raw, RawState.FAILED, f"{type(error).__name__}: {error}")
-    else:
-        if held:
-            _set_aside(raw, RawState.HELD, held)
+        if len(readings) > 1:
+            for reading in readings:
+                _take([reading])
+            return
+        log.exception("message %s could not be taken", readings[0].raw.pk)
+        settle([Outcome(readings[0].raw, RawState.FAILED, error=f"{type(error).__name__}: {error}")])
 
 
-def _accept(raw: RawMessage, message: InboundMessage, own_addresses: frozenset[str]) -> str:
-    """Make one raw message a message of a ticket; returns why it is held back instead, or empty."""
-    sender_address = message.sender if message.sender.email else Address(email=raw.mail_from)
-    if not sender_address.email:
-        raise Unreadable(NO_SENDER)
-    with stroke():
-        sender = find_or_make_requester(sender_address)
-        held = held_because(
-            Candidate(message=message, sender=sender, inbox=raw.inbox, own_addresses=own_addresses)
-        )
-        if held:
-            return held
-        ticket = ticket_of(message, rcpt_to=raw.rcpt_to, sender=sender)
+class _Batch:
+    """Messages that are taken in one transaction, with what has to be known of all of them asked once."""
+
+    def __init__(self, readings: Sequence[_Read]) -> None:
+        mine = still_claimed([reading.raw for reading in readings])
+        self._readings = [reading for reading in readings if reading.raw.pk in mine]
+        self._own_addresses = frozenset(Inbox.objects.values_list("address", flat=True))
+        self._requesters = Requesters(reading.sender for reading in self._readings)
+        self._written = Counter(written_lately(self._requesters.known()))
+        self._threads = Threads((reading.message, reading.raw.rcpt_to) for reading in self._readings)
+
+    def take(self) -> None:
+        """Make each a message of a ticket, or hold it back."""
+        settle([self._take(reading) for reading in self._readings])
+
+    def _take(self, reading: _Read) -> Outcome:
+        with stroke():
+            sender = self._requesters.find_or_make(reading.sender)
+            candidate = Candidate(
+                message=reading.message,
+                sender=sender,
+                inbox=reading.raw.inbox,
+                own_addresses=self._own_addresses,
+                written_lately=self._written[sender.pk],
+            )
+            if held := held_because(candidate):
+                return Outcome(reading.raw, RawState.HELD, error=held)
+            message = self._accept(reading, candidate)
+            self._written[sender.pk] += 1
+            return Outcome(reading.raw, RawState.TAKEN, message=message)
+
+    def _accept(self, reading: _Read, candidate: Candidate) -> Message:
+        raw, message = reading.raw, reading.message
+        ticket = self._threads.ticket_of(message, rcpt_to=raw.rcpt_to, sender=candidate.sender)
         written = Written(
-            author=sender,
+            author=candidate.sender,
             body_text=message.body_text,
             body_html=clean(message.body_html) if message.body_html else "",
             preview=split_reply(message.body_text)[0],
             files=message.files,
-            from_address=sender_address,
+            from_address=reading.sender,
             to=[one.email for one in message.to[:200]],
             cc=[one.email for one in message.cc[:200]],
             message_id=message.message_id,
@@ -165,18 +148,8 @@ def _accept(raw: RawMessage, message: InboundMessage, own_addresses: frozenset[s
         if ticket is not None:
             taken = receive(ticket, written)
         else:
-            taken = open_ticket(
+            ticket, taken = open_ticket(
                 subject=message.subject, written=written, brand=raw.inbox.brand, inbox=raw.inbox, by=None
-            )[1]
-        _finish(raw, taken)
-    return ""
-
-
-def _finish(raw: RawMessage, message: Message) -> None:
-    RawMessage.objects.filter(pk=raw.pk).update(
-        state=RawState.TAKEN, message=message, taken_at=timezone.now(), error=""
-    )
-
-
-def _set_aside(raw: RawMessage, state: RawState, error: str) -> None:
-    RawMessage.objects.filter(pk=raw.pk).update(state=state, error=error[:2000])
+            )
+        self._threads.took(message, ticket)
+        return taken

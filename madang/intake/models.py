@@ -13,6 +13,7 @@ class RawState(models.TextChoices):
     """How far a raw message has come."""
 
     STORED = "stored", _("Waiting to be read")
+    READING = "reading", _("Being read")
     TAKEN = "taken", _("Taken")
     FAILED = "failed", _("Could not be read")
     HELD = "held", _("Held back")
@@ -21,9 +22,10 @@ class RawState(models.TextChoices):
 class RawMessage(models.Model):
     """One message as received by one inbox.
 
-    The row is also the queue: `stored` rows are claimed in batches. Small originals are in `content`, larger
-    ones in a file under MADANG_DATA that was fsynced before the row was committed. `digest` is of the
-    content without trace headers; with the inbox it makes the same delivery count once.
+    The row is also the queue: `stored` rows are claimed in batches. `claimed_by` names the process that reads
+    it, `claimed_until` when another may take over, `attempts` how often one began to. Small originals are in
+    `content`, larger ones in a file under MADANG_DATA that was fsynced before the row was committed. `digest`
+    is of the content without trace headers; with the inbox it makes the same delivery count once.
     `error` says, for a person, why it failed or is held.
     """
 
@@ -37,6 +39,8 @@ class RawMessage(models.Model):
     state = models.CharField(max_length=10, choices=RawState, default=RawState.STORED)
     error = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_by = models.CharField(max_length=64, blank=True)
+    claimed_until = models.DateTimeField(null=True)
     message = models.ForeignKey(
         Message, on_delete=models.SET_NULL, null=True, related_name="originals", db_index=False
     )

@@ -1,6 +1,6 @@
 """Which ticket an incoming message belongs to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from madang.accounts.models import User
 from madang.channels.base import InboundMessage
@@ -13,47 +13,70 @@ MOST_REFERENCES = 30
 MOST_RECIPIENTS_READ = 50
 
 
-def ticket_of(message: InboundMessage, *, rcpt_to: str, sender: User) -> Ticket | None:
-    """The ticket that the message goes on with, or None when it begins one.
+class Threads:
+    """The tickets that the messages of a batch may go on with, looked up in a few queries for all of them.
 
-    The address token decides for whoever has it. References count only for a sender who has a part in the
-    ticket: strangers are never joined. A closed ticket takes no more; its reply begins a new one.
+    `batch` gives each message with the address it was delivered to.
     """
-    addresses = [rcpt_to, *(one.email for one in (*message.to, *message.cc)[:MOST_RECIPIENTS_READ])]
-    by_token = _by_token(addresses)
-    if by_token is not None:
-        return _unless_closed(by_token)
-    for ticket in _by_references(message):
-        if _has_part(sender, ticket):
-            return _unless_closed(ticket)
-    return None
+
+    def __init__(self, batch: Iterable[tuple[InboundMessage, str]]) -> None:
+        self._key = key_for("reply address")
+        wanted: set[str] = set()
+        numbers: set[int] = set()
+        for message, rcpt_to in batch:
+            wanted.update(_references(message))
+            numbers.update(self._numbers(message, rcpt_to))
+        self._tickets_of_mails = _tickets_of_mails(wanted)
+        by_id = Ticket.objects.in_bulk(set(self._tickets_of_mails.values()))
+        self._tickets = {ticket.pk: ticket for ticket in by_id.values()}
+        numbered = Ticket.objects.filter(number__in=numbers) if numbers else ()
+        self._numbered = {ticket.number: ticket for ticket in numbered}
+
+    def ticket_of(self, message: InboundMessage, *, rcpt_to: str, sender: User) -> Ticket | None:
+        """The ticket that the message goes on with, or None when it begins one.
+
+        The address token decides for whoever has it. References count only for a sender who has a part in the
+        ticket: strangers are never joined. A closed ticket takes no more; its reply begins a new one.
+        """
+        for number in self._numbers(message, rcpt_to):
+            if number in self._numbered:
+                return _unless_closed(self._numbered[number])
+        for mail_id in _references(message):
+            ticket = self._tickets.get(self._tickets_of_mails.get(mail_id, 0))
+            if ticket is not None and _has_part(sender, ticket):
+                return _unless_closed(ticket)
+        return None
+
+    def took(self, message: InboundMessage, ticket: Ticket) -> None:
+        """The message is a part of `ticket` now: others of the batch may refer to it."""
+        self._tickets.setdefault(ticket.pk, ticket)
+        if message.message_id:
+            self._tickets_of_mails[message.message_id] = ticket.pk
+
+    def _numbers(self, message: InboundMessage, rcpt_to: str) -> Iterator[int]:
+        """Numbers of tickets that the message is addressed to, by addresses that only we can make."""
+        for address in (rcpt_to, *(one.email for one in (*message.to, *message.cc)[:MOST_RECIPIENTS_READ])):
+            read = read_reply_address(address, key=self._key)
+            if read is not None:
+                yield read.number
 
 
-def _by_token(addresses: Iterable[str]) -> Ticket | None:
-    key = key_for("reply address")
-    for address in addresses:
-        read = read_reply_address(address, key=key)
-        if read is not None and (ticket := Ticket.objects.filter(number=read.number).first()):
-            return ticket
-    return None
+def _references(message: InboundMessage) -> list[str]:
+    """The Message-IDs that a message refers to, the nearest first."""
+    newest_first = (message.in_reply_to, *reversed(message.references[-MOST_REFERENCES:]))
+    return [one for one in dict.fromkeys(newest_first) if one]
 
 
-def _by_references(message: InboundMessage) -> Iterable[Ticket]:
-    """The tickets of the mails that this one refers to, the nearest first."""
-    newest_first = [message.in_reply_to, *reversed(message.references[-MOST_REFERENCES:])]
-    wanted = [one for one in dict.fromkeys(newest_first) if one]
-    if not wanted:
-        return []
-    found: dict[str, int] = dict(
-        Message.objects.filter(message_id__in=wanted).values_list("message_id", "ticket_id")
-    )
-    sent = Delivery.objects.filter(mail_id__in=wanted, ticket__isnull=False).values_list(
-        "mail_id", "ticket_id"
-    )
+def _tickets_of_mails(mail_ids: set[str]) -> dict[str, int]:
+    """The tickets of the mails with these Message-IDs, whether they came in or went out."""
+    if not mail_ids:
+        return {}
+    came = Message.objects.filter(message_id__in=mail_ids).values_list("message_id", "ticket_id")
+    found: dict[str, int] = dict(came)
+    went = Delivery.objects.filter(mail_id__in=mail_ids, ticket__isnull=False)
+    sent = went.values_list("mail_id", "ticket_id")
     found.update((mail_id, ticket_id) for mail_id, ticket_id in sent if ticket_id is not None)
-    ids = list(dict.fromkeys(found[one] for one in wanted if one in found))
-    tickets = Ticket.objects.in_bulk(ids)
-    return [tickets[one] for one in ids if one in tickets]
+    return found
 
 
 def _has_part(sender: User, ticket: Ticket) -> bool:

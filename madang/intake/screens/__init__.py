@@ -6,7 +6,7 @@ A screen is a function `(Candidate) -> str`: empty lets it through, words hold i
 from collections.abc import Callable
 
 from .candidate import Candidate
-from .flood import too_many_from_one_sender
+from .flood import too_many_from_one_sender, written_lately
 from .own import written_by_this_desk
 
 Screen = Callable[[Candidate], str]
@@ -19,4 +19,4 @@ def held_because(candidate: Candidate) -> str:
     return next((reason for screen in SCREENS if (reason := screen(candidate))), "")
 
 
-__all__ = ["SCREENS", "Candidate", "held_because"]
+__all__ = ["SCREENS", "Candidate", "held_because", "written_lately"]

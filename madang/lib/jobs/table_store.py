@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.utils import timezone
 
+from madang.lib.rows import insert
 from madang.lib.workers import is_alive
 
 from .models import State, StoredJob
@@ -23,14 +24,14 @@ class TableStore:
     """All workers share one host with the file, so their signs of life are enough: no beats are written."""
 
     def add(self, entry: Entry) -> int:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             if entry.unique:
                 same = StoredJob.objects.filter(unique_key=entry.unique, state__in=WAITING)
                 waiting = same.values_list("pk", flat=True).first()
                 if waiting is not None:
                     return waiting
             later = entry.run_after is not None and entry.run_after > timezone.now()
-            return StoredJob.objects.create(
+            job = StoredJob(
                 name=entry.name,
                 args=entry.args,
                 kwargs=entry.kwargs,
@@ -40,7 +41,9 @@ class TableStore:
                 run_after=entry.run_after,
                 lock=entry.lock,
                 unique_key=entry.unique,
-            ).pk
+            )
+            insert(job)
+            return job.pk
 
     def enter(self, worker: str) -> None:
         pass

@@ -5,6 +5,7 @@ from madang.accounts.roles import Permission
 from madang.brands.models import Brand
 from madang.channels.models import Inbox
 from madang.history.recording import action, record
+from madang.lib.rows import insert
 
 from ..errors import EmptyMessage, NotAllowed
 from ..events import TICKET_OPENED, Opened
@@ -30,7 +31,7 @@ def open_ticket(
         raise EmptyMessage
 
     at = written.at or timezone.now()
-    ticket = Ticket.objects.create(
+    ticket = Ticket(
         number=next_number(),
         subject=" ".join(subject.split())[:LONGEST_SUBJECT],
         requester=written.author,
@@ -42,6 +43,7 @@ def open_ticket(
         created_at=at,
         updated_at=at,
     )
+    insert(ticket)
     message = add_incoming(ticket, written)
     record(
         ticket,

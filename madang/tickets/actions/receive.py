@@ -10,6 +10,7 @@ from django.utils import timezone
 from madang.accounts.models import User
 from madang.channels.base import Address, File
 from madang.history.recording import action, record
+from madang.lib.rows import insert
 
 from ..events import MESSAGE_RECEIVED, Received
 from ..models import Attachment, Draft, Message, Status, Ticket, Visibility
@@ -67,7 +68,7 @@ def receive(ticket: Ticket, written: Written) -> Message:
 def add_incoming(ticket: Ticket, written: Written) -> Message:
     """Write the message and its files; for the actions that take something in."""
     sender = written.from_address or Address(email=written.author.email or "", name=written.author.name)
-    message = Message.objects.create(
+    message = Message(
         ticket=ticket,
         author=written.author,
         visibility=Visibility.PUBLIC,
@@ -84,6 +85,7 @@ def add_incoming(ticket: Ticket, written: Written) -> Message:
         key=written.key,
         created_at=written.at or timezone.now(),
     )
+    insert(message)
     for file in written.files:
         attach(message, file, by=written.author)
     return message

@@ -1,3 +1,4 @@
+import functools
 import logging
 import signal
 import threading
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from madang.delivery.queueing import TOPIC as DELIVERY
 from madang.delivery.sender import Sender
 from madang.intake.accept import take_waiting
+from madang.intake.claiming import release_of_the_dead
 from madang.intake.receiver import Receiver, ReceiverCannotListen
 from madang.intake.store import TOPIC as INTAKE
 from madang.lib.jobs import Worker
@@ -36,10 +38,16 @@ class Command(BaseCommand):
 
         life = WorkerLife()
         sender = Sender(life.name, is_alive=is_alive)
-        sender.release_of_the_dead()
-        intake = Loop("intake", take_waiting)
+
+        def rescue() -> bool:
+            """Give back what processes had in hand that ended without a word."""
+            sender.release_of_the_dead()
+            release_of_the_dead(life.name, is_alive=is_alive)
+            return False
+
+        intake = Loop("intake", functools.partial(take_waiting, life.name))
         sending = Loop("sender", sender.step)
-        loops = (intake, sending)
+        loops = (intake, sending, Loop("rescue", rescue, every=15.0))
         worker = Worker(stop=ended, life=life)
         jobs = threading.Thread(target=worker.run, name="jobs")
         with listen({INTAKE: lambda _: intake.wake(), DELIVERY: lambda _: sending.wake()}):

@@ -1,0 +1,113 @@
+"""Which raw messages this process reads next.
+
+A claim is committed before anything is read: a message that kills the process each time is known by its
+attempts, read alone then, and given up in the end, and no other suffers from it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from madang.tickets.models import Message
+
+from .models import RawMessage, RawState
+
+BATCH = 20
+BIG = 1024 * 1024
+"""Bytes from which a message is read alone, so that one big mail is in memory at a time."""
+
+MOST_ATTEMPTS = 3
+LEASE = timedelta(minutes=10)
+"""How long a process may read before another takes over."""
+
+_WAITING = {"state": RawState.STORED, "claimed_by": "", "claimed_until": None}
+_SETTLE = """
+UPDATE intake_rawmessage
+SET state = %s, error = %s, message_id = %s, taken_at = %s, claimed_by = '', claimed_until = NULL
+WHERE id = %s
+"""
+
+
+def claim(worker: str) -> list[RawMessage]:
+    """Take the oldest waiting messages for this process, in their order; a suspect or big one alone."""
+    with transaction.atomic():
+        waiting = RawMessage.objects.filter(state=RawState.STORED).order_by("pk")
+        waiting = waiting.select_related("inbox__brand").select_for_update(skip_locked=True, of=("self",))
+        batch: list[RawMessage] = []
+        for raw in waiting[:BATCH]:
+            alone = raw.size >= BIG or raw.attempts > 0
+            if not (alone and batch):
+                batch.append(raw)
+            if alone:
+                break
+        if batch:
+            RawMessage.objects.filter(pk__in=[raw.pk for raw in batch]).update(
+                state=RawState.READING,
+                claimed_by=worker,
+                claimed_until=timezone.now() + LEASE,
+                attempts=F("attempts") + 1,
+            )
+    for raw in batch:
+        raw.claimed_by = worker
+    return batch
+
+
+def something_waits() -> bool:
+    """Whether a message could be claimed; what was claimed too long ago is given back first."""
+    if RawMessage.objects.filter(state=RawState.STORED).exists():
+        return True
+    late = RawMessage.objects.filter(state=RawState.READING, claimed_until__lt=timezone.now())
+    return late.exists() and bool(late.update(**_WAITING))
+
+
+def still_claimed(batch: Sequence[RawMessage]) -> set[int]:
+    """The ids of those that nobody took over meanwhile, locked until the transaction ends."""
+    worker = batch[0].claimed_by if batch else ""
+    claimed = RawMessage.objects.filter(state=RawState.READING, claimed_by=worker)
+    claimed = claimed.filter(pk__in=[raw.pk for raw in batch]).order_by("pk").select_for_update()
+    return set(claimed.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message: TAKEN as `message`, or FAILED or HELD with the reason in `error`."""
+
+    raw: RawMessage
+    state: RawState
+    message: Message | None = None
+    error: str = ""
+
+
+def settle(outcomes: Sequence[Outcome]) -> None:
+    """Write down what became of messages that this process claimed."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    rows = [
+        (
+            one.state.value,
+            one.error[:2000],
+            one.message.pk if one.message else None,
+            now if one.message else None,
+            one.raw.pk,
+        )
+        for one in outcomes
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_SETTLE, rows)
+
+
+def release_of_the_dead(worker: str, *, is_alive: Callable[[str], bool]) -> int:
+    """Give back what processes that no longer run were reading; returns how many messages."""
+    reading = RawMessage.objects.filter(state=RawState.READING)
+    readers = set(reading.order_by().values_list("claimed_by", flat=True))
+    dead = [name for name in readers if name != worker and not is_alive(name)]
+    return reading.filter(claimed_by__in=dead).update(**_WAITING) if dead else 0
+
+
+def give_back(batch: Sequence[RawMessage]) -> None:
+    """Put claimed messages back as if nobody had begun: the reason lies not with them."""
+    claimed = RawMessage.objects.filter(pk__in=[raw.pk for raw in batch], state=RawState.READING)
+    claimed.update(**_WAITING, attempts=F("attempts") - 1)
