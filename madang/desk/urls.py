@@ -12,6 +12,7 @@ urlpatterns = [
     path("", workspace.home, name="home"),
     path("counts/", workspace.list_counts, name="counts"),
     path("find/", finder.find_anything, name="find"),
+    path("search/", finder.search, name="search"),
     path("tickets/<int:number>/", workspace.ticket_alone, name="ticket_alone"),
     path("tickets/<int:number>/messages/", messages.talk, name="talk"),
     path("tickets/<int:number>/change/", changing.change, name="change"),

@@ -20,7 +20,8 @@ RUN = """async () => {
     return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }"""
 SETTINGS = [
-    *("/setup/settings/", "/setup/members/", "/setup/teams/", "/setup/brands/", "/setup/failures/", "/setup/desk/"),
+    *("/desk/search/?q=문의", "/setup/settings/", "/setup/members/", "/setup/teams/", "/setup/brands/"),
+    *("/setup/failures/", "/setup/desk/"),
     *("/setup/try/", "/accounts/profile/", "/accounts/sessions/", "/accounts/tokens/"),
 ]  # fmt: skip
 

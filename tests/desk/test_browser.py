@@ -11,6 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from madang.accounts.models import User
+from madang.history.models import Event
+from madang.search.reactions import index_what_changed
 from madang.tickets import actions
 from tests.cast import OpenTicket
 from tests.conftest import MakeContext
@@ -201,3 +203,39 @@ def test_a_ticket_that_cannot_be_loaded_offers_to_try_again(open_desk: OpenDesk,
 def _database_beside_an_event_loop(playwright: object) -> None:
     """Playwright keeps a loop in this thread; Django asks to be told that it may use its database beside it."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def test_enter_on_words_leads_to_all_results_and_on_a_lists_name_to_the_list(
+    open_desk: OpenDesk, thirty: list[int]
+) -> None:
+    index_what_changed(list(Event.objects.order_by("pk")))
+    page = open_desk()
+    page.keyboard.press("Control+k")
+    page.locator("#finder-input").press_sequentially("확인")
+    expect(page.locator("#found-all")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".found-ticket")).to_have_count(30)
+    expect(page.locator("#search-field")).to_have_value("확인")
+    page.keyboard.press("Control+k")
+    expect(page.locator("#search-field")).to_be_focused()
+    page.go_back()
+    page.keyboard.press("Control+k")
+    page.locator("#finder-input").fill("열린")
+    page.keyboard.press("Enter")
+    expect(page.locator("#list h1")).to_have_text("열린 문의 전체")
+
+
+def test_more_results_come_below_and_the_keyboard_reads_on_there(
+    open_desk: OpenDesk, open_ticket: OpenTicket
+) -> None:
+    for number in range(35):
+        open_ticket(f"{number}번째 환불")
+    index_what_changed(list(Event.objects.order_by("pk")))
+    page = open_desk("/desk/search/?q=환불", viewport=PHONE)
+    expect(page.locator(".found-ticket")).to_have_count(30)
+    page.locator("#found-more a").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".found-ticket")).to_have_count(35)
+    expect(page.locator(".found-ticket").nth(30)).to_be_focused()
+    expect(page.locator("#found-more")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

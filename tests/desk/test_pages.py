@@ -69,7 +69,7 @@ def test_a_ticket_out_of_sight_is_as_if_it_was_not_there(
         "/desk/files/99999999999999999999999/x",
         "/desk/messages/99999999999999999999999/mail/",
         "/desk/open/rows/?after=nonsense",
-        "/desk/find/?q=x&cursor=nonsense",
+        "/desk/search/?q=x&cursor=nonsense",
         "/desk/nothing/",
     ],
 )

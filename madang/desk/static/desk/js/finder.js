@@ -1,4 +1,5 @@
-// The finder (Ctrl K, /): lists to go to and tickets to open, found while somebody types.
+// The finder (Ctrl K, /): lists to go to and tickets to open, found while somebody types. Enter on words leads to the page
+// of all results; only what was meant without doubt, a list's name or a ticket's number, is chosen before an arrow is pressed.
 
 import { ask } from "../../ui/js/send.js";
 import { refreshTimes } from "../../ui/js/times.js";
@@ -11,6 +12,7 @@ let asking = null;
 const dialog = () => document.getElementById("finder");
 const field = () => document.getElementById("finder-input");
 const choices = () => [...dialog().querySelectorAll("[role=option]")];
+const certain = () => dialog().querySelector("[data-first]");
 const chosen = () => dialog().querySelector("[aria-selected=true]");
 
 function open() {
@@ -26,13 +28,13 @@ function showPlaces() {
   const place = document.getElementById("finder-places");
   const found = [...document.querySelectorAll("#views a[data-list]")].filter((link) => link.textContent.normalize("NFC").toLowerCase().includes(typed));
   place.replaceChildren();
-  if (!found.length) return choose(choices()[0]);
+  if (!found.length) return choose(certain());
   place.append(document.getElementById("finder-heading-places").content.cloneNode(true));
-  for (const link of found.slice(0, typed ? 4 : 12)) place.append(placeChoice(link));
-  choose(choices()[0]);
+  for (const link of found.slice(0, typed ? 4 : 12)) place.append(placeChoice(link, typed));
+  choose(certain());
 }
 
-function placeChoice(link) {
+function placeChoice(link, typed) {
   const made = document.createElement("a");
   made.href = link.href;
   made.className = "choice";
@@ -40,6 +42,7 @@ function placeChoice(link) {
   made.setAttribute("role", "option");
   made.tabIndex = -1;
   made.dataset.place = "";
+  made.toggleAttribute("data-first", link.textContent.normalize("NFC").toLowerCase().startsWith(typed));
   for (const part of link.children) made.append(part.cloneNode(true));
   return made;
 }
@@ -63,18 +66,9 @@ function search(pause = PAUSE) {
       place.replaceChildren();
       failed.hidden = false;
     }
-    if (!chosen()) choose(choices()[0]);
+    if (!chosen()) choose(certain());
     document.getElementById("finder-none").hidden = Boolean(choices().length) || !failed.hidden;
   }, pause);
-}
-
-async function loadMore(more) {
-  const last = choices().at(-1);
-  const answer = await (await ask(more.href, { target: "finder-tickets" })).text();
-  window.htmx.swap(more.parentElement, answer, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
-  refreshTimes(dialog());
-  field().focus();
-  choose(choices()[choices().indexOf(last) + 1] ?? last);
 }
 
 function choose(choice) {
@@ -85,7 +79,6 @@ function choose(choice) {
 }
 
 function go(choice) {
-  if (choice.hasAttribute("data-find-more")) return loadMore(choice);
   if (choice.dataset.words) {
     field().value = choice.dataset.words;
     field().focus();
@@ -110,10 +103,12 @@ function onKey(event) {
   const at = all.indexOf(chosen());
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
-    choose(all[(at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
-  } else if (event.key === "Enter" && chosen()) {
+    const down = event.key === "ArrowDown";
+    choose(at < 0 ? all.at(down ? 0 : -1) : all[(at + (down ? 1 : -1) + all.length) % all.length]);
+  } else if (event.key === "Enter") {
     event.preventDefault();
-    go(chosen());
+    if (chosen()) go(chosen());
+    else if (field().value.trim()) location.assign(`${dialog().dataset.searchAddress}?q=${encodeURIComponent(field().value.trim())}`);
   }
 }
 
