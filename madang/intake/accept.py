@@ -18,7 +18,16 @@ from madang.lib.mime.quotes import split_reply
 from madang.tickets.actions import Written, open_ticket, receive
 from madang.tickets.models import Message
 
-from .claiming import MOST_ATTEMPTS, Outcome, claim, give_back, settle, something_waits, still_claimed
+from .claiming import (
+    MOST_ATTEMPTS,
+    Outcome,
+    claim,
+    give_back,
+    oldest_read_elsewhere,
+    settle,
+    something_waits,
+    still_claimed,
+)
 from .models import RawMessage, RawState
 from .screens import Candidate, held_because, written_lately
 from .store import read
@@ -44,18 +53,19 @@ def take_waiting(worker: str = "") -> bool:
 
     `worker` is the name by which others know whether this process still runs. A batch is read before its
     transaction begins and taken in one; when anything in it fails, each is taken alone, so that the one that
-    can't be taken stays visible with its reason and the others are not held up.
+    can't be taken stays visible with its reason and the others are not held up. An answer to something that
+    another process may just be reading is left for the next time.
     """
     if not something_waits():
         return False
     batch = claim(worker)
     try:
         readings = [reading for raw in batch if (reading := _read(raw)) is not None]
-        _take(readings)
+        taken = _take(readings)
     except OperationalError:
         give_back(batch)  # the database did not answer: no fault of theirs
         raise
-    return bool(batch)
+    return taken or len(readings) < len(batch)
 
 
 def try_again(raw: RawMessage) -> None:
@@ -82,19 +92,20 @@ def _read(raw: RawMessage) -> _Read | None:
     return _Read(raw, message, sender)
 
 
-def _take(readings: Sequence[_Read]) -> None:
+def _take(readings: Sequence[_Read]) -> bool:
+    """Whether any was taken or set aside; the others were given back, because they wait for older ones."""
     try:
         with together():
-            _Batch(readings).take()
+            return _Batch(readings).take()
     except OperationalError:
         raise
     except Exception as error:
         if len(readings) > 1:
-            for reading in readings:
-                _take([reading])
-            return
+            one_by_one = [_take([reading]) for reading in readings]
+            return any(one_by_one)
         log.exception("message %s could not be taken", readings[0].raw.pk)
         settle([Outcome(readings[0].raw, RawState.FAILED, error=f"{type(error).__name__}: {error}")])
+        return True
 
 
 class _Batch:
@@ -108,9 +119,18 @@ class _Batch:
         self._written = Counter(written_lately(self._requesters.known()))
         self._threads = Threads((reading.message, reading.raw.rcpt_to) for reading in self._readings)
 
-    def take(self) -> None:
-        """Make each a message of a ticket, or hold it back."""
-        settle([self._take(reading) for reading in self._readings])
+    def take(self) -> bool:
+        """Make each a message of a ticket, or hold it back; whether there was any that need not wait."""
+        older = oldest_read_elsewhere([reading.raw for reading in self._readings])
+        early = {
+            reading.raw.pk: reading.raw
+            for reading in self._readings
+            if reading.raw.pk > older and self._threads.misses(reading.message)
+        }
+        ready = [reading for reading in self._readings if reading.raw.pk not in early]
+        settle([self._take(reading) for reading in ready])
+        give_back(list(early.values()))
+        return bool(ready)
 
     def _take(self, reading: _Read) -> Outcome:
         with stroke():

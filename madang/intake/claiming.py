@@ -24,6 +24,9 @@ MOST_ATTEMPTS = 3
 LEASE = timedelta(minutes=10)
 """How long a process may read before another takes over."""
 
+BEYOND_ALL = 2**63 - 1
+"""Greater than every id."""
+
 _WAITING = {"state": RawState.STORED, "claimed_by": "", "claimed_until": None}
 _SETTLE = """
 UPDATE intake_rawmessage
@@ -72,6 +75,13 @@ def still_claimed(batch: Sequence[RawMessage]) -> set[int]:
     return set(claimed.values_list("pk", flat=True))
 
 
+def oldest_read_elsewhere(batch: Sequence[RawMessage]) -> int:
+    """The id of the oldest message that another process is reading now; BEYOND_ALL when there is none."""
+    worker = batch[0].claimed_by if batch else ""
+    others = RawMessage.objects.filter(state=RawState.READING).exclude(claimed_by=worker)
+    return others.order_by("pk").values_list("pk", flat=True).first() or BEYOND_ALL
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a message: TAKEN as `message`, or FAILED or HELD with the reason in `error`."""
@@ -109,5 +119,7 @@ def release_of_the_dead(worker: str, *, is_alive: Callable[[str], bool]) -> int:
 
 def give_back(batch: Sequence[RawMessage]) -> None:
     """Put claimed messages back as if nobody had begun: the reason lies not with them."""
+    if not batch:
+        return
     claimed = RawMessage.objects.filter(pk__in=[raw.pk for raw in batch], state=RawState.READING)
     claimed.update(**_WAITING, attempts=F("attempts") - 1)

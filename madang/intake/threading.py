@@ -47,6 +47,11 @@ class Threads:
                 return _unless_closed(ticket)
         return None
 
+    def misses(self, message: InboundMessage) -> bool:
+        """Whether the message refers to mails, and none of them is known (yet)."""
+        references = _references(message)
+        return bool(references) and not any(one in self._tickets_of_mails for one in references)
+
     def took(self, message: InboundMessage, ticket: Ticket) -> None:
         """The message is a part of `ticket` now: others of the batch may refer to it."""
         self._tickets.setdefault(ticket.pk, ticket)

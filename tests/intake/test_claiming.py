@@ -138,3 +138,26 @@ def test_an_answer_that_comes_in_the_same_batch_finds_its_ticket(help_inbox: Inb
     take_waiting()
     assert Ticket.objects.count() == 1
     assert Message.objects.count() == 3
+
+
+def test_an_answer_waits_for_what_another_process_may_just_be_reading(help_inbox: Inbox) -> None:
+    first = mail("처음", message_id="<a@example.com>")
+    answer = mail("그리고요", In_Reply_To="<a@example.com>")
+    store(first, mail_from="seoa.yoon@example.com", recipients=[(help_inbox, help_inbox.address)])
+    assert len(claiming.claim("first")) == 1
+    store(answer, mail_from="seoa.yoon@example.com", recipients=[(help_inbox, help_inbox.address)])
+    assert not take_waiting("second")
+    assert states() == [RawState.READING, RawState.STORED]
+
+    claiming.release_of_the_dead("second", is_alive=lambda name: name == "second")
+    while take_waiting("second"):
+        pass
+    assert states() == [RawState.TAKEN, RawState.TAKEN]
+    assert Ticket.objects.count() == 1
+
+
+def test_an_answer_to_something_unknown_waits_for_nothing_else(help_inbox: Inbox) -> None:
+    answer = mail("그리고요", In_Reply_To="<unknown@example.com>")
+    store(answer, mail_from="seoa.yoon@example.com", recipients=[(help_inbox, help_inbox.address)])
+    take_waiting("second")
+    assert states() == [RawState.TAKEN]
