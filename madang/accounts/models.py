@@ -26,6 +26,11 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
+def shown_name(name: str, email: str | None) -> str:
+    """The name by which somebody is shown: theirs, or what stands in front of the @ when there is none."""
+    return name or (email or "").partition("@")[0]
+
+
 class User(AbstractBaseUser):
     """A person, or a bot, in any part.
 
@@ -53,8 +58,8 @@ class User(AbstractBaseUser):
 
     @property
     def shown_name(self) -> str:
-        """The name, or what stands in front of the @ when there is none."""
-        return self.name or (self.email or "").partition("@")[0]
+        """The name by which the person is shown."""
+        return shown_name(self.name, self.email)
 
     @property
     def is_agent(self) -> bool:

@@ -8,11 +8,17 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from madang.tickets.models import Ticket
+from madang.accounts.models import shown_name
+from madang.tickets.models import Priority, Status, Ticket
 
 from .lists import TicketList
 
 PAGE = 40
+MOST_TAGS = 2
+_READ = (
+    *("pk", "number", "subject", "preview", "status", "priority", "waiting_since", "inbox_id", "team_id"),
+    *("requester__name", "requester__email", "team__name", "assignee__name", "assignee__email"),
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -22,10 +28,42 @@ class WrongCursor(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """All that is shown of a ticket in a list, so that equal rows look equal.
+
+    `moment` is what the list is ordered by. `by_mail` tells tickets that came in from those that were opened
+    here. `assignee` is None when nobody has it, else the name that is shown.
+    """
+
+    pk: int
+    number: int
+    moment: datetime
+    subject: str
+    preview: str
+    status: str
+    priority: int
+    waiting: bool
+    by_mail: bool
+    requester: str
+    team_id: int | None
+    team: str
+    assignee: str | None
+    tags: tuple[str, ...]
+
+    def get_status_display(self) -> str:
+        """The status in words."""
+        return str(Status(self.status).label)
+
+    def get_priority_display(self) -> str:
+        """The priority in words."""
+        return str(Priority(self.priority).label)
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Tickets of one page, and the cursor of the next, empty on the last."""
 
-    tickets: Sequence[Ticket]
+    tickets: Sequence[Row]
     next: str = ""
 
 
@@ -39,21 +77,62 @@ def page_of(one: TicketList, *, after: str = "", size: int = PAGE) -> Rows:
         tickets = tickets.filter(**{f"{order}__lte": moment}).filter(
             Q(**{f"{order}__lt": moment}) | Q(pk__lt=key)
         )
-    found = list(with_what_rows_show(tickets).order_by(f"-{order}", "-pk")[: size + 1])
+    found = _rows(tickets, order, size + 1)
     if len(found) <= size:
         return Rows(found)
     shown = found[:size]
-    return Rows(shown, next=_write(getattr(shown[-1], order), shown[-1].pk))
+    return Rows(shown, next=_write(shown[-1].moment, shown[-1].pk))
 
 
-def only(one: TicketList, numbers: Sequence[int]) -> Sequence[Ticket]:
+def only(one: TicketList, numbers: Sequence[int]) -> Sequence[Row]:
     """Those of the numbered tickets that belong to the list now, in its order; to keep a page right."""
-    return list(with_what_rows_show(one.tickets.filter(number__in=numbers)).order_by(f"-{one.order}", "-pk"))
+    return _rows(one.tickets.filter(number__in=numbers), one.order, len(numbers))
 
 
-def with_what_rows_show(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """The queryset with everything a row reads."""
-    return tickets.select_related("requester", "team", "assignee", "inbox", "brand").prefetch_related("tags")
+def _rows(tickets: QuerySet[Ticket], order: str, most: int) -> list[Row]:
+    found = list(tickets.order_by(f"-{order}", "-pk").values_list(order, *_READ)[:most])
+    tags: dict[int, list[str]] = {}
+    tagged = Ticket.tags.through.objects.filter(ticket__in=[values[1] for values in found])
+    for ticket_id, name in tagged.order_by("pk").values_list("ticket_id", "tag__name"):
+        tags.setdefault(ticket_id, []).append(name)
+    return [_row(*values, tags=tuple(tags.get(values[1], ())[:MOST_TAGS])) for values in found]
+
+
+def _row(
+    moment: datetime,
+    pk: int,
+    number: int,
+    subject: str,
+    preview: str,
+    status: str,
+    priority: int,
+    waiting_since: datetime | None,
+    inbox_id: int | None,
+    team_id: int | None,
+    requester_name: str,
+    requester_email: str | None,
+    team: str | None,
+    assignee_name: str | None,
+    assignee_email: str | None,
+    *,
+    tags: tuple[str, ...],
+) -> Row:
+    return Row(
+        pk=pk,
+        number=number,
+        moment=moment,
+        subject=subject,
+        preview=preview,
+        status=status,
+        priority=priority,
+        waiting=waiting_since is not None,
+        by_mail=inbox_id is not None,
+        requester=shown_name(requester_name, requester_email),
+        team_id=team_id,
+        team=team or "",
+        assignee=None if assignee_name is None else shown_name(assignee_name, assignee_email),
+        tags=tags,
+    )
 
 
 def _write(moment: datetime, key: int) -> str:

@@ -1,21 +1,28 @@
 """Times as people say them, with the exact one on hover and for machines."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 DAY = timedelta(days=1)
 
 
 def exact(moment: datetime) -> str:
     """The whole date and time in the viewer's zone."""
+    # Without its zone: moments of two zones are equal when they are the same moment, and read differently.
+    return _exact(timezone.localtime(moment).replace(tzinfo=None), get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _exact(local: datetime, language: str) -> str:
     # Translators: a date format of Django: weekday, day, month, year and time.
-    return date_format(timezone.localtime(moment), _("l j F Y, g:i A"))
+    return date_format(local, _("l j F Y, g:i A"))
 
 
 def ago_in_words(moment: datetime, *, now: datetime | None = None) -> str:

@@ -110,6 +110,5 @@ def test_a_page_of_rows_takes_two_queries_however_many_there_are(open_ticket: Op
     everything = lists(mina)["open"]
     with assertNumQueries(2):
         for one in page_of(everything).tickets:
-            assert one.requester.name
-            assert one.brand.name
-            assert len(one.tags.all()) == 2
+            assert one.requester == "윤서아"
+            assert one.tags == ("vip", "refund")
