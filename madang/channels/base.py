@@ -77,9 +77,11 @@ class InboundMessage:
 
     `body_html` is as received apart from its charset: it must pass `madang.lib.html.clean` before it is
     kept or shown. `body_text` is always there when the message has any words: from the plain part, else
-    made from the HTML. `reply_text` is what of it is new: without the quoted history and the signature.
-    `report` is there when the message reports what became of an earlier one. `message_id`, `in_reply_to` and
-    `references` are without angle brackets. `auto_reply` is why the message counts as written by a machine
+    made from the HTML. `reply_text` is what of it is new: without the quoted history and the signature;
+    `reply_text_reason` names the rules that cut. `signed` is "S/MIME" or "PGP" for a message that carries a
+    signature, which nobody checked. `report` is there when the message reports what
+    became of an earlier one. `message_id`, `in_reply_to` and `references` are without angle brackets.
+    `auto_reply` is why the message counts as written by a machine
     ("auto-submitted", "bounce", "vacation", "list", "own"), or empty. `sent_at` is the sender's own claim,
     None when missing or absurd. `headers` holds the few raw headers that screening reads, in lower case.
     """
@@ -97,6 +99,8 @@ class InboundMessage:
     references: tuple[str, ...] = ()
     auto_reply: str = ""
     reply_text: str = ""
+    reply_text_reason: str = ""
+    signed: str = ""
     report: DeliveryReport | None = None
     sent_at: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)

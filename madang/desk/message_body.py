@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from madang.lib.html import display, from_text
+from madang.lib.html import display, fold_html, from_text
 from madang.lib.mime.quotes import split_reply
 from madang.tickets.models import Attachment, Message
 
@@ -31,13 +30,6 @@ _OWN = nh3.Cleaner(
 _PICTURES = re.compile(r"<img\b", re.IGNORECASE)
 _COLOURS = re.compile(r"(?:background|bgcolor|(?<![\w-])color)\s*[:=]", re.IGNORECASE)
 
-# How mail programs mark the history they quote in HTML.
-_QUOTES = (
-    ".gmail_quote, .gmail_quote_container, .yahoo_quoted, .protonmail_quote, .zmail_extra, .tutanota_quote, "
-    ".isReplyContent, .composer_reference_message, .mail-editor-reference-message-container, "
-    ".OLK_SRC_BODY_SECTION, #divRplyFwdMsg, #appendonsend, .moz-cite-prefix, blockquote[type=cite]"
-)
-_MAY_QUOTE = re.compile(r"quote|cite|divRplyFwdMsg|appendonsend|reference|isReply|zmail|OLK_")
 _NOTHING = SafeString("")
 
 LONGEST_IN_PAGE = 60_000
@@ -106,39 +98,8 @@ def mail_page(
         return MailPage(html=_safe(from_text(message.body_text)), plain=True, blocked=0)
     shown = display(message.body_html, cid=own_picture, remote=remote)
     return MailPage(
-        html=_safe(_folded(shown.html)), plain=not _COLOURS.search(shown.html), blocked=shown.blocked
+        html=_safe(fold_html(shown.html)), plain=not _COLOURS.search(shown.html), blocked=shown.blocked
     )
-
-
-def _folded(html: str) -> str:
-    """Put the quoted history into <details>, when something stands above it."""
-    if not _MAY_QUOTE.search(html):
-        return html
-    tree = LexborHTMLParser(f'<div id="madang-all">{html}</div>')
-    whole, first = tree.css_first("#madang-all"), tree.css_first(_QUOTES)
-    if whole is None or first is None or not _has_words_above(whole, first):
-        return html
-    quoted, following = [first.html or ""], first.next
-    while following is not None:
-        quoted.append(following.html or "")
-        gone, following = following, following.next
-        gone.decompose()
-    fold = LexborHTMLParser(f'<details class="madang-quoted"><summary></summary>{"".join(quoted)}</details>')
-    details = fold.css_first("details")
-    if details is None:
-        return html
-    first.replace_with(details)
-    return "".join(node.html or "" for node in whole.iter(include_text=True))
-
-
-def _has_words_above(whole: LexborNode, first: LexborNode) -> bool:
-    """Whether something is said before `first`: a mail that is a quotation alone is shown as it is."""
-    for node in whole.traverse(include_text=True):
-        if node.mem_id == first.mem_id:
-            return False
-        if node.tag == "-text" and (node.text() or "").strip():
-            return True
-    return False
 
 
 def _safe(html: str) -> SafeString:

@@ -4,6 +4,7 @@ import re
 
 import nh3
 
+from madang.lib.html.marks import QUOTE_NAMES
 from madang.lib.html.styles import clean_style
 from madang.lib.html.taming import tame
 
@@ -36,14 +37,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "tr": {"bgcolor", "valign", "height"},
     "ul": {"type"},
 }
-# Names by which mail programs mark what they quote; they say nothing else, so they may stay and help folding.
-_QUOTE_NAMES = """
-    gmail_quote gmail_quote_container gmail_attr gmail_extra gmail_signature moz-cite-prefix moz-signature
-    yahoo_quoted protonmail_quote zmail_extra tutanota_quote divRplyFwdMsg appendonsend OLK_SRC_BODY_SECTION
-    mail-editor-reference-message-container AppleMailSignature ms-outlook-mobile-signature
-    composer_reference_message isForwardContent isReplyContent MsoNormal
-"""
-_QUOTE_MARKS = frozenset(_QUOTE_NAMES.split())
+# They may stay: they say nothing else, and help folding.
+_MARKS = QUOTE_NAMES | {"MsoNormal"}
 _LINK = re.compile(r"(?i)(?:https?://|mailto:|tel:)[^\s\x00-\x1f]")
 _PICTURE = re.compile(r"(?i)(?:https?://|cid:)[^\s\x00-\x1f]")
 _DATA_PICTURE = re.compile(r"(?i)data:image/(?:png|jpe?g|gif|webp|bmp);base64,[a-z0-9+/=%\s]*")
@@ -77,7 +72,7 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
             value = _with_scheme(value)
             return value if _PICTURE.match(value) or _DATA_PICTURE.fullmatch(value) else None
         case "class" | "id":
-            return " ".join(word for word in value.split() if word in _QUOTE_MARKS) or None
+            return " ".join(word for word in value.split() if word in _MARKS) or None
         case (
             "width"
             | "height"

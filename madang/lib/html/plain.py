@@ -1,13 +1,17 @@
 """The words of an HTML mail as readable plain text."""
 
 import re
+from dataclasses import dataclass, field
 from html import unescape
 
+from madang.lib.html.marks import MAY_MARK, mark_of
 from madang.lib.html.taming import MAX_CHARACTERS
 from madang.lib.html.tokens import HIDDEN, VOID, Tag, Text, tokens
+from madang.lib.mime.quotes import Region
 
 MAX_QUOTES = 10
 MAX_LISTS = 10
+MAX_MARKS = 20
 MAX_LINK = 500
 """Longer addresses are left out of the text: they carry a tracker's data, not a place one could type."""
 
@@ -23,17 +27,50 @@ _CONCEALED = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _IGNORED = re.compile("[\u00ad\u034f\u200b\u200c\u2060\ufeff]")
 
 
+@dataclass(slots=True)
+class Reading:
+    """The lines of an HTML mail; `starts` is where in the document each begins, `regions` what marks name."""
+
+    lines: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The lines as one text."""
+        return "\n".join(self.lines).strip("\n")
+
+
 def to_text(html: str) -> str:
     """Paragraphs, lists, tables, links and quotations ("> ") of `html` as text; never raises."""
+    return read_lines(html).text
+
+
+def read_lines(html: str) -> Reading:
+    """The same line by line, with what mail programs mark as history or signature; never raises."""
     html = html[:MAX_CHARACTERS]
-    text = _Writer().read(html, concealed=False)
-    return text or _Writer().read(html, concealed=True)
+    reading = _Writer().read(html, concealed=False)
+    return reading if reading.text else _Writer().read(html, concealed=True)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A marked element that is not closed yet; `level` counts the elements of its name inside."""
+
+    name: str
+    kind: str
+    mark: str
+    start: int
+    level: int = 1
 
 
 class _Writer:
     def __init__(self) -> None:
-        self.lines: list[str] = []
+        self.reading = Reading()
+        self.lines = self.reading.lines
         self.line: list[str] = []
+        self.at = self.opened_at = -1  # where the line begins, and the tags just before what comes next
+        self.marked: list[_Open] = []
         self.gap = 0  # line ends due before the next word: 1 begins a line, 2 leaves one empty
         self.quotes = 0
         self.least_quotes = 0  # since the last line: an empty line between two belongs to the outer
@@ -43,9 +80,10 @@ class _Writer:
         self.cell = False
         self.link: tuple[str, list[str]] | None = None
 
-    def read(self, html: str, *, concealed: bool) -> str:
-        """The text of `html`; with `concealed` also of what it hides from the reader."""
+    def read(self, html: str, *, concealed: bool) -> Reading:
+        """The lines of `html`; with `concealed` also of what it hides from the reader."""
         skipped, level = "", 0
+        marks = MAY_MARK.search(html) is not None
         for token in tokens(html):
             if skipped:
                 if isinstance(token, Tag) and token.name == skipped:
@@ -53,16 +91,59 @@ class _Writer:
                     skipped = skipped if level else ""
                 continue
             if isinstance(token, Text):
+                if self.opened_at < 0:
+                    self.opened_at = token.at
                 self.write(unescape(token.raw) if "&" in token.raw else token.raw)
+                if token.raw.strip():
+                    self.opened_at = -1
             elif token.closing:
                 self.close(token.name)
+                self.opened_at = -1
+                if self.marked:
+                    self.unmark(token.name)
             elif token.name in HIDDEN or (not concealed and _conceals(token)):
                 skipped, level = token.name, 1
             else:
+                if self.opened_at < 0:
+                    self.opened_at = token.at
+                if marks:
+                    self.mark(token)
                 self.open(token)
         self.end_link()
         self.end_line()
-        return "\n".join(self.lines).strip("\n")
+        for one in self.marked:
+            self.end_mark(one)
+        self.reading.regions.sort(key=lambda region: region.start)
+        return self.reading
+
+    def mark(self, tag: Tag) -> None:
+        """Begin a region where `tag` is one that mail programs mark history or signatures with."""
+        for one in self.marked:
+            if one.name == tag.name and tag.name not in VOID:
+                one.level += 1
+        if not tag.raw or not MAY_MARK.search(tag.raw):
+            return
+        found = mark_of(tag)
+        if found is None or len(self.marked) >= MAX_MARKS:
+            return
+        kind, mark = found
+        self.break_(1)
+        if kind == "edge" or tag.name in VOID:
+            self.reading.regions.append(Region("edge", len(self.lines), MAX_CHARACTERS, mark))
+        else:
+            self.marked.append(_Open(tag.name, kind, mark, len(self.lines)))
+
+    def unmark(self, name: str) -> None:
+        for one in self.marked:
+            if one.name == name:
+                one.level -= 1
+        while self.marked and self.marked[-1].level <= 0:
+            self.end_line()
+            self.end_mark(self.marked.pop())
+
+    def end_mark(self, one: _Open) -> None:
+        if len(self.lines) > one.start:
+            self.reading.regions.append(Region(one.kind, one.start, len(self.lines), one.mark))
 
     def write(self, text: str) -> None:
         text = _IGNORED.sub("", text) if not text.isascii() else text
@@ -87,6 +168,7 @@ class _Writer:
             return
         if not self.line:
             self.begin_line()
+            self.at = self.opened_at
         if self.link is not None:
             self.link[1].append(text)
         self.line.append(text)
@@ -94,6 +176,7 @@ class _Writer:
     def begin_line(self) -> None:
         if self.gap > 1 and self.lines and self.lines[-1].strip("> "):
             self.lines.append(("> " * min(self.least_quotes, self.quotes)).rstrip())
+            self.reading.starts.append(self.opened_at)
         self.gap, self.least_quotes = 0, self.quotes
         indent = "  " * max(0, len(self.lists) - 1)
         if self.marker:
@@ -110,6 +193,7 @@ class _Writer:
         self.cell = False
         if text or keep:
             self.lines.append((("> " * self.quotes) + text).rstrip())
+            self.reading.starts.append(self.at)
         else:
             self.gap = 2
 

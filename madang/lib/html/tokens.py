@@ -33,9 +33,10 @@ MAX_BROKEN = 200
 
 @dataclass(slots=True)
 class Text:
-    """Words between tags, entities still written out."""
+    """Words between tags, entities still written out; `at` is where they stand in the document."""
 
     raw: str
+    at: int = 0
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class Tag:
     name: str
     raw: str
     closing: bool = False
+    at: int = 0
 
     def attributes(self, *, limit: int = 60) -> dict[str, str]:
         """Attributes with entities read, names in lower case; the first of two with one name counts."""
@@ -69,14 +71,14 @@ def tokens(html: str) -> Iterator[Text | Tag]:
         if begin < 0 or begin > last_end:
             if begin >= 0 and html.startswith("<!--", begin):
                 html = html[:begin]
-            yield Text(html[at:])
+            yield Text(html[at:], at)
             return
         count += 1
         if count > MAX_TOKENS:
-            yield Text(_CRUDE_TAG.sub(" ", html[at:]))
+            yield Text(_CRUDE_TAG.sub(" ", html[at:]), at)
             return
         if begin > at:
-            yield Text(html[at:begin])
+            yield Text(html[at:begin], at)
         following = html[begin + 1 : begin + 3]
         if following[:1] in ("!", "?") or (following[:1] == "/" and not following[1:].isalpha()):
             pattern = _COMMENT if html.startswith("<!--", begin) else _BOGUS
@@ -89,7 +91,7 @@ def tokens(html: str) -> Iterator[Text | Tag]:
                 broken += 1
                 found = _LOOSE_TAG.match(html, begin)
             if found is None:
-                yield Text("&lt;")
+                yield Text("&lt;", begin)
                 at = begin + 1
                 continue
         name = found[2].lower()
@@ -97,7 +99,7 @@ def tokens(html: str) -> Iterator[Text | Tag]:
         if name in _RAW and not found[1]:
             at = _after_raw(html, at, name)
             continue
-        yield Tag(name, found[3], closing=bool(found[1]))
+        yield Tag(name, found[3], bool(found[1]), begin)
 
 
 def _after_raw(html: str, at: int, name: str) -> int:

@@ -80,8 +80,8 @@ def test_words_that_only_look_like_an_introduction_stay(text: str) -> None:
     assert split_reply(text) == (text, "")
 
 
-def test_a_mail_of_history_alone_has_nothing_new() -> None:
-    assert split_reply(MARKED) == ("", MARKED)
+def test_a_mail_of_history_alone_is_kept_whole() -> None:
+    assert split_reply(MARKED) == (MARKED, "")
 
 
 @settings(deadline=None)

@@ -8,13 +8,15 @@ from itertools import chain, count
 from urllib.parse import unquote
 
 from madang.channels.base import File
-from madang.lib.html import from_text, to_text
+from madang.lib.html import from_text, read_lines, split_html
+from madang.lib.html.marks import MAY_MARK
 from madang.lib.mime import characters, filenames, parts
 from madang.lib.mime.charsets import decode
 from madang.lib.mime.flowed import unflow
 from madang.lib.mime.headers import decode_words
 from madang.lib.mime.parameters import is_type, read_parameters, unpercent
 from madang.lib.mime.parts import Part
+from madang.lib.mime.quotes import Split, assemble, find_folds, split
 
 MAX_TEXT = 1_000_000
 """Characters of the body that are read as words; a longer part is kept as a file besides."""
@@ -30,11 +32,16 @@ _CID = re.compile(r"""cid:([^"'\s>)]{1,300})""", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a mail says, as it is kept: `html` is empty for a mail without any."""
+    """What a mail says, as it is kept: `html` is empty for a mail without any.
+
+    `new` is what of `text` is neither quoted nor a signature, `cut` names the rules that say so.
+    """
 
     text: str
     html: str
     files: tuple[File, ...]
+    new: str
+    cut: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +53,41 @@ class _Piece:
     picture: File | None = None
 
 
-def read_body(mail: Part, *, hint: str) -> Body:
-    """Words, HTML and files of `mail`; `hint` is the charset of what comes unlabelled."""
+def read_body(mail: Part, *, hint: str, forwarded: bool = False) -> Body:
+    """Words, HTML and files of `mail`; `hint` is the charset of what comes unlabelled.
+
+    `forwarded`: the subject says that the mail passes another one on.
+    """
     reader = _Reader(hint)
     pieces = reader.read(mail)
     named = {unquote(found) for piece in pieces for found in _CID.findall(piece.html)}
     pieces = [piece for piece in pieces if piece.picture is None or piece.picture.content_id not in named]
     named |= {piece.picture.content_id for piece in pieces if piece.picture is not None}
     files = tuple(_placed(file, named) for file in reader.files)
-    text = "\n\n".join(filter(None, (piece.text or to_text(piece.html) for piece in pieces)))
+    words = [_words(piece, forwarded=forwarded) for piece in pieces]
+    text = "\n\n".join(filter(None, (text for text, _ in words)))
     with_html = any(piece.html or piece.picture for piece in pieces)
     html = "\n".join(map(_as_html, pieces)) if with_html else ""
-    return Body(text=characters.paragraphs(text)[:MAX_TEXT], html=html[: 2 * MAX_TEXT], files=files)
+    new = "\n\n".join(filter(None, (found.new for _, found in words)))
+    return Body(
+        text=characters.paragraphs(text)[:MAX_TEXT],
+        html=html[: 2 * MAX_TEXT],
+        files=files,
+        new=characters.paragraphs(new).strip()[:MAX_TEXT],
+        cut=" ".join(dict.fromkeys(found.reason for _, found in words if found.reason)),
+    )
+
+
+def _words(piece: _Piece, *, forwarded: bool) -> tuple[str, Split]:
+    """The words of a piece, and which of them are new; the HTML knows more where its program marks quotes."""
+    if not piece.text:
+        reading = read_lines(piece.html)
+        folds = find_folds(reading.lines, reading.regions, forwarded=forwarded)
+        return reading.text, assemble(reading.lines, folds)
+    found = split(piece.text, forwarded=forwarded)
+    if not found.folded and piece.html and MAY_MARK.search(piece.html):
+        found = split_html(piece.html, forwarded=forwarded)
+    return piece.text, found
 
 
 def _placed(file: File, named: set[str]) -> File:

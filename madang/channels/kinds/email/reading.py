@@ -4,6 +4,7 @@ Nothing that a sender can write makes this raise, and its cost grows with the ma
 are the MAX_… of `madang.lib.mime` and the ones here. What a limit leaves out is still in the raw original.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,6 +16,11 @@ from madang.lib.mime.addresses import Mailbox, read_addresses
 from madang.lib.mime.dates import read_date
 from madang.lib.mime.headers import Fields, decode_words
 from madang.lib.mime.identifiers import read_identifier, read_identifiers
+
+_FORWARDED = re.compile(
+    r"\s*(?:(?:re|답장|회신)\s?[:：]\s?)*[\[(]?(?:fwd?|tr|wg|rv|i|enc|doorst|vs|전달|転送|转发|轉寄)[\])]?\s?[:：]",
+    re.IGNORECASE,
+)
 
 MAX_SUBJECT = 500
 MAX_HEADER = 4000
@@ -51,7 +57,7 @@ def parse(raw: bytes) -> InboundMessage:
     fields = mail.fields
     sender = _sender(fields, hint)
     subject = characters.line(decode_words(fields.first("subject", hint=hint)), limit=MAX_SUBJECT)
-    body = read_body(mail, hint=hint)
+    body = read_body(mail, hint=hint, forwarded=_FORWARDED.match(subject) is not None)
     references = read_identifiers(" ".join(fields.all("references")))
     return InboundMessage(
         sender=sender,
@@ -61,6 +67,8 @@ def parse(raw: bytes) -> InboundMessage:
         subject=subject,
         body_text=body.text,
         body_html=body.html,
+        reply_text=body.new,
+        reply_text_reason=body.cut,
         files=body.files,
         message_id=read_identifier(fields.first("message-id")),
         in_reply_to=next(iter(read_identifiers(fields.first("in-reply-to"))), ""),
