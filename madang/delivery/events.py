@@ -14,5 +14,12 @@ class OfDelivery:
 
 DELIVERY_SENT = declare("delivery.sent", OfDelivery)
 DELIVERY_KEPT = declare("delivery.kept", OfDelivery)
+DELIVERY_DEFERRED = declare("delivery.deferred", OfDelivery)
+DELIVERY_REFUSED = declare("delivery.refused", OfDelivery)
 DELIVERY_FAILED = declare("delivery.failed", OfDelivery)
+DELIVERY_BOUNCED = declare("delivery.bounced", OfDelivery)
+DELIVERY_OPENED = declare("delivery.opened", OfDelivery)
 DELIVERY_RETRIED = declare("delivery.retried", OfDelivery)
+
+ADDRESS_STOPPED = declare("address.stopped", OfDelivery)
+ADDRESS_ALLOWED = declare("address.allowed", OfDelivery)

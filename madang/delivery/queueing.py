@@ -1,5 +1,6 @@
 """Put mails into the ledger; the sender takes them from there."""
 
+import hashlib
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -16,27 +17,29 @@ from madang.tickets.threads import outgoing_message_id
 from .models import Delivery, Purpose
 
 TOPIC = "delivery"
+LONGEST_KEY = 120
 
 
 def queue_replies(events: Iterable[Event]) -> None:
-    """Queue the mail of each reply that was written, in the transaction that wrote it."""
+    """Queue the mails of each reply that was written, one to each recipient, in its own transaction."""
     written = [event.data["message"] for event in events if event.kind == MESSAGE_SENT.name]
     if not written:
         return
     messages = Message.objects.filter(pk__in=written).select_related("ticket__inbox", "ticket__requester")
     for message in messages:
         ticket = message.ticket
-        if ticket.inbox is None or not ticket.requester.email:
+        if ticket.inbox is None:
             continue
-        queue(
-            key=f"message:{message.pk}:{ticket.requester.email}",
-            recipient=ticket.requester.email,
-            subject=reply_subject(ticket),
-            mail_id=mail_id_of(message, ticket.inbox),
-            inbox=ticket.inbox,
-            ticket=ticket,
-            message=message,
-        )
+        for recipient in dict.fromkeys([*message.to, *message.cc]):
+            queue(
+                key=f"message:{message.pk}:{recipient}",
+                recipient=recipient,
+                subject=reply_subject(ticket),
+                mail_id=mail_id_of(message, ticket.inbox),
+                inbox=ticket.inbox,
+                ticket=ticket,
+                message=message,
+            )
 
 
 def queue(
@@ -55,7 +58,7 @@ def queue(
     """Write one row of the ledger; the same `key` is queued once."""
     now = timezone.now()
     delivery, made = Delivery.objects.get_or_create(
-        key=key,
+        key=key if len(key) <= LONGEST_KEY else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}",
         defaults={
             "recipient": recipient,
             "subject": subject[:998],

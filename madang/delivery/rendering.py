@@ -7,7 +7,7 @@ from madang.channels.base import Address, File, OutboundMessage
 from madang.channels.kinds import email
 from madang.lib.html import from_text
 from madang.lib.secret import desk_mark, key_for
-from madang.tickets.models import Attachment, Message
+from madang.tickets.models import Attachment, Message, Ticket
 from madang.tickets.threads import reply_address
 
 from .models import Delivery
@@ -37,7 +37,8 @@ def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
     references = _references(message)
     return OutboundMessage(
         sender=Address(email=inbox.address, name=brand.name),
-        to=(Address(email=delivery.recipient, name=ticket.requester.name),),
+        to=tuple(_named(one, ticket) for one in message.to) or (_named(delivery.recipient, ticket),),
+        cc=tuple(_named(one, ticket) for one in message.cc),
         reply_to=Address(
             email=reply_address(inbox.address, number=ticket.number, key=key_for("reply address")),
             name=brand.name,
@@ -52,6 +53,11 @@ def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
         files=tuple(_file(one) for one in message.attachments.all()),
         headers={"X-Madang-Desk": desk_mark()},
     )
+
+
+def _named(email: str, ticket: Ticket) -> Address:
+    person = ticket.requester
+    return Address(email=email, name=person.name if email == person.email else "")
 
 
 def _references(message: Message) -> list[str]:

@@ -5,42 +5,59 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import F
 from django.utils import timezone
 
 from madang.channels.base import PermanentFailure, TemporaryFailure
 
-from .actions import mark_deferred, mark_failed, mark_kept, mark_sent
-from .models import Delivery, DeliveryState
+from .actions import mark_deferred, mark_failed, mark_kept, mark_refused, mark_sent
+from .bounces import return_address
+from .circuits import Circuits
+from .lanes import Lanes
+from .models import Delivery, DeliveryState, Purpose, Reason, Unreachable
 from .rendering import rendered
-from .transport import Smtp, Transport
+from .servers import Server, how_many, leaving_by, server_of
+from .transport import ServerDown, Transport, Unacknowledged
 
 log = logging.getLogger(__name__)
 
-CLAIM = timedelta(minutes=10)
-"""How long a sender may have one mail in hand before another takes it over."""
+CLAIM = timedelta(minutes=30)
+"""How long a sender may have one mail in hand before another takes it over; no mail takes as long."""
 
-PAUSES = (1, 2, 5, 15, 30, 60, 120, 240, 480, 480)
-"""Minutes before the next try after each failed one: about a day in all."""
+PAUSES = (1, 2, 5, 10, 20, 40, 60, 90, 120, 180)
+"""Minutes before the next try after each failed one; the last one repeats."""
+
+TRIED_FOR = timedelta(days=1)
+
+CLAIM_TRIES = 5
 
 
 class Sender:
-    """One sender; `name` is its own among all senders, `is_alive` tells of another's name whether it runs."""
+    """One sender; `name` is its own process's among all, `is_alive` tells of another's name whether it runs.
+
+    `circuits` is shared by the senders of one process. `transport`, for tests, takes every mail.
+    """
 
     def __init__(
-        self, name: str, *, is_alive: Callable[[str], bool], transport: Transport | None = None
+        self,
+        name: str,
+        *,
+        is_alive: Callable[[str], bool],
+        transport: Transport | None = None,
+        circuits: Circuits | None = None,
     ) -> None:
         self._name = name
         self._is_alive = is_alive
-        self._transport = transport or (Smtp(settings.MADANG.smtp_url) if settings.MADANG.smtp_url else None)
+        self._transport = transport
+        self._circuits = circuits or Circuits()
+        self._lanes = Lanes()
+        self._open: dict[Server, Transport] = {}
 
     def step(self) -> bool:
-        """Send the one mail that has been due the longest; returns whether there was one."""
+        """Send the one mail that goes next; returns whether there was one."""
         delivery = self._claim()
         if delivery is None:
-            if self._transport is not None:
-                self._transport.close()
+            self._hang_up()
             return False
         self._send(delivery)
         return True
@@ -57,53 +74,103 @@ class Sender:
         )
 
     def _claim(self) -> Delivery | None:
-        now = timezone.now()
-        due = Q(state=DeliveryState.QUEUED, due_at__lte=now)
-        abandoned = Q(state=DeliveryState.SENDING, claimed_until__lt=now)
-        if not Delivery.objects.filter(due | abandoned).exists():
-            return None
-        with transaction.atomic():
-            delivery = (
-                Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-                .filter(due | abandoned)
-                .order_by("due_at", "pk")
-                .select_related("ticket__brand", "ticket__requester", "message", "inbox")
-                .first()
-            )
-            if delivery is None:
-                return None
-            delivery.state = DeliveryState.SENDING
-            delivery.attempts += 1
-            delivery.claimed_by, delivery.claimed_until = self._name, now + CLAIM
-            delivery.save(update_fields=["state", "attempts", "claimed_by", "claimed_until"])
-        return delivery
+        with self._circuits.lock:
+            now = timezone.now()
+            resting = self._circuits.unavailable(servers=how_many())
+            for _ in range(CLAIM_TRIES):
+                due = self._lanes.next(now=now, but=leaving_by(resting))
+                if due is None:
+                    return None
+                # Another process may have been quicker: the row is taken only as it was seen.
+                seen = Delivery.objects.filter(pk=due.pk, state=due.state, claimed_until=due.claimed_until)
+                if seen.update(
+                    state=DeliveryState.SENDING,
+                    attempts=F("attempts") + 1,
+                    claimed_by=self._name,
+                    claimed_until=now + CLAIM,
+                ):
+                    related = Delivery.objects.select_related(
+                        "ticket__brand", "ticket__requester", "message__author", "inbox__brand"
+                    )
+                    return related.get(pk=due.pk)
+        return None
 
     def _send(self, delivery: Delivery) -> None:
+        if delivery.purpose != Purpose.ACCOUNT and _is_stopped(delivery.recipient):
+            mark_refused(delivery, error="", reason=Reason.STOPPED)
+            return
+        server = server_of(delivery)
         try:
             raw = rendered(delivery)
-            if self._transport is None:
-                mark_kept(delivery, raw=raw)
-                return
-            self._transport.hand_over(raw, sender=_envelope_sender(delivery), recipient=delivery.recipient)
+        except PermanentFailure as failure:
+            mark_failed(delivery, error=str(failure), reason=Reason.BROKEN)
+            return
+        except Exception as error:
+            log.exception("delivery %s could not be rendered", delivery.pk)
+            mark_failed(delivery, error=f"{type(error).__name__}: {error}", reason=Reason.BROKEN)
+            return
+        if self._transport is None and server is None:
+            mark_kept(delivery, raw=raw)
+            return
+        self._hand_over(delivery, raw, server)
+
+    def _hand_over(self, delivery: Delivery, raw: bytes, server: Server | None) -> None:
+        key, down = server.key if server is not None else "", False
+        self._circuits.begin(key)
+        try:
+            transport = self._way_to(server)
+            transport.hand_over(raw, sender=_envelope_sender(delivery, server), recipient=delivery.recipient)
+        except ServerDown as failure:
+            down = True
+            self._later(delivery, str(failure))
+        except Unacknowledged as failure:
+            self._later(delivery, str(failure), Reason.UNACKNOWLEDGED)
         except TemporaryFailure as failure:
             self._later(delivery, str(failure))
         except PermanentFailure as failure:
-            mark_failed(delivery, error=str(failure))
+            mark_refused(delivery, error=str(failure))
         except Exception as error:
-            log.exception("delivery %s could not be rendered or sent", delivery.pk)
+            log.exception("delivery %s could not be sent", delivery.pk)
             mark_failed(delivery, error=f"{type(error).__name__}: {error}")
         else:
             mark_sent(delivery)
+        finally:
+            self._circuits.end(key, down=down)
 
-    def _later(self, delivery: Delivery, error: str) -> None:
-        if delivery.attempts > len(PAUSES):
-            mark_failed(delivery, error=error)
+    def _way_to(self, server: Server | None) -> Transport:
+        if self._transport is not None or server is None:
+            assert self._transport is not None
+            return self._transport
+        if server not in self._open:
+            self._open[server] = server.transport()
+        return self._open[server]
+
+    def _hang_up(self) -> None:
+        for transport in [*self._open.values(), *([self._transport] if self._transport else [])]:
+            transport.close()
+        self._open.clear()
+
+    def _later(self, delivery: Delivery, error: str, reason: Reason | None = None) -> None:
+        """Try again after a pause, for a day from the first try on."""
+        now = timezone.now()
+        give_up_at = delivery.give_up_at
+        if give_up_at is None:
+            give_up_at = now + TRIED_FOR
+            Delivery.objects.filter(pk=delivery.pk).update(give_up_at=give_up_at)
+        if now >= give_up_at:
+            mark_failed(delivery, error=error, reason=reason or Reason.EXPIRED)
             return
-        pause = timedelta(minutes=PAUSES[delivery.attempts - 1])
-        mark_deferred(delivery, error=error, until=timezone.now() + pause)
+        pause = timedelta(minutes=PAUSES[min(delivery.attempts, len(PAUSES)) - 1])
+        mark_deferred(delivery, error=error, until=min(now + pause, give_up_at), reason=reason)
 
 
-def _envelope_sender(delivery: Delivery) -> str:
-    if delivery.sender:
-        return delivery.sender
-    return delivery.inbox.address if delivery.inbox is not None else f"madang@{settings.MADANG.host}"
+def _is_stopped(email: str) -> bool:
+    return Unreachable.objects.filter(email=email.lower(), stopped_at__isnull=False).exists()
+
+
+def _envelope_sender(delivery: Delivery, server: Server | None) -> str:
+    if delivery.inbox is None:
+        return delivery.sender or f"madang@{settings.MADANG.host}"
+    if server is not None and not server.keeps_return_address:
+        return delivery.inbox.address
+    return return_address(delivery.inbox.address, delivery=delivery.pk)

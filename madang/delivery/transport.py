@@ -1,14 +1,37 @@
-"""Hand a mail to the outgoing server."""
+"""Hand a mail to the outgoing server, by SMTP (RFC 5321)."""
 
+import re
 import smtplib
+import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from madang.channels.base import PermanentFailure, TemporaryFailure
 
-TIMEOUT = 60.0
-"""Seconds to wait for each answer of the server."""
+TIMEOUT = 300.0
+"""Seconds to wait for each answer of the server (RFC 5321, 4.5.3.2: five minutes)."""
+
+FINAL_TIMEOUT = 600.0
+"""Seconds to wait for the word that a mail was taken: who gives up sooner makes doubles (4.5.3.2.6)."""
+
+DEADLINE = 25 * 60.0
+"""Seconds that one mail may take in all; a sender's claim on it holds longer."""
+
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+_FIRST_DOT = re.compile(rb"(?m)^\.")
+_SIGN_IN_CODES = frozenset({454, 530, 534, 535, 538})
+
+
+class ServerDown(TemporaryFailure):
+    """The server can't be reached or doesn't let us in: trying the next mail now is no use either."""
+
+
+class Unacknowledged(TemporaryFailure):
+    """The whole mail was handed over and no word came back: nobody knows whether it was taken."""
 
 
 class Transport(Protocol):
@@ -24,12 +47,15 @@ class Transport(Protocol):
 class Smtp:
     """One outgoing server; the connection is kept for the next mail.
 
-    `url` is smtp://, smtp+starttls:// or smtps:// with user, password, host and port.
+    `url` is smtp://, smtp+starttls:// or smtps:// with user, password, host and port. `patience` is how many
+    seconds an answer may take, `deadline` how many a whole mail.
     """
 
-    def __init__(self, url: str, *, patience: float = TIMEOUT) -> None:
+    def __init__(self, url: str, *, patience: float = TIMEOUT, deadline: float = DEADLINE) -> None:
         parts = urlsplit(url)
         self._patience = patience
+        self._final_patience = max(patience, FINAL_TIMEOUT) if patience == TIMEOUT else patience
+        self._deadline = deadline
         self._scheme = parts.scheme
         self._host = parts.hostname or "127.0.0.1"
         self._port = parts.port or {"smtp": 25, "smtp+starttls": 587, "smtps": 465}[parts.scheme]
@@ -38,33 +64,17 @@ class Smtp:
         self._server: smtplib.SMTP | None = None
 
     def hand_over(self, raw: bytes, *, sender: str, recipient: str) -> None:
-        try:
-            server = self._connected()
-            server.sendmail(sender, [recipient], raw, mail_options=self._options(server, sender, recipient))
-        except smtplib.SMTPRecipientsRefused as refused:
-            self._reset()
-            code, words = next(iter(refused.recipients.values()))
-            raise _failure(code, words) from refused
-        except smtplib.SMTPResponseException as answered:
-            self.close()
-            raise _failure(answered.smtp_code, answered.smtp_error) from answered
-        except smtplib.SMTPNotSupportedError as unsupported:
-            self.close()
-            raise PermanentFailure(str(unsupported)) from unsupported
-        except (smtplib.SMTPException, OSError) as broken:
-            self.close()
-            raise TemporaryFailure(f"{self._host}:{self._port}: {broken}") from broken
+        server = self._ready()
+        with self._within_deadline(server):
+            try:
+                self._transact(server, raw, sender=sender, recipient=recipient)
+            except (smtplib.SMTPException, OSError) as broken:
+                self._drop()
+                raise TemporaryFailure(self._named(broken)) from broken
 
     def greet(self) -> None:
-        """Connect and sign in as for a mail, and hand none over; raises what `hand_over` raises."""
-        try:
-            self._connected().ehlo_or_helo_if_needed()
-        except smtplib.SMTPResponseException as answered:
-            self.close()
-            raise _failure(answered.smtp_code, answered.smtp_error) from answered
-        except (smtplib.SMTPException, OSError) as broken:
-            self.close()
-            raise TemporaryFailure(f"{self._host}:{self._port}: {broken}") from broken
+        """Connect and sign in as for a mail, and hand none over; raises ServerDown."""
+        self._ready()
 
     def close(self) -> None:
         server, self._server = self._server, None
@@ -74,14 +84,51 @@ class Smtp:
             except (smtplib.SMTPException, OSError):
                 server.close()
 
-    def _connected(self) -> smtplib.SMTP:
+    def _transact(self, server: smtplib.SMTP, raw: bytes, *, sender: str, recipient: str) -> None:
+        self._expect(server.mail(sender, self._options(server, raw, sender, recipient)), 250)
+        self._expect(server.rcpt(recipient), 250, 251)
+        self._expect(server.docmd("DATA"), 354)
+        server.send(_FIRST_DOT.sub(b"..", _LINE_END.sub(b"\r\n", raw)).removesuffix(b"\r\n") + b"\r\n.\r\n")
+        try:
+            if server.sock is not None:
+                server.sock.settimeout(self._final_patience)
+            answer = server.getreply()
+            if server.sock is not None:
+                server.sock.settimeout(self._patience)
+        except (smtplib.SMTPException, OSError) as broken:
+            self._drop()
+            raise Unacknowledged(self._named(broken)) from broken
+        self._expect(answer, 250)
+
+    def _expect(self, answer: tuple[int, bytes], *welcome: int) -> None:
+        """Raise what an unwelcome answer means, and have the connection ready for the next mail."""
+        code, words = answer
+        if code in welcome:
+            return
+        if code in {421, -1} or not 400 <= code < 600:
+            self._drop()
+        else:
+            self._reset()
+        if code in _SIGN_IN_CODES:
+            raise ServerDown(_said(code, words))
+        raise failure(code, words)
+
+    def _ready(self) -> smtplib.SMTP:
+        """The open connection, or a new one. Raises ServerDown."""
         if self._server is not None:
-            try:
+            with suppress(smtplib.SMTPException, OSError):
                 if self._server.noop()[0] == 250:
                     return self._server
-            except (smtplib.SMTPException, OSError):
-                self._server.close()
-        self._server = self._connect()
+            self._drop()
+        try:
+            self._server = self._connect()
+            self._server.ehlo_or_helo_if_needed()
+        except smtplib.SMTPResponseException as answered:
+            self._drop()
+            raise ServerDown(_said(answered.smtp_code, answered.smtp_error)) from answered
+        except (smtplib.SMTPException, OSError) as broken:
+            self._drop()
+            raise ServerDown(self._named(broken)) from broken
         return self._server
 
     def _connect(self) -> smtplib.SMTP:
@@ -92,10 +139,14 @@ class Smtp:
             )
         else:
             server = smtplib.SMTP(self._host, self._port, timeout=self._patience)
-        if self._scheme == "smtp+starttls":
-            server.starttls(context=context)
-        if self._user:
-            server.login(self._user, self._password)
+        try:
+            if self._scheme == "smtp+starttls":
+                server.starttls(context=context)
+            if self._user:
+                server.login(self._user, self._password)
+        except BaseException:
+            server.close()
+            raise
         return server
 
     def _reset(self) -> None:
@@ -103,16 +154,53 @@ class Smtp:
             try:
                 self._server.rset()
             except (smtplib.SMTPException, OSError):
-                self.close()
+                self._drop()
 
-    def _options(self, server: smtplib.SMTP, sender: str, recipient: str) -> list[str]:
-        server.ehlo_or_helo_if_needed()
-        if not (sender + recipient).isascii() and server.has_extn("smtputf8"):
-            return ["SMTPUTF8", "BODY=8BITMIME"]
-        return []
+    def _drop(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+
+    def _options(self, server: smtplib.SMTP, raw: bytes, sender: str, recipient: str) -> list[str]:
+        options = []
+        if server.has_extn("size"):
+            options.append(f"SIZE={len(raw)}")
+        if not raw.isascii() and server.has_extn("8bitmime"):
+            options.append("BODY=8BITMIME")
+        if not (sender + recipient).isascii():
+            if not server.has_extn("smtputf8"):
+                raise PermanentFailure(f"{self._host} takes no addresses with letters beyond a to z")
+            options.append("SMTPUTF8")
+        return options
+
+    @contextmanager
+    def _within_deadline(self, server: smtplib.SMTP) -> Iterator[None]:
+        """Hang up when a mail takes too long in all: who sends a letter a minute never times out."""
+        sock = server.sock
+
+        def hang_up() -> None:
+            if sock is not None:
+                with suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(self._deadline, hang_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _named(self, broken: Exception) -> str:
+        return f"{self._host}:{self._port}: {broken}"
 
 
-def _failure(code: int, words: bytes | str) -> TemporaryFailure | PermanentFailure:
+def failure(code: int, words: bytes | str) -> TemporaryFailure | PermanentFailure:
+    """What a server's answer means, in its words."""
+    text = _said(code, words)
+    return PermanentFailure(text) if 500 <= code < 600 else TemporaryFailure(text)
+
+
+def _said(code: int, words: bytes | str) -> str:
     said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    text = f"{code} {said}"
-    return TemporaryFailure(text) if 400 <= code < 500 else PermanentFailure(text)
+    return f"{code} {' '.join(said.split())}"

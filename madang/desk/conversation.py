@@ -1,6 +1,6 @@
 """One ticket opened: its messages as they are shown, and the person behind it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -9,12 +9,13 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Identity, User
-from madang.delivery.models import Delivery, DeliveryState, Purpose
+from madang.delivery.models import Delivery
 from madang.tickets.models import Attachment, Message, Priority, Status, Ticket, TicketType
 from madang.tickets.queries import messages_visible_to, visible_to
 
 from .compose.composer import Composer, composer_of
 from .message_body import Body, body_of
+from .receipts import Receipt, receipts_of, stopped_among
 from .sentences import Sentence, sentences_of
 
 PAGE = 40
@@ -25,20 +26,6 @@ EARLIER_TICKETS = 8
 
 class NoSuchTicket(Exception):
     """There is no such ticket, or the person may not see it: nobody can tell which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of one mail of a message. `said` is what the other server answered."""
-
-    delivery: Delivery
-    state: str
-    said: str
-
-    @property
-    def may_retry(self) -> bool:
-        """Whether sending it again is worth a button: it failed, or was kept because there was no server."""
-        return self.state in {DeliveryState.FAILED, DeliveryState.KEPT}
 
 
 @dataclass(frozen=True)
@@ -157,7 +144,9 @@ def talk_of(
     # A kept mail lies in its ledger row as a whole; only its state is shown here.
     ledger = Prefetch("deliveries", queryset=Delivery.objects.defer("raw").order_by("pk"))
     newest_first = list(messages.order_by("-pk").prefetch_related("attachments", ledger)[: PAGE + 1])
-    shown = [_shown(message) for message in reversed(newest_first[:PAGE])]
+    page = newest_first[:PAGE]
+    stopped = stopped_among(delivery for message in page for delivery in message.deliveries.all())
+    shown = [_shown(message, stopped) for message in reversed(page)]
     earlier = newest_first[PAGE - 1].pk if len(newest_first) > PAGE else None
     items: list[Shown | Sentence] = list(shown)
     if activity:
@@ -184,14 +173,10 @@ def customer_of(person: User, ticket: Ticket) -> Customer:
     )
 
 
-def _shown(message: Message) -> Shown:
+def _shown(message: Message, stopped: Collection[str]) -> Shown:
     body = body_of(message)
     files = [file for file in message.attachments.all() if not _is_in_the_text(file, message)]
-    receipts = [
-        Receipt(delivery, delivery.state, delivery.error)
-        for delivery in message.deliveries.all()
-        if delivery.purpose == Purpose.REPLY
-    ]
+    receipts = receipts_of(message.deliveries.all(), stopped=stopped)
     return Shown(message=message, author=message.author, body=body, files=files, receipts=receipts)
 
 

@@ -85,7 +85,7 @@ def _names(events: Sequence[Event]) -> Names:
             teams |= {key for key in ids if key}
         elif event.kind == "ticket.tagged":
             tags |= {*data["added"], *data["removed"]}
-        elif event.kind.startswith("delivery."):
+        elif event.kind.startswith(("delivery.", "address.")):
             deliveries.add(data["delivery"])
     return Names(
         people=User.objects.in_bulk(people) if people else {},
@@ -155,6 +155,22 @@ def _failed(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("The mail to {person} could not be sent"), {"person": _recipient(event, names)}
 
 
+def _refused(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("The mail to {person} was refused"), {"person": _recipient(event, names)}
+
+
+def _bounced(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("The mail to {person} came back"), {"person": _recipient(event, names)}
+
+
+def _stopped(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("Nothing more is sent to {person}"), {"person": _recipient(event, names)}
+
+
+def _allowed(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} let mail go to {person} again"), {"person": _recipient(event, names)}
+
+
 def _retried(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} sent the mail to {person} again"), {"person": _recipient(event, names)}
 
@@ -176,10 +192,22 @@ _IN_WORDS: dict[str, InWords] = {
     "ticket.type_changed": _type,
     "ticket.subject_changed": _subject,
     "ticket.tagged": _tagged,
+    "delivery.refused": _refused,
+    "delivery.bounced": _bounced,
     "delivery.failed": _failed,
+    "address.stopped": _stopped,
+    "address.allowed": _allowed,
     "delivery.retried": _retried,
 }
 
 SAID_BY_THE_MESSAGE = frozenset(
-    {"message.received", "message.sent", "note.written", "delivery.sent", "delivery.kept"}
+    {
+        "message.received",
+        "message.sent",
+        "note.written",
+        "delivery.sent",
+        "delivery.kept",
+        "delivery.deferred",
+        "delivery.opened",
+    }
 )

@@ -14,7 +14,6 @@ from madang.channels.kinds import email
 from madang.channels.models import Inbox
 from madang.history.recording import stroke, together
 from madang.lib.html import clean
-from madang.lib.mime.quotes import split_reply
 from madang.tickets.actions import Written, open_ticket, receive
 from madang.tickets.models import Message
 
@@ -29,7 +28,7 @@ from .claiming import (
     still_claimed,
 )
 from .models import RawMessage, RawState
-from .screens import Candidate, held_because, written_lately
+from .screens import Candidate, held_because, told_of_a_mail, written_lately
 from .store import read
 from .threading import Threads
 
@@ -84,6 +83,9 @@ def _read(raw: RawMessage) -> _Read | None:
     except Exception as error:
         log.exception("message %s could not be read", raw.pk)
         settle([Outcome(raw, RawState.FAILED, error=f"{type(error).__name__}: {error}")])
+        return None
+    if told_of_a_mail(message, rcpt_to=raw.rcpt_to):
+        settle([Outcome(raw, RawState.TAKEN)])
         return None
     sender = message.sender if message.sender.email else Address(email=raw.mail_from)
     if not sender.email:
@@ -155,7 +157,7 @@ class _Batch:
             author=candidate.sender,
             body_text=message.body_text,
             body_html=clean(message.body_html) if message.body_html else "",
-            preview=split_reply(message.body_text)[0],
+            preview=message.reply_text,
             files=message.files,
             from_address=reading.sender,
             to=[one.email for one in message.to[:200]],

@@ -100,7 +100,7 @@ def settle(outcomes: Sequence[Outcome]) -> None:
             one.state.value,
             one.error[:2000],
             one.message.pk if one.message else None,
-            now if one.message else None,
+            now if one.state == RawState.TAKEN else None,
             one.raw.pk,
         )
         for one in outcomes

@@ -110,7 +110,7 @@ def test_a_refused_mail_says_so_in_the_servers_words_and_can_be_tried_again(
     actions.reply(ticket, by=mina, body_text="확인했어요.")
     send_all(sender(server.url))
     delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.error) == (DeliveryState.FAILED, "554 5.7.1 Message looks like spam")
+    assert (delivery.state, delivery.error) == (DeliveryState.REFUSED, "554 5.7.1 Message looks like spam")
 
     retry(delivery, by=mina)
     send_all(sender(server.url))
@@ -127,7 +127,7 @@ def test_a_server_that_asks_for_patience_gets_it(
     actions.reply(ticket, by=mina, body_text="확인했어요.")
     send_all(sender(server.url))
     delivery = Delivery.objects.get()
-    assert delivery.state == DeliveryState.QUEUED
+    assert delivery.state == DeliveryState.DEFERRED
     assert answer in delivery.error
     assert delivery.due_at > timezone.now() + timedelta(seconds=30)
 
@@ -141,7 +141,7 @@ def test_a_server_that_cannot_be_reached_loses_nothing(ticket: Ticket, mina: Use
     actions.reply(ticket, by=mina, body_text="확인했어요.")
     send_all(sender(f"smtp://127.0.0.1:{free_port()}"))
     delivery = Delivery.objects.get()
-    assert delivery.state == DeliveryState.QUEUED
+    assert delivery.state == DeliveryState.DEFERRED
     assert delivery.error
 
 
@@ -150,7 +150,7 @@ def test_a_recipient_the_server_refuses_is_told(ticket: Ticket, mina: User, serv
     actions.reply(ticket, by=mina, body_text="확인했어요.")
     send_all(sender(server.url))
     delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.error) == (DeliveryState.FAILED, "550 5.1.1 No such user")
+    assert (delivery.state, delivery.error) == (DeliveryState.REFUSED, "550 5.1.1 No such user")
 
 
 def test_what_a_dead_sender_had_in_hand_goes_again_under_the_same_message_id(

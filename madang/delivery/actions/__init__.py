@@ -1,6 +1,19 @@
 """What becomes of a mail: the only functions that write the ledger after it was queued."""
 
-from .outcome import mark_deferred, mark_failed, mark_kept, mark_sent
+from .addresses import allow_address
+from .bounce import mark_bounced, mark_delayed
+from .outcome import mark_deferred, mark_failed, mark_kept, mark_opened, mark_refused, mark_sent
 from .retry import retry
 
-__all__ = ["mark_deferred", "mark_failed", "mark_kept", "mark_sent", "retry"]
+__all__ = [
+    "allow_address",
+    "mark_bounced",
+    "mark_deferred",
+    "mark_delayed",
+    "mark_failed",
+    "mark_kept",
+    "mark_opened",
+    "mark_refused",
+    "mark_sent",
+    "retry",
+]

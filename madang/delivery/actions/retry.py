@@ -6,18 +6,26 @@ from madang.history.recording import action, record
 from madang.lib.pubsub import publish
 
 from ..events import DELIVERY_RETRIED, OfDelivery
-from ..models import Delivery, DeliveryState
+from ..models import UNSENT, Delivery, DeliveryState
 from ..queueing import TOPIC
 
 
 @action
 def retry(delivery: Delivery, *, by: User) -> None:
-    """Queue a failed or kept mail again, under the same Message-ID; any other state does nothing."""
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if delivery.state not in {DeliveryState.FAILED, DeliveryState.KEPT}:
+    """Send again, under the same Message-ID, what was refused, came back, failed, was kept, or waits for its
+    next try; any other state does nothing.
+    """
+    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if delivery.state not in {*UNSENT, DeliveryState.KEPT, DeliveryState.DEFERRED}:
         return
-    delivery.state, delivery.error, delivery.attempts = DeliveryState.QUEUED, "", 0
-    delivery.due_at = timezone.now()
-    delivery.save(update_fields=["state", "error", "attempts", "due_at"])
+    delivery.state, delivery.reason, delivery.error, delivery.status = DeliveryState.QUEUED, "", "", ""
+    delivery.attempts, delivery.due_at, delivery.give_up_at = 0, timezone.now(), None
+    delivery.sent_at = delivery.bounced_at = delivery.opened_at = None
+    delivery.save(
+        update_fields=[
+            "state", "reason", "error", "status", "attempts", "due_at", "give_up_at",
+            "sent_at", "bounced_at", "opened_at",
+        ]
+    )  # fmt: skip
     record(delivery.ticket or delivery, DELIVERY_RETRIED, by=by, data=OfDelivery(delivery=delivery.pk))
     transaction.on_commit(lambda: publish(TOPIC, {}))

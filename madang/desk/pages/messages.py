@@ -10,15 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
 from madang.accounts.roles import Permission
-from madang.delivery.actions import retry
+from madang.delivery.actions import allow_address, retry
 from madang.delivery.models import Delivery, Purpose
 from madang.lib.files import file_response
 from madang.tickets.models import Attachment, Message, Ticket
 from madang.tickets.queries import messages_visible_to
 
-from ..conversation import NoSuchTicket, Receipt, talk_of, ticket_for
+from ..conversation import NoSuchTicket, talk_of, ticket_for
 from ..message_body import mail_page
 from ..pictures import NoPicture, fetch
+from ..receipts import receipt_of, stopped_among
 
 FRAME_POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
@@ -99,14 +100,15 @@ def file(request: AgentRequest, file_id: int, filename: str) -> HttpResponse:
 @for_agents_who_may(Permission.REPLY)
 @require_POST
 def retry_delivery(request: AgentRequest, delivery_id: int) -> HttpResponse:
-    """Send a failed or kept mail again."""
+    """Send a mail again that did not arrive; `allow` writes to an address again that mail came back from."""
     own = Delivery.objects.filter(message__in=messages_visible_to(request.user), purpose=Purpose.REPLY)
     delivery = get_object_or_404(own.defer("raw"), pk=delivery_id)
+    if "allow" in request.POST:
+        allow_address(delivery, by=request.user)
     retry(delivery, by=request.user)
     delivery = own.defer("raw").get(pk=delivery_id)
-    return render(
-        request, "desk/ticket/receipt.html", {"receipt": Receipt(delivery, delivery.state, delivery.error)}
-    )
+    receipt = receipt_of(delivery, stopped=stopped_among([delivery]))
+    return render(request, "desk/ticket/receipt.html", {"receipt": receipt})
 
 
 def _ticket(request: AgentRequest, number: int) -> Ticket:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from madang.channels.base import InboundMessage
 from madang.channels.kinds import email
-from madang.delivery.models import Delivery, DeliveryState, Purpose
+from madang.delivery.models import ARRIVED, Delivery, DeliveryState, Purpose
 from madang.delivery.rendering import rendered
 from madang.lib.html import display, from_text
 
@@ -30,7 +30,7 @@ def mails() -> QuerySet[Delivery]:
     Mails with links that let somebody in count only while everything is kept here: whoever is trying the desk
     out needs the invitations, and the owner of a working desk has no business with other people's passwords.
     """
-    got = Q(state=DeliveryState.SENT) & ~Q(purpose=Purpose.ACCOUNT)
+    got = Q(state__in=ARRIVED) & ~Q(purpose=Purpose.ACCOUNT)
     return Delivery.objects.filter(got | Q(state=DeliveryState.KEPT)).defer("raw")
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from madang.delivery.models import Delivery, DeliveryState
+from madang.delivery.models import UNSENT, Delivery, DeliveryState
 from madang.intake.models import RawMessage, RawState
 from madang.lib import jobs as queue
 from madang.lib.workers import is_alive
@@ -50,7 +50,7 @@ def intake() -> Iterator[Finding]:
 def sending() -> Iterator[Finding]:
     """Mail that was refused, or that nobody sends."""
     about = _("Sent mail")
-    failed = Delivery.objects.filter(state=DeliveryState.FAILED).count()
+    failed = Delivery.objects.filter(state__in=UNSENT).count()
     late = Delivery.objects.filter(state=DeliveryState.QUEUED, due_at__lt=timezone.now() - LONG).count()
     if failed:
         words = ngettext(

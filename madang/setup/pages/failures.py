@@ -15,7 +15,7 @@ from madang.accounts.access import AgentRequest, for_agents_who_may
 from madang.accounts.roles import Permission
 from madang.channels.kinds import email
 from madang.delivery.actions import retry
-from madang.delivery.models import Delivery, DeliveryState
+from madang.delivery.models import UNSENT, Delivery
 from madang.intake.accept import try_again
 from madang.intake.models import RawMessage, RawState
 from madang.intake.store import TOPIC as INTAKE
@@ -44,7 +44,7 @@ class NotTaken:
 def failures(request: AgentRequest) -> HttpResponse:
     """All three lists, newest first."""
     waiting = RawMessage.objects.filter(state__in=[RawState.FAILED, RawState.HELD])
-    unsent = Delivery.objects.filter(state=DeliveryState.FAILED)
+    unsent = Delivery.objects.filter(state__in=UNSENT)
     not_taken = waiting.select_related("inbox__brand").order_by("-pk")[:MOST_SHOWN]
     failed_jobs = jobs.failed()
     context = {
@@ -93,7 +93,7 @@ def original(request: AgentRequest, raw_id: int) -> HttpResponse:
 @require_POST
 def send_again(request: AgentRequest, delivery_id: int) -> HttpResponse:
     """Queue one failed mail again."""
-    delivery = get_object_or_404(Delivery.objects.defer("raw"), pk=delivery_id, state=DeliveryState.FAILED)
+    delivery = get_object_or_404(Delivery.objects.defer("raw"), pk=delivery_id, state__in=UNSENT)
     return _send_again(request, [delivery])
 
 
@@ -101,7 +101,7 @@ def send_again(request: AgentRequest, delivery_id: int) -> HttpResponse:
 @require_POST
 def send_all_again(request: AgentRequest) -> HttpResponse:
     """Queue every failed mail again."""
-    return _send_again(request, Delivery.objects.defer("raw").filter(state=DeliveryState.FAILED))
+    return _send_again(request, Delivery.objects.defer("raw").filter(state__in=UNSENT))
 
 
 @may_see

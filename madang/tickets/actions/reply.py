@@ -7,6 +7,7 @@ from madang.accounts.roles import Permission
 from madang.channels.base import Address, File
 from madang.history.recording import action, record
 
+from ..copies import allowed_copies, copied_on
 from ..errors import Crossed, EmptyMessage
 from ..events import MESSAGE_SENT, OfMessage
 from ..models import Attachment, Draft, Message, Status, Ticket, Visibility
@@ -26,9 +27,11 @@ def reply(
     then: Status | None = None,
     seen: int | None = None,
     key: str | None = None,
+    cc: Sequence[str] | None = None,
 ) -> Message:
     """Answer the customer: the message is stored and, in the same transaction, queued for its channel.
 
+    `cc` are the addresses that get it too; None takes those who take part (`copies.copied_on`).
     `body_html` is clean. `then` is the status to set with it; None opens a new ticket and leaves any other.
     `seen` is the id of the newest message that the author had on the screen; None doesn't ask. `key` makes
     the same press of the button count once: the message written before is given back.
@@ -49,6 +52,7 @@ def reply(
         files=files,
         seen=seen,
         key=key,
+        cc=copied_on(ticket) if cc is None else allowed_copies(ticket, cc),
     )
     ticket.preview = preview_of(body_text)
     ticket.last_message_at = ticket.updated_at = message.created_at
@@ -72,6 +76,7 @@ def add_outgoing(
     files: Sequence[File],
     seen: int | None,
     key: str | None,
+    cc: Sequence[str] = (),
 ) -> Message:
     """Write what an agent wrote, with the files of the author's draft, which is used up.
 
@@ -96,6 +101,7 @@ def add_outgoing(
         from_name=sender.name if visibility == Visibility.PUBLIC else "",
         from_email=sender.email if visibility == Visibility.PUBLIC else "",
         to=[ticket.requester.email] if visibility == Visibility.PUBLIC and ticket.requester.email else [],
+        cc=list(cc),
         key=key,
         created_at=timezone.now(),
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from madang.delivery.crew import Crew
 from madang.delivery.queueing import TOPIC as DELIVERY
-from madang.delivery.sender import Sender
 from madang.intake.accept import take_waiting
 from madang.intake.claiming import release_of_the_dead
 from madang.intake.receiver import Receiver, ReceiverCannotListen
@@ -37,20 +37,19 @@ class Command(BaseCommand):
         receiver = None if options["no_receiver"] else _started_receiver()
 
         life = WorkerLife()
-        sender = Sender(life.name, is_alive=is_alive)
+        crew = Crew(life.name, is_alive=is_alive)
 
         def rescue() -> bool:
             """Give back what processes had in hand that ended without a word."""
-            sender.release_of_the_dead()
+            crew.release_of_the_dead()
             release_of_the_dead(life.name, is_alive=is_alive)
             return False
 
         intake = Loop("intake", functools.partial(take_waiting, life.name))
-        sending = Loop("sender", sender.step)
-        loops = (intake, sending, Loop("rescue", rescue, every=15.0))
+        loops = (intake, *crew.loops, Loop("rescue", rescue, every=15.0))
         worker = Worker(stop=ended, life=life)
         jobs = threading.Thread(target=worker.run, name="jobs")
-        with listen({INTAKE: lambda _: intake.wake(), DELIVERY: lambda _: sending.wake()}):
+        with listen({INTAKE: lambda _: intake.wake(), DELIVERY: lambda _: crew.wake()}):
             for thread in (*loops, jobs):
                 thread.start()
             log.info("working", extra={"worker": life.name})

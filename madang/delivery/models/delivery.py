@@ -14,9 +14,20 @@ class DeliveryState(models.TextChoices):
 
     QUEUED = "queued", _("Queued")
     SENDING = "sending", _("Being sent")
+    DEFERRED = "deferred", _("Trying again")
     SENT = "sent", _("Sent")
+    OPENED = "opened", _("Opened")
     KEPT = "kept", _("Kept here")
+    REFUSED = "refused", _("Refused")
+    BOUNCED = "bounced", _("Came back")
     FAILED = "failed", _("Failed")
+
+
+ARRIVED = frozenset({DeliveryState.SENT, DeliveryState.OPENED})
+"""The next server has it, and it did not come back."""
+
+UNSENT = frozenset({DeliveryState.REFUSED, DeliveryState.BOUNCED, DeliveryState.FAILED})
+"""It did not arrive, and nothing more happens by itself: somebody has to act."""
 
 
 class Purpose(models.TextChoices):
@@ -27,13 +38,28 @@ class Purpose(models.TextChoices):
     ACCOUNT = "account", _("Account")
 
 
+class Reason(models.TextChoices):
+    """What we know about a state beyond the server's words; shown as a sentence."""
+
+    STOPPED = "stopped", _("Mail to this address came back before, so nothing more is sent to it.")
+    EXPIRED = "expired", _("It was tried for a day.")
+    BROKEN = "broken", _("It could not be written as a mail.")
+    UNACKNOWLEDGED = (
+        "unacknowledged",
+        _("The server hung up before it said whether it took the mail. The same mail goes again."),
+    )
+    DELAYED = "delayed", _("The receiving server has not taken it yet and goes on trying.")
+
+
 class Delivery(models.Model):
-    """One mail to one recipient. The row is also the queue: due `queued` rows are claimed by a sender.
+    """One mail to one recipient. The row is also the queue: due rows are claimed by a sender.
 
     A reply is rendered from `message` when it is sent; other mails (`raw`) were rendered when queued. A mail
     that was kept, because no outgoing server is set, has its exact bytes in `raw` too. `mail_id`, the
-    Message-ID, stays the same however often it is handed over. `key` makes queueing the same mail twice
-    impossible. `claimed_by` names the sender that has it in hand, `claimed_until` when another may take over.
+    Message-ID, stays the same however often it is handed over, and is one for all recipients of a message.
+    `key` makes queueing the same mail twice impossible. `claimed_by` names the sender that has it in hand,
+    `claimed_until` when another may take over. `error` is what the server said last, `status` its code (such
+    as 5.1.1). `give_up_at` is set by the first try: after it, a mail that is deferred has failed.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="deliveries")
@@ -47,13 +73,18 @@ class Delivery(models.Model):
     key = models.CharField(max_length=120, unique=True)
     raw = models.BinaryField(null=True)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED)
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
     error = models.TextField(blank=True)
+    status = models.CharField(max_length=12, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
+    give_up_at = models.DateTimeField(null=True)
     claimed_by = models.CharField(max_length=64, blank=True)
     claimed_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "deliveries"
