@@ -26,14 +26,19 @@ class Environment:
 
     `url` is what links are made of, without a trailing slash. `data` is an absolute folder.
     `smtp_url` is the outgoing server or empty: then mail is kept in the desk. `trusted_proxies` are
-    networks whose X-Forwarded-For is believed.
+    networks whose X-Forwarded-For is believed. `private_networks` are those in which servers named in the
+    settings may be; without them only public addresses are connected to.
     """
 
     port: int
     bind: str
     url: str
     trusted_proxies: tuple[str, ...]
+    private_networks: tuple[str, ...]
     smtp_port: int
+    lmtp_port: int
+    smtp_certificate: str
+    smtp_key: str
     data: Path
     smtp_url: str
     database_url: str
@@ -59,6 +64,12 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
     values = os.environ if environ is None else environ
     _refuse_unknown(values)
 
+    if bool(values.get("MADANG_SMTP_CERTIFICATE", "").strip()) != bool(
+        values.get("MADANG_SMTP_KEY", "").strip()
+    ):
+        raise EnvironmentRefused(
+            "MADANG_SMTP_CERTIFICATE and MADANG_SMTP_KEY belong together: set both, or neither."
+        )
     port = _checked(values, "MADANG_PORT", "8000", _port)
     bind = _checked(values, "MADANG_BIND", "127.0.0.1", _bind)
     return Environment(
@@ -66,7 +77,11 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
         bind=bind,
         url=_checked(values, "MADANG_URL", f"http://{_host_for_links(bind)}:{port}", _url),
         trusted_proxies=_checked(values, "MADANG_TRUSTED_PROXIES", "", _networks),
+        private_networks=_checked(values, "MADANG_PRIVATE_NETWORKS", "", _private_networks),
         smtp_port=_checked(values, "MADANG_SMTP_PORT", "2525", _port),
+        lmtp_port=_checked(values, "MADANG_LMTP_PORT", "", _port_or_none),
+        smtp_certificate=_checked(values, "MADANG_SMTP_CERTIFICATE", "", _file),
+        smtp_key=_checked(values, "MADANG_SMTP_KEY", "", _file),
         data=_checked(values, "MADANG_DATA", "var", _folder),
         smtp_url=_checked(values, "MADANG_SMTP_URL", "", _smtp_url),
         database_url=_checked(values, "DATABASE_URL", "", _database_url),
@@ -80,7 +95,11 @@ NAMES = (
     "MADANG_BIND",
     "MADANG_URL",
     "MADANG_TRUSTED_PROXIES",
+    "MADANG_PRIVATE_NETWORKS",
     "MADANG_SMTP_PORT",
+    "MADANG_LMTP_PORT",
+    "MADANG_SMTP_CERTIFICATE",
+    "MADANG_SMTP_KEY",
     "MADANG_DATA",
     "MADANG_SMTP_URL",
     "MADANG_LOG",
@@ -147,6 +166,29 @@ def _networks(given: str) -> tuple[str, ...]:
             "Write the proxies' addresses or networks with commas between, "
             "for example 10.0.0.5,192.168.1.0/24."
         ) from None
+
+
+def _private_networks(given: str) -> tuple[str, ...]:
+    try:
+        return _networks(given)
+    except ValueError:
+        raise ValueError(
+            "Write the private networks that mail servers may be in, with commas between, "
+            "for example 10.0.0.0/8,192.168.1.20."
+        ) from None
+
+
+def _port_or_none(given: str) -> int:
+    return _port(given) if given else 0
+
+
+def _file(given: str) -> str:
+    if not given:
+        return ""
+    path = Path(given).expanduser().resolve()
+    if not path.is_file() or not os.access(path, os.R_OK):
+        raise ValueError("There is no such file, or it can't be read; write the path of a PEM file.")
+    return str(path)
 
 
 def _folder(given: str) -> Path:

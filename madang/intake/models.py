@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from madang.channels.models import Inbox
 from madang.tickets.models import Message
 
+from .mailbox import Mailbox, MailboxNotice, MissedMail, OAuthClient, Trial
+
+__all__ = ["Mailbox", "MailboxNotice", "MissedMail", "OAuthClient", "RawMessage", "RawState", "Trial"]
+
 
 class RawState(models.TextChoices):
     """How far a raw message has come."""

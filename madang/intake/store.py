@@ -5,6 +5,7 @@ import os
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -28,30 +29,52 @@ _TRACE_FIELD = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A message that lies safely, or will with its row: `path` is empty for one that goes into the row."""
+
+    digest: str
+    size: int
+    content: bytes | None
+    path: str
+
+
 def store(content: bytes, *, mail_from: str, recipients: Sequence[tuple[Inbox, str]]) -> list[RawMessage]:
     """Store one message durably for each inbox and return its rows; the same delivery is stored once.
 
     `recipients` are the inboxes with the address that was written to. When this returns, the message
     survives a crash and a power cut.
     """
-    digest = content_digest(content)
+    original = lay_down(content)
+    with transaction.atomic():
+        return enter(original, mail_from=mail_from, recipients=recipients)
+
+
+def lay_down(content: bytes) -> Original:
+    """Bring a message's bytes to where they will stay: a large one is a file that survives a power cut."""
     path = _write_file(content) if len(content) > IN_THE_ROW else ""
+    return Original(
+        digest=content_digest(content), size=len(content), content=None if path else content, path=path
+    )
+
+
+def enter(original: Original, *, mail_from: str, recipients: Sequence[tuple[Inbox, str]]) -> list[RawMessage]:
+    """Write the rows of a message, in the transaction under way; those that were there already stay."""
     now = timezone.now()
     rows = []
-    with transaction.atomic():
-        for inbox, rcpt_to in recipients:
-            row = RawMessage(
-                inbox=inbox,
-                mail_from=mail_from[:320],
-                rcpt_to=rcpt_to[:320],
-                digest=digest,
-                size=len(content),
-                content=None if path else content,
-                path=path,
-                received_at=now,
-            )
-            rows.append(_once(row))
-        transaction.on_commit(lambda: publish(TOPIC, {}))
+    for inbox, rcpt_to in recipients:
+        row = RawMessage(
+            inbox=inbox,
+            mail_from=mail_from[:320],
+            rcpt_to=rcpt_to[:320],
+            digest=original.digest,
+            size=original.size,
+            content=original.content,
+            path=original.path,
+            received_at=now,
+        )
+        rows.append(_once(row))
+    transaction.on_commit(lambda: publish(TOPIC, {}))
     return rows
 
 

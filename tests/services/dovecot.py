@@ -1,0 +1,197 @@
+"""A throw-away Dovecot: a real IMAP server on a free port, with mailboxes in a temporary folder."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+import imapclient
+
+from tests.services.certificates import Certificate, make_certificate
+from tests.services.ports import free_port, wait_until_open
+
+PASSWORD = "lantern-hanok-42"
+
+
+def program() -> str | None:
+    """Where dovecot is, or None."""
+    found = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    return found if found and Path("/usr/lib/dovecot/imap-login").exists() else None
+
+
+class Dovecot:
+    """The server. Every user is let in with PASSWORD, or with a token when an introspection address is given."""
+
+    def __init__(self, folder: Path, *, introspection: str = "", idle: bool = True) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.tls_port = free_port()
+        self.certificate: Certificate = make_certificate(folder, "localhost")
+        self._introspection = introspection
+        self._idle = idle
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = _owner()
+
+    def start(self) -> None:
+        """Start listening; returns when it does."""
+        binary = program()
+        if binary is None:
+            raise RuntimeError("Dovecot is not installed; on Debian: apt-get install dovecot-imapd")
+        settings = self.folder / "dovecot.conf"
+        settings.write_text(self._settings())
+        (self.folder / "mail").mkdir(exist_ok=True)
+        (self.folder / "oauth2.conf").write_text(self._oauth2())
+        self._own(self.folder, self.folder / "mail")
+        self._process = subprocess.Popen(
+            [binary, "-F", "-c", settings],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        wait_until_open(self.port)
+        wait_until_open(self.tls_port)
+
+    def stop(self) -> None:
+        """End it with everybody who is connected."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                process.wait(timeout=10)
+
+    @contextmanager
+    def client(self, user: str) -> Iterator[imapclient.IMAPClient]:
+        """Somebody else's program in the same mailbox."""
+        with imapclient.IMAPClient("127.0.0.1", self.port, ssl=False, timeout=20) as client:
+            client.login(user, PASSWORD)
+            yield client
+
+    def deliver(self, user: str, *mails: bytes, folder: str = "INBOX", at: datetime | None = None) -> None:
+        """Put mails into a folder, as a mail server would: unread."""
+        with self.client(user) as client:
+            for mail in mails:
+                client.append(folder, mail, msg_time=at)
+
+    def fill(self, user: str, mails: Iterator[bytes]) -> int:
+        """Lay many mails into the inbox at once, past the server; gives how many."""
+        new = self.folder / "mail" / user / "new"
+        for folder in (new, new.parent / "cur", new.parent / "tmp"):
+            folder.mkdir(parents=True, exist_ok=True)
+        count = 0
+        for count, mail in enumerate(mails, start=1):
+            (new / f"{1_700_000_000 + count}.M{count}P1.fill").write_bytes(mail)
+        self._own(new.parent, new, new.parent / "cur", new.parent / "tmp", *new.iterdir())
+        return count
+
+    def forget_uids(self, user: str) -> None:
+        """Lose the list of UIDs, as a restore from a backup does: the inbox gets another UIDVALIDITY."""
+        time.sleep(1.1)  # Dovecot makes it from the clock's seconds
+        home = self.folder / "mail" / user
+        for name in ("dovecot-uidlist", "dovecot-uidvalidity"):
+            (home / name).unlink(missing_ok=True)
+        for path in [*home.glob("dovecot.index*"), *home.glob("dovecot-uidvalidity.*")]:
+            path.unlink()
+
+    def _own(self, *paths: Path) -> None:
+        if self._owner is not None:
+            for path in paths:
+                os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
+
+    def _settings(self) -> str:
+        own = self._owner or pwd.getpwuid(os.geteuid())
+        inner = (
+            ""
+            if self._owner
+            else f"default_internal_user = {own.pw_name}\ndefault_login_user = {own.pw_name}\n"
+        )
+        group = "" if self._owner else "default_internal_group =\n"
+        chroot = "" if self._owner else "  chroot =\n"
+        capability = "" if self._idle else "imap_capability = IMAP4rev1 UIDPLUS MOVE LITERAL+\n"
+        oauth2 = f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {self.folder}/oauth2.conf\n}}\n"
+        return f"""
+base_dir = {self.folder}/run
+state_dir = {self.folder}/state
+instance_name = {self.folder.name}
+log_path = {self.folder}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{self.certificate.chain}
+ssl_key = <{self.certificate.key}
+disable_plaintext_auth = no
+auth_mechanisms = plain{" xoauth2 oauthbearer" if self._introspection else ""}
+auth_failure_delay = 0
+auth_verbose = no
+{inner}{group}{capability}
+mail_location = maildir:{self.folder}/mail/%u
+mail_uid = {own.pw_uid}
+mail_gid = {own.pw_gid}
+first_valid_uid = 0
+first_valid_gid = 0
+mail_max_userip_connections = 100
+mail_fsync = never
+maildir_very_dirty_syncs = no
+{oauth2 if self._introspection else ""}
+passdb {{
+  driver = static
+  args = password={PASSWORD}
+}}
+userdb {{
+  driver = static
+  args = uid={own.pw_uid} gid={own.pw_gid} home={self.folder}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+}}
+service imap-login {{
+{chroot}  process_limit = 100
+  inet_listener imap {{
+    port = {self.port}
+  }}
+  inet_listener imaps {{
+    port = {self.tls_port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+{chroot}}}
+service stats {{
+{chroot}}}
+"""
+
+    def _oauth2(self) -> str:
+        return (
+            f"introspection_mode = post\nintrospection_url = {self._introspection}\n"
+            "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
+        )
+
+
+@contextmanager
+def running_dovecot(*, introspection: str = "", idle: bool = True) -> Iterator[Dovecot]:
+    """Start a server without mailboxes; each comes to be with the first sign-in."""
+    folder = Path(tempfile.mkdtemp(prefix="madang-dovecot-", dir="/tmp"))
+    folder.chmod(0o755)
+    server = Dovecot(folder, introspection=introspection, idle=idle)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _owner() -> pwd.struct_passwd | None:
+    """Whose mailboxes they are when root runs the tests: Dovecot refuses to read mail as root."""
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
