@@ -151,7 +151,7 @@ def _history(lines: Sequence[str], regions: Sequence[Region], *, forwarded: bool
             fold, done = _marked_history(lines, region, forwarded=forwarded)
             if done:
                 return fold
-        if line[:1] == ">":
+        if _is_marked(line):
             return _quotation(lines, index, index, reason="quotation")
         bare = line.strip(_MARKS)
         if not bare:
@@ -179,6 +179,11 @@ def _history(lines: Sequence[str], regions: Sequence[Region], *, forwarded: bool
     return None
 
 
+def _is_marked(line: str) -> bool:
+    """Whether a quotation mark stands before the line; ">=" compares."""
+    return line[:1] == ">" and line[1:2] != "="
+
+
 def _breaks_after_name(lines: Sequence[str], index: int, bare: str) -> bool:
     return len(bare) < 16 and index + 1 < len(lines) and lines[index + 1].lstrip("* \t")[:1] in (":", "：")
 
@@ -196,7 +201,7 @@ def _marked_history(lines: Sequence[str], region: Region, *, forwarded: bool) ->
         return Fold(_above_rules(lines, region.start), len(lines), region.name, history=True), True
     after = region.end
     if region.kind == "history":
-        after = next((i for i in range(first, region.end) if lines[i].startswith(">")), -1)
+        after = next((i for i in range(first, region.end) if _is_marked(lines[i])), -1)
         above = [lines[i].strip(_MARKS) for i in range(first, after) if lines[i].strip(_MARKS)]
         if after < 0 or len(above) > _MAX_INTRODUCTION or (above and not _may_introduce(above)):
             return Fold(region.start, region.end, region.name, history=True), True
@@ -227,7 +232,7 @@ def _introduction(lines: Sequence[str], first: int, last: int) -> int:
     The shortest that names a date; but one that begins as introductions do is taken whole.
     """
     following = next((lines[i] for i in range(last + 1, min(last + 5, len(lines))) if lines[i].strip()), "")
-    before_marked = following.startswith(">")
+    before_marked = _is_marked(following)
     joined, shortest, undated = "", -1, -1
     for start in range(last, first - 1, -1):
         bare = lines[start].strip(_MARKS)
@@ -253,12 +258,12 @@ def _quotation(
     """
     introduced = introduced or after > start
     first = next((i for i in range(after, len(lines)) if lines[i].strip()), len(lines))
-    if first == len(lines) or not lines[first].startswith(">"):
+    if first == len(lines) or not _is_marked(lines[first]):
         return Fold(start, len(lines), reason, history=True)
     end = _end_of_marked(lines, first)
     words, _ = without_signature(lines, end, len(lines))
     below = lines[end:words]
-    if any(line.startswith(">") for line in lines[end:]):
+    if any(_is_marked(line) for line in lines[end:]):
         return None  # answered point by point
     if not any(line.strip() for line in below):
         if not introduced and _led_in(lines, start):
@@ -273,7 +278,7 @@ def _quotation(
 def _end_of_marked(lines: Sequence[str], first: int) -> int:
     end = first
     for index in range(first, len(lines)):
-        if lines[index].startswith(">"):
+        if _is_marked(lines[index]):
             end = index + 1
         elif lines[index].strip():
             break

@@ -199,15 +199,19 @@ def _contact_block(lines: Sequence[str], start: int, end: int) -> int:
         if _GIVEN.match(line) and not _LABEL.match(line):
             return end
         if is_rule(line):
-            standing, block = True, index - 1
-            break
+            standing = True
+            if contacts:
+                block = index - 1
+                break
+            index -= 1
+            continue
         contact = _is_contact(line)
         if not contact and (
             len(line) > 70 or _CLOSING.fullmatch(line) or _SENTENCE.search(line) or _ITEM.match(line)
         ):
             break
         told = _STANDING.search(line) is not None
-        if below_gap and not contact and not told and not _is_name(line):
+        if below_gap and not contact and not told and (not _is_name(line) or _is_closed(lines, start, index)):
             break
         contacts += contact
         standing = standing or told
@@ -222,6 +226,11 @@ def _contact_block(lines: Sequence[str], start: int, end: int) -> int:
     closed = _CLOSING.fullmatch(before) is not None
     sure = (contacts >= 2 and (standing or closed)) or (contacts >= 1 and standing and closed)
     return block if sure or (contacts >= 3 and end - block <= 10) else end
+
+
+def _is_closed(lines: Sequence[str], start: int, index: int) -> bool:
+    """Whether words of farewell stand right above `lines[index - 1]`: a name there ends the letter."""
+    return index - 2 >= start and _CLOSING.fullmatch(lines[index - 2].strip()) is not None
 
 
 def _is_name(line: str) -> bool:
