@@ -1,4 +1,4 @@
-"""What can happen to people and their ways in. The subject is the person, except for `team.made`."""
+"""What can happen to people and their ways in. The subject is the person, or the team."""
 
 from dataclasses import dataclass
 
@@ -65,6 +65,21 @@ class OfToken:
     token: int
 
 
+@dataclass(frozen=True, slots=True)
+class LeadsChanged:
+    """The ids of the people who lead the team from now on, and of those who don't any more."""
+
+    added: tuple[int, ...]
+    removed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRemoved:
+    """The name that the team had: nothing else is left of it."""
+
+    name: str
+
+
 USER_JOINED = declare("user.joined", Joined)
 USER_ROLE_CHANGED = declare("user.role_changed", Changed)
 USER_REACH_CHANGED = declare("user.reach_changed", Changed)
@@ -85,3 +100,5 @@ TOKEN_ISSUED = declare("token.issued", OfToken)
 TOKEN_REVOKED = declare("token.revoked", OfToken)
 TEAM_MADE = declare("team.made", Nothing)
 TEAM_RENAMED = declare("team.renamed", Nothing)
+TEAM_LEADS_CHANGED = declare("team.leads_changed", LeadsChanged)
+TEAM_REMOVED = declare("team.removed", TeamRemoved)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import brands, failures, first, overview, people, try_it
+from .pages import brands, failures, first, overview, people, teams, try_it
 
 urlpatterns = [
     path("", first.first, name="setup"),
@@ -14,8 +14,10 @@ urlpatterns = [
     path("members/<int:person_id>/", people.member, name="member"),
     path("members/<int:person_id>/active/", people.let_go, name="let_go"),
     path("members/<int:person_id>/invitation/", people.invite_again, name="invite_again"),
-    path("teams/", people.teams, name="teams"),
-    path("teams/<int:team_id>/", people.team, name="team"),
+    path("members/<int:person_id>/second-factor/", people.drop_two_factor, name="drop_two_factor"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<int:team_id>/", teams.team, name="team"),
+    path("teams/<int:team_id>/remove/", teams.remove_team, name="remove_team"),
     path("brands/", brands.brands, name="brands"),
     path("brands/new/", brands.new_brand, name="new_brand"),
     path("brands/<int:brand_id>/", brands.brand, name="brand"),

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -168,6 +169,8 @@ def test_who_lost_everything_is_set_up_anew_by_an_administrator(
     actions.drop_two_factor(mina, by=jiwoo)
     assert browser.get("/accounts/profile/").status_code == 302, "signed out everywhere"
     assert sign_in(mina).get("/accounts/profile/").status_code == 200, "the password alone"
+    assert "한지우" in str(mail.outbox[-1].body)
+    assert mail.outbox[-1].to == ["mina@lantern.example"]
 
 
 def test_at_the_machine_itself_the_owner_gets_back_in(jiwoo: User, sign_in: SignIn) -> None:

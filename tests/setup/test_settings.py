@@ -1,6 +1,7 @@
 """Settings: what administrators change, and that history knows it."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from madang.accounts.models import Team, User
@@ -216,3 +217,27 @@ def test_the_desk_gets_another_name_and_time_zone(owner: Client, desk: Desk) -> 
 def test_saving_what_is_there_already_records_nothing(owner: Client, desk: Desk) -> None:
     owner.post("/setup/desk/", {"name": desk.name, "language": desk.language, "time_zone": desk.time_zone})
     assert "desk.changed" not in kinds()
+
+
+def test_a_second_factor_goes_after_a_question_and_only_by_who_may(
+    owner: Client, mina: User, jiwoo: User, help_inbox: Inbox, signed_in: SignedIn
+) -> None:
+    User.objects.filter(pk=jiwoo.pk).update(language="ko")
+    address = f"/setup/members/{mina.pk}/second-factor/"
+    assert owner.get(address).status_code == 404, "there is none"
+    assert address not in owner.get(f"/setup/members/{mina.pk}/").content.decode()
+    for person in (mina, jiwoo):
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    assert address in owner.get(f"/setup/members/{mina.pk}/").content.decode()
+    assert "김민아 님의 2단계 로그인을 끄시겠습니까?" in owner.get(address).content.decode()
+    assert Authenticator.objects.filter(user=mina).exists(), "looking changes nothing"
+    assert owner.post(address).status_code == 302
+    assert not Authenticator.objects.filter(user=mina).exists()
+    assert "two_factor.disabled" in kinds()
+
+    owners_own = f"/setup/members/{jiwoo.pk}/second-factor/"
+    assert owner.post(owners_own).status_code == 404, "one's own is switched off in one's own account"
+    serin = User.objects.create(email="serin@madang.example", name="오세린", role=Role.ADMINISTRATOR)
+    assert signed_in(serin).post(owners_own).status_code == 404, "owners by owners alone"
+    assert signed_in(mina).post(owners_own).status_code == 403
+    assert Authenticator.objects.filter(user=jiwoo).exists()

@@ -13,7 +13,9 @@ from .invite import invite, invite_again
 from .issue_token import issue_token, revoke_token
 from .make_member import make_member
 from .make_team import make_team
+from .remove_team import remove_team
 from .rename_team import rename_team
+from .set_leads import set_leads
 from .set_teams import set_teams
 from .sign_in import note_failed_sign_in, note_sign_in, note_sign_out
 from .switch_two_factor import (
@@ -44,8 +46,10 @@ __all__ = [
     "note_two_factor_disabled",
     "note_two_factor_enabled",
     "reactivate",
+    "remove_team",
     "rename_team",
     "revoke_token",
     "send_password_link",
+    "set_leads",
     "set_teams",
 ]

@@ -1,4 +1,6 @@
 from allauth.mfa.models import Authenticator
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from madang.history.kinds import Nothing
 from madang.history.recording import action, record
@@ -10,6 +12,8 @@ from ..events import (
     TWO_FACTOR_ENABLED,
     OfSession,
 )
+from ..links import absolute
+from ..mails import send_mail
 from ..models import User
 from ..sessions import end_sessions_of
 from .guard import guard_manages, locked
@@ -37,13 +41,19 @@ def note_recovery_codes_made(person: User) -> None:
 def drop_two_factor(person: User, *, by: User | None) -> None:
     """Take the second factor from somebody who lost phone and recovery codes; every session of theirs ends.
 
-    The password still stands in the way. Raises NotAllowed and OwnersOnly.
+    The password still stands in the way, and a mail tells them. Raises NotAllowed and OwnersOnly.
     """
     person = locked(person)
     guard_manages(by, person=person)
-    dropped, _each = Authenticator.objects.filter(user=person).delete()
+    dropped = Authenticator.objects.filter(user=person).delete()[0]
     if not dropped:
         return
     record(person, TWO_FACTOR_DISABLED, by=by, data=Nothing())
     for session in end_sessions_of(person):
         record(person, SESSION_ENDED, by=by, data=OfSession(session=session))
+    facts = {
+        "by": by.shown_name if by is not None else _("The desk"),
+        "profile": absolute(reverse("mfa_index")),
+        "link": absolute(reverse("account_reset_password")),
+    }
+    send_mail("two_factor_dropped", person, facts)

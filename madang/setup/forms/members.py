@@ -1,4 +1,4 @@
-"""What administrators say about members and teams."""
+"""What administrators say about members."""
 
 from typing import Any
 
@@ -83,18 +83,3 @@ class MemberForm(_WithRights):
     name = forms.CharField(label=_("Name"), max_length=200)
 
     field_order = ("name", "role", "reach", "teams")
-
-
-class TeamForm(Dressed, forms.Form):
-    """A team's name and who is in it."""
-
-    name = forms.CharField(label=_("Name"), max_length=100)
-    members = forms.ModelMultipleChoiceField(
-        label=_("Members"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        members = self.fields["members"]
-        assert isinstance(members, forms.ModelMultipleChoiceField)
-        members.queryset = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER).order_by("name")

@@ -1,10 +1,9 @@
-"""Members and teams."""
+"""Members."""
 
-from collections.abc import Callable
-
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.db.models import Count, Prefetch
-from django.http import HttpResponse
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madang.accounts import actions
 from madang.accounts.access import AgentRequest, for_agents_who_may
-from madang.accounts.errors import Refused
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission, Reach, Role
 from madang.history.recording import stroke
 
-from ..forms.members import INVITE, SET_PASSWORD, MemberForm, NewMemberForm, TeamForm
+from ..forms.members import INVITE, SET_PASSWORD, MemberForm, NewMemberForm
 from ..outgoing import mail_is_kept
+from .answers import done, status_of
 
 for_managers = for_agents_who_may(Permission.MANAGE_PEOPLE)
 
@@ -42,13 +41,13 @@ def new_member(request: AgentRequest) -> HttpResponse:
     initial = {"way_in": SET_PASSWORD if mail_is_kept() else INVITE}
     form = NewMemberForm(request.POST or None, by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        refused = _done(lambda: _make(form, request.user))
+        refused = done(lambda: _make(form, request.user))
         if refused is None:
             messages.success(request, _("%(name)s is a member now.") % {"name": form.cleaned_data["name"]})
             return redirect("members")
         form.add_error(None, refused)
     context = {"place": "settings", "here": "members", "form": form, "mail_is_kept": mail_is_kept()}
-    return render(request, "setup/members/new.html", context, status=_status(form))
+    return render(request, "setup/members/new.html", context, status=status_of(form))
 
 
 @for_managers
@@ -64,13 +63,19 @@ def member(request: AgentRequest, person_id: int) -> HttpResponse:
     }
     form = MemberForm(request.POST or None, by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        refused = _done(lambda: _change(person, form, request.user))
+        refused = done(lambda: _change(person, form, request.user))
         if refused is None:
             messages.success(request, _("Saved."))
             return redirect("members")
         form.add_error(None, refused)
-    context = {"place": "settings", "here": "members", "form": form, "person": person}
-    return render(request, "setup/members/one.html", context, status=_status(form))
+    context = {
+        "place": "settings",
+        "here": "members",
+        "form": form,
+        "person": person,
+        "may_drop": _may_drop_two_factor(person, request.user),
+    }
+    return render(request, "setup/members/one.html", context, status=status_of(form))
 
 
 @for_managers
@@ -79,7 +84,7 @@ def let_go(request: AgentRequest, person_id: int) -> HttpResponse:
     """Deactivate a member, or take them back."""
     person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id)
     act = actions.deactivate if person.is_active else actions.reactivate
-    refused = _done(lambda: act(person, by=request.user))
+    refused = done(lambda: act(person, by=request.user))
     if refused is not None:
         messages.error(request, refused)
         return redirect("member", person_id=person.pk)
@@ -89,11 +94,30 @@ def let_go(request: AgentRequest, person_id: int) -> HttpResponse:
 
 
 @for_managers
+@require_http_methods(["GET", "HEAD", "POST"])
+def drop_two_factor(request: AgentRequest, person_id: int) -> HttpResponse:
+    """Ask whether a member's second factor shall go, and take it off when the answer is yes."""
+    person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id)
+    if not _may_drop_two_factor(person, request.user):
+        raise Http404
+    if request.method == "POST":
+        refused = done(lambda: actions.drop_two_factor(person, by=request.user))
+        if refused is not None:
+            messages.error(request, refused)
+        else:
+            words = _("%(name)s signs in with the password alone now.") % {"name": person.shown_name}
+            messages.success(request, words)
+        return redirect("member", person_id=person.pk)
+    context = {"place": "settings", "here": "members", "person": person}
+    return render(request, "setup/members/drop_two_factor.html", context)
+
+
+@for_managers
 @require_POST
 def invite_again(request: AgentRequest, person_id: int) -> HttpResponse:
     """Mail the link once more to somebody who has not signed in yet."""
     person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id, last_login=None)
-    refused = _done(lambda: actions.invite_again(person, by=request.user))
+    refused = done(lambda: actions.invite_again(person, by=request.user))
     if refused is None:
         messages.success(request, _("A new link is on its way to %(address)s.") % {"address": person.email})
     else:
@@ -101,38 +125,11 @@ def invite_again(request: AgentRequest, person_id: int) -> HttpResponse:
     return redirect("member", person_id=person.pk)
 
 
-@for_managers
-@require_http_methods(["GET", "HEAD", "POST"])
-def teams(request: AgentRequest) -> HttpResponse:
-    """The teams, and a line to make another one."""
-    if request.method == "POST":
-        name = request.POST.get("name", "").strip()
-        refused = (
-            _done(lambda: actions.make_team(name, by=request.user)) if name else _("A team needs a name.")
-        )
-        if refused is None:
-            return redirect("teams")
-        messages.error(request, refused)
-    every = Team.objects.annotate(how_many=Count("memberships")).prefetch_related("inboxes", "members")
-    context = {"place": "settings", "here": "teams", "teams": every.order_by("name")}
-    return render(request, "setup/teams/list.html", context)
-
-
-@for_managers
-@require_http_methods(["GET", "HEAD", "POST"])
-def team(request: AgentRequest, team_id: int) -> HttpResponse:
-    """One team: its name and who is in it."""
-    this = get_object_or_404(Team, pk=team_id)
-    initial = {"name": this.name, "members": list(this.members.values_list("pk", flat=True))}
-    form = TeamForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        refused = _done(lambda: _change_team(this, form, request.user))
-        if refused is None:
-            messages.success(request, _("Saved."))
-            return redirect("teams")
-        form.add_error(None, refused)
-    context = {"place": "settings", "here": "teams", "form": form, "team": this}
-    return render(request, "setup/teams/one.html", context, status=_status(form))
+def _may_drop_two_factor(person: User, by: User) -> bool:
+    """Whether there is a second factor to take off, and `by` is one who may; one's own is one's own affair."""
+    if person.pk == by.pk or (person.role == Role.OWNER and not by.may(Permission.OWN)):
+        return False
+    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())
 
 
 def _make(form: NewMemberForm, by: User) -> None:
@@ -174,27 +171,3 @@ def _change(person: User, form: MemberForm, by: User) -> None:
         actions.change_role(person, to=Role(given["role"]), by=by)
         actions.change_reach(person, to=Reach(given["reach"]), by=by)
         actions.set_teams(person, to=given["teams"], by=by)
-
-
-def _change_team(team: Team, form: TeamForm, by: User) -> None:
-    wanted = {person.pk: person for person in form.cleaned_data["members"]}
-    present = {person.pk: person for person in team.members.filter(is_active=True)}
-    with stroke():
-        actions.rename_team(team, to=form.cleaned_data["name"], by=by)
-        for key in wanted.keys() ^ present.keys():
-            person = wanted.get(key) or present[key]
-            others = person.teams.exclude(pk=team.pk)
-            actions.set_teams(person, to=[*others, team] if key in wanted else others, by=by)
-
-
-def _done(act: Callable[[], object]) -> str | None:
-    """Do it; returns why it was refused, or None."""
-    try:
-        act()
-    except Refused as refused:
-        return str(refused)
-    return None
-
-
-def _status(form: NewMemberForm | MemberForm | TeamForm) -> int:
-    return 422 if form.is_bound else 200
