@@ -16,6 +16,7 @@ from madang.history.recording import Stroke, stroke
 from madang.lib.jobs import job
 from madang.lib.pubsub import publish
 from madang.notifications.received import tell_it_was_received
+from madang.notifications.undelivered import open_again, tell_who_wrote_it
 from madang.routing.default_team import give_to_default_team
 from madang.search.reactions import index_what_changed
 from madang.tickets import events as tickets
@@ -36,12 +37,16 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_TYPE_CHANGED.name: (),
     tickets.TICKET_SUBJECT_CHANGED.name: (),
     tickets.TICKET_TAGGED.name: (),
+    tickets.TICKET_MERGED.name: (),
+    tickets.TICKET_TAKEN_IN.name: (),
+    tickets.TICKET_UNMERGED.name: (),
+    tickets.TICKET_LET_GO.name: (),
     deliveries.DELIVERY_SENT.name: (),
     deliveries.DELIVERY_KEPT.name: (),
     deliveries.DELIVERY_DEFERRED.name: (),
-    deliveries.DELIVERY_REFUSED.name: (),
-    deliveries.DELIVERY_FAILED.name: (),
-    deliveries.DELIVERY_BOUNCED.name: (),
+    deliveries.DELIVERY_REFUSED.name: (open_again, tell_who_wrote_it),
+    deliveries.DELIVERY_FAILED.name: (open_again, tell_who_wrote_it),
+    deliveries.DELIVERY_BOUNCED.name: (open_again, tell_who_wrote_it),
     deliveries.DELIVERY_OPENED.name: (),
     deliveries.DELIVERY_RETRIED.name: (),
     deliveries.ADDRESS_STOPPED.name: (),

@@ -36,6 +36,7 @@ class Names:
     people: Mapping[int, User]
     teams: Mapping[int, str]
     tags: Mapping[int, str]
+    tickets: Mapping[int, int]
     recipients: Mapping[int, str]
 
     def person(self, key: int | None) -> str:
@@ -45,6 +46,11 @@ class Names:
     def team(self, key: int | None) -> str:
         """A team's name."""
         return self.teams.get(key or 0, _("a team that is gone"))
+
+
+    def ticket(self, key: int) -> str:
+        """A ticket's number as it is written."""
+        return f"#{self.tickets[key]}" if key in self.tickets else _("a ticket that is gone")
 
 
 InWords = Callable[[Event, Names], tuple[str, dict[str, str]]]
@@ -75,6 +81,7 @@ def _names(events: Sequence[Event]) -> Names:
     people: set[int] = {event.actor_id for event in events if event.actor_id}
     teams: set[int] = set()
     tags: set[int] = set()
+    tickets: set[int] = set()
     deliveries: set[int] = set()
     for event in events:
         data: dict[str, Any] = event.data
@@ -85,12 +92,15 @@ def _names(events: Sequence[Event]) -> Names:
             teams |= {key for key in ids if key}
         elif event.kind == "ticket.tagged":
             tags |= {*data["added"], *data["removed"]}
+        elif event.kind in _OF_ANOTHER_TICKET:
+            tickets.add(data.get("ticket") or data["into"])
         elif event.kind.startswith(("delivery.", "address.")):
             deliveries.add(data["delivery"])
     return Names(
         people=User.objects.in_bulk(people) if people else {},
         teams=dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {},
         tags=dict(Tag.objects.filter(pk__in=tags).values_list("pk", "name")) if tags else {},
+        tickets=dict(Ticket.objects.filter(pk__in=tickets).values_list("pk", "number")) if tickets else {},
         recipients=dict(Delivery.objects.filter(pk__in=deliveries).values_list("pk", "recipient"))
         if deliveries
         else {},
@@ -151,6 +161,28 @@ def _tagged(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} added the tag {added}"), {"added": added}
 
 
+def _merged(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} merged it into {ticket}"), {"ticket": names.ticket(event.data["into"])}
+
+
+def _taken_in(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} merged {ticket} into this one"), {
+        "ticket": names.ticket(event.data["ticket"])
+    }
+
+
+def _unmerged(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} took it out of {ticket} again"), {
+        "ticket": names.ticket(event.data["ticket"])
+    }
+
+
+def _let_go(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} took {ticket} out of this one again"), {
+        "ticket": names.ticket(event.data["ticket"])
+    }
+
+
 def _failed(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("The mail to {person} could not be sent"), {"person": _recipient(event, names)}
 
@@ -192,6 +224,10 @@ _IN_WORDS: dict[str, InWords] = {
     "ticket.type_changed": _type,
     "ticket.subject_changed": _subject,
     "ticket.tagged": _tagged,
+    "ticket.merged": _merged,
+    "ticket.taken_in": _taken_in,
+    "ticket.unmerged": _unmerged,
+    "ticket.let_go": _let_go,
     "delivery.refused": _refused,
     "delivery.bounced": _bounced,
     "delivery.failed": _failed,
@@ -199,6 +235,8 @@ _IN_WORDS: dict[str, InWords] = {
     "address.allowed": _allowed,
     "delivery.retried": _retried,
 }
+
+_OF_ANOTHER_TICKET = frozenset({"ticket.merged", "ticket.taken_in", "ticket.unmerged", "ticket.let_go"})
 
 SAID_BY_THE_MESSAGE = frozenset(
     {

@@ -14,7 +14,7 @@ from madang.channels.kinds import email
 from madang.channels.models import Inbox
 from madang.history.recording import stroke, together
 from madang.lib.html import clean
-from madang.tickets.actions import Written, open_ticket, receive
+from madang.tickets.actions import Written, open_ticket, pass_on, receive
 from madang.tickets.models import Message
 
 from .claiming import (
@@ -27,6 +27,7 @@ from .claiming import (
     something_waits,
     still_claimed,
 )
+from .forwarding import passed_on
 from .models import RawMessage, RawState
 from .screens import Candidate, held_because, told_of_a_mail, written_lately
 from .store import read
@@ -152,12 +153,12 @@ class _Batch:
 
     def _accept(self, reading: _Read, candidate: Candidate) -> Message:
         raw, message = reading.raw, reading.message
-        ticket = self._threads.ticket_of(message, rcpt_to=raw.rcpt_to, sender=candidate.sender)
+        place = self._threads.place_of(message, rcpt_to=raw.rcpt_to, sender=candidate.sender)
         written = Written(
             author=candidate.sender,
             body_text=message.body_text,
             body_html=clean(message.body_html) if message.body_html else "",
-            preview=message.reply_text,
+            new_words=message.reply_text,
             files=message.files,
             from_address=reading.sender,
             to=[one.email for one in message.to[:200]],
@@ -165,13 +166,29 @@ class _Batch:
             message_id=message.message_id,
             in_reply_to=message.in_reply_to,
             auto_reply=message.auto_reply,
+            newcomer=place.newcomer,
             key=f"raw:{raw.pk}",
         )
+        ticket = place.ticket
         if ticket is not None:
             taken = receive(ticket, written)
+        elif (forwarded := passed_on(candidate, written, self._requesters)) is not None:
+            ticket, taken = pass_on(
+                subject=forwarded.subject,
+                written=forwarded.written,
+                note=forwarded.note,
+                brand=raw.inbox.brand,
+                inbox=raw.inbox,
+                by=candidate.sender,
+            )
         else:
             ticket, taken = open_ticket(
-                subject=message.subject, written=written, brand=raw.inbox.brand, inbox=raw.inbox, by=None
+                subject=message.subject,
+                written=written,
+                brand=raw.inbox.brand,
+                inbox=raw.inbox,
+                by=None,
+                follow_up_of=place.follow_up_of,
             )
         self._threads.took(message, ticket)
         return taken

@@ -1,16 +1,33 @@
 """Which ticket an incoming message belongs to."""
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from madang.accounts.models import User
 from madang.channels.base import InboundMessage
 from madang.delivery.models import Delivery
 from madang.lib.secret import key_for
+from madang.tickets.merging import goes_on_in
 from madang.tickets.models import Message, Status, Ticket
 from madang.tickets.threads import read_reply_address
 
 MOST_REFERENCES = 30
 MOST_RECIPIENTS_READ = 50
+
+_NUMBER = re.compile(r"[\[(]#(\d{1,15})[\])]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The ticket that a message goes on with, or none, when it begins one.
+
+    `follow_up_of` is the closed ticket that it answers. `newcomer`: its sender had no part in the ticket.
+    """
+
+    ticket: Ticket | None = None
+    follow_up_of: Ticket | None = None
+    newcomer: bool = False
 
 
 class Threads:
@@ -26,26 +43,34 @@ class Threads:
         for message, rcpt_to in batch:
             wanted.update(_references(message))
             numbers.update(self._numbers(message, rcpt_to))
+            numbers.update(_numbers_in(message.subject))
         self._tickets_of_mails = _tickets_of_mails(wanted)
         by_id = Ticket.objects.in_bulk(set(self._tickets_of_mails.values()))
         self._tickets = {ticket.pk: ticket for ticket in by_id.values()}
         numbered = Ticket.objects.filter(number__in=numbers) if numbers else ()
         self._numbered = {ticket.number: ticket for ticket in numbered}
 
-    def ticket_of(self, message: InboundMessage, *, rcpt_to: str, sender: User) -> Ticket | None:
-        """The ticket that the message goes on with, or None when it begins one.
+    def place_of(self, message: InboundMessage, *, rcpt_to: str, sender: User) -> Place:
+        """Where the message belongs.
 
-        The address token decides for whoever has it. References count only for a sender who has a part in the
-        ticket: strangers are never joined. A closed ticket takes no more; its reply begins a new one.
+        The address token decides for whoever has it: somebody new joins, visibly. References, and a number in
+        the subject, count only for a sender who has a part in the ticket: strangers are never joined. What
+        was merged goes on in the other ticket. A closed ticket takes no more: its answer begins one that
+        follows it.
         """
         for number in self._numbers(message, rcpt_to):
             if number in self._numbered:
-                return _unless_closed(self._numbered[number])
+                ticket = self._numbered[number]
+                return _place(ticket, newcomer=not _has_part(sender, ticket))
         for mail_id in _references(message):
-            ticket = self._tickets.get(self._tickets_of_mails.get(mail_id, 0))
-            if ticket is not None and _has_part(sender, ticket):
-                return _unless_closed(ticket)
-        return None
+            referred = self._tickets.get(self._tickets_of_mails.get(mail_id, 0))
+            if referred is not None and _has_part(sender, referred):
+                return _place(referred)
+        for number in _numbers_in(message.subject):
+            named = self._numbered.get(number)
+            if named is not None and _has_part(sender, named):
+                return _place(named)
+        return Place()
 
     def misses(self, message: InboundMessage) -> bool:
         """Whether the message refers to mails, and none of them is known (yet)."""
@@ -64,6 +89,11 @@ class Threads:
             read = read_reply_address(address, key=self._key)
             if read is not None:
                 yield read.number
+
+
+def _numbers_in(subject: str) -> list[int]:
+    """Numbers of tickets as a desk writes them into a subject: [#1042] or (#1042)."""
+    return [int(number) for number in _NUMBER.findall(subject)[:3]]
 
 
 def _references(message: InboundMessage) -> list[str]:
@@ -92,5 +122,8 @@ def _has_part(sender: User, ticket: Ticket) -> bool:
     )
 
 
-def _unless_closed(ticket: Ticket) -> Ticket | None:
-    return None if ticket.status == Status.CLOSED else ticket
+def _place(ticket: Ticket, *, newcomer: bool = False) -> Place:
+    goal = goes_on_in(ticket)
+    if goal.status == Status.CLOSED:
+        return Place(follow_up_of=goal)
+    return Place(ticket=goal, newcomer=newcomer)

@@ -9,14 +9,15 @@ from typing import Any
 
 from django.db import connection
 
-from madang.lib.mime.quotes import split_reply
 from madang.lib.text.tokens import EDGES_OF_NAMES, INDEXED_CHARACTERS, document_tokens
 from madang.tickets.models import Visibility
 
 from .storage import MessageEntry, PersonEntry
 
 _MESSAGES = """
-SELECT m.id, m.ticket_id, m.visibility, substr(m.body_text, 1, %s), m.from_name, m.from_email, t.subject,
+SELECT m.id, m.ticket_id, m.visibility,
+    substr(CASE WHEN m.new_words = '' THEN m.body_text ELSE m.new_words END, 1, %s),
+    m.from_name, m.from_email, t.subject,
     EXISTS (SELECT 1 FROM tickets_message e WHERE e.ticket_id = m.ticket_id AND e.id < m.id)
 FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id
 WHERE m.id IN (IDS)
@@ -36,13 +37,13 @@ WHERE u.id IN (SELECT author_id FROM tickets_message WHERE incoming AND id IN (I
 def read_messages(ids: Collection[int]) -> list[MessageEntry]:
     """What is indexed of those of these messages that exist.
 
-    It is their own words (not those they quote), the sender's name and address and, for the first message of
+    It is their new words (not those they quote), the sender's name and address and, for the first message of
     a ticket, the subject.
     """
     entries: list[MessageEntry] = []
     for row in _rows(_MESSAGES, ids, INDEXED_CHARACTERS):
         message_id, ticket_id, visibility, body, name, email, subject, answers = row
-        words = (name, email, _own_words(body)) if answers else (subject, name, email, body)
+        words = (name, email, body) if answers else (subject, name, email, body)
         entries.append(
             MessageEntry(
                 message_id=message_id,
@@ -72,11 +73,6 @@ def _people(rows: list[tuple[Any, ...]]) -> list[PersonEntry]:
         PersonEntry(person_id=one, tokens=document_tokens("\n".join(sorted(texts)), edges=EDGES_OF_NAMES))
         for one, texts in known_as.items()
     ]
-
-
-def _own_words(body: str) -> str:
-    """What an answer adds; all of it when it adds nothing but what it quotes."""
-    return split_reply(body)[0] or body
 
 
 def _rows(statement: str, ids: Collection[int], *parameters: int) -> list[tuple[Any, ...]]:

@@ -45,6 +45,14 @@ class Crossed(ActionRefused):
         self.newer = newer
 
 
+class CannotMerge(ActionRefused):
+    """These two tickets can't become one; `str()` says why."""
+
+
+class CannotUnmerge(ActionRefused):
+    """The ticket can't be taken out again; `str()` says why."""
+
+
 class TicketClosed(ActionRefused):
     """A closed ticket takes no more changes."""
 

@@ -52,6 +52,23 @@ class Tagged:
     removed: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Where the conversation goes on, and what the ticket was before, to undo it."""
+
+    into: int
+    status: str
+    team: int | None
+    assignee: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfTicket:
+    """The id of the other ticket that the event is about."""
+
+    ticket: int
+
+
 TICKET_OPENED = declare("ticket.opened", Opened)
 MESSAGE_RECEIVED = declare("message.received", Received)
 MESSAGE_SENT = declare("message.sent", OfMessage)
@@ -62,4 +79,8 @@ TICKET_STATUS_CHANGED = declare("ticket.status_changed", Changed)
 TICKET_PRIORITY_CHANGED = declare("ticket.priority_changed", Changed)
 TICKET_TYPE_CHANGED = declare("ticket.type_changed", Changed)
 TICKET_SUBJECT_CHANGED = declare("ticket.subject_changed", Nothing)
+TICKET_MERGED = declare("ticket.merged", Merged)
+TICKET_TAKEN_IN = declare("ticket.taken_in", OfTicket)
+TICKET_UNMERGED = declare("ticket.unmerged", OfTicket)
+TICKET_LET_GO = declare("ticket.let_go", OfTicket)
 TICKET_TAGGED = declare("ticket.tagged", Tagged)

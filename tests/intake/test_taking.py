@@ -15,6 +15,7 @@ from madang.lib.secret import desk_mark, key_for
 from madang.tickets import actions
 from madang.tickets.models import Message, Status, Ticket
 from madang.tickets.threads import reply_address
+from tests.cast import OpenTicket
 from tests.intake.mails import mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,10 +85,63 @@ def test_the_same_subject_alone_joins_nothing(help_inbox: Inbox) -> None:
     assert taken(arrive(mail(), help_inbox)).ticket != taken(arrive(mail("또 문의"), help_inbox)).ticket
 
 
-def test_a_reply_to_a_closed_ticket_opens_a_new_one(ticket: Ticket, help_inbox: Inbox, mina: User) -> None:
+def test_a_reply_to_a_closed_ticket_opens_one_that_follows_it(
+    ticket: Ticket, help_inbox: Inbox, mina: User
+) -> None:
     actions.change_status(ticket, to=Status.CLOSED, by=mina)
     to = reply_address(help_inbox.address, number=ticket.number, key=key_for("reply address"))
-    assert taken(arrive(mail(to=to), help_inbox, to=to)).ticket != ticket
+    following = taken(arrive(mail(to=to), help_inbox, to=to)).ticket
+    assert following != ticket
+    assert following.follow_up_of == ticket
+
+
+def test_a_reply_to_a_merged_ticket_goes_where_its_conversation_went(
+    ticket: Ticket, open_ticket: OpenTicket, help_inbox: Inbox, mina: User
+) -> None:
+    other = open_ticket("other")
+    actions.merge(ticket, into=other, by=mina)
+    to = reply_address(help_inbox.address, number=ticket.number, key=key_for("reply address"))
+    assert taken(arrive(mail(to=to), help_inbox, to=to)).ticket == other
+
+
+def test_a_number_in_the_subject_joins_only_who_has_a_part_in_it(ticket: Ticket, help_inbox: Inbox) -> None:
+    subject = f"Re: 결제 [#{ticket.number}]"
+    assert ticket.requester.email
+    own = mail("추가로요", sender=ticket.requester.email, subject=subject)
+    assert taken(arrive(own, help_inbox)).ticket == ticket
+    stranger = mail("저도요", sender="stranger@example.org", subject=subject)
+    assert taken(arrive(stranger, help_inbox)).ticket != ticket
+
+
+def test_somebody_new_who_has_the_reply_address_joins_visibly(ticket: Ticket, help_inbox: Inbox) -> None:
+    to = reply_address(help_inbox.address, number=ticket.number, key=key_for("reply address"))
+    first = taken(arrive(mail("제가 남편입니다", sender="friend@example.org", to=to), help_inbox, to=to))
+    second = taken(arrive(mail("하나 더요", sender="friend@example.org", to=to), help_inbox, to=to))
+    assert (first.ticket, first.newcomer) == (ticket, True)
+    assert (second.ticket, second.newcomer) == (ticket, False)
+
+
+def test_what_an_agent_forwards_belongs_to_who_wrote_it_first(help_inbox: Inbox, mina: User) -> None:
+    words = (
+        "이 건 봐 주세요\n\n---------- Forwarded message ---------\n"
+        "From: Noor Haddad <noor.haddad@example.com>\nDate: Mon, Nov 2, 2026 at 2:08 PM\n"
+        "Subject: Charged twice\nTo: <mina@lantern.example>\n\nI was charged twice."
+    )
+    raw = mail(words, sender="mina@lantern.example", subject="Fwd: Charged twice")
+    message = taken(arrive(raw, help_inbox))
+    ticket = message.ticket
+    assert (ticket.requester.email, ticket.subject) == ("noor.haddad@example.com", "Charged twice")
+    assert (message.author, message.body_text) == (ticket.requester, "I was charged twice.")
+    noted = ticket.messages.get(visibility="internal")
+    assert (noted.author, noted.body_text) == (mina, "이 건 봐 주세요")
+
+
+def test_what_a_customer_forwards_is_the_customers_own(help_inbox: Inbox) -> None:
+    words = (
+        "From: Noor Haddad <noor.haddad@example.com>\nTo: me@example.com\nSubject: x\n\nI was charged twice."
+    )
+    ticket = taken(arrive(mail(words, sender="seoa.yoon@example.com", subject="Fwd: x"), help_inbox)).ticket
+    assert ticket.requester.email == "seoa.yoon@example.com"
 
 
 def test_the_desks_own_mail_is_held_and_says_why(help_inbox: Inbox) -> None:

@@ -162,6 +162,7 @@ def test_quoted_history_does_not_find_an_answer(mina: User, seoa: User, write: W
     written = actions.Written(
         author=seoa,
         body_text="감사합니다\n\n2025년 11월 3일 (월) 오전 10:00, 등불 <help@lantern.example>님이 작성:\n> 교환해 드릴까요?",
+        new_words="감사합니다",
     )
     actions.receive(first, written)
     index_what_happened()

@@ -8,6 +8,7 @@ from ..errors import NotAnAgent
 from ..events import TICKET_ASSIGNED, Moved
 from ..models import Ticket
 from .guard import guard, guard_not_closed
+from .merge import carry_along
 
 
 @action
@@ -27,6 +28,7 @@ def assign(ticket: Ticket, *, to: User | None, by: User | None) -> None:
     previous, ticket.assignee = ticket.assignee_id, to
     ticket.updated_at = timezone.now()
     ticket.save(update_fields=["assignee", "updated_at"])
+    carry_along(ticket)
     record(
         ticket,
         TICKET_ASSIGNED,

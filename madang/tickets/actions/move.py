@@ -7,6 +7,7 @@ from madang.history.recording import action, record
 from ..events import TICKET_TEAM_CHANGED, Moved
 from ..models import Ticket
 from .guard import guard, guard_not_closed
+from .merge import carry_along
 
 
 @action
@@ -24,6 +25,7 @@ def move(ticket: Ticket, *, to: Team | None, by: User | None) -> None:
     previous, ticket.team = ticket.team_id, to
     ticket.updated_at = timezone.now()
     ticket.save(update_fields=["team", "updated_at"])
+    carry_along(ticket)
     record(
         ticket,
         TICKET_TEAM_CHANGED,

@@ -18,11 +18,18 @@ LONGEST_SUBJECT = 500
 
 @action
 def open_ticket(
-    *, subject: str, written: Written, brand: Brand, inbox: Inbox | None, by: User | None
+    *,
+    subject: str,
+    written: Written,
+    brand: Brand,
+    inbox: Inbox | None,
+    by: User | None,
+    follow_up_of: Ticket | None = None,
 ) -> tuple[Ticket, Message]:
     """Open a ticket with its first message, whose author is the requester.
 
-    `by` is the agent who opens it for the requester, or None when it came in by itself.
+    `by` is the agent who opens it for the requester, or None when it came in by itself. `follow_up_of` is the
+    closed ticket that it goes on from.
     Raises NotAllowed, and EmptyMessage when an agent writes nothing; what comes in may be empty.
     """
     if by is not None and not by.may(Permission.OPEN_TICKET):
@@ -37,14 +44,15 @@ def open_ticket(
         requester=written.author,
         brand=brand,
         inbox=inbox,
-        preview=preview_of(written.preview or written.body_text),
+        follow_up_of=follow_up_of,
+        preview=preview_of(written.new_words or written.body_text),
         last_message_at=at,
         waiting_since=None if written.auto_reply else at,
         created_at=at,
         updated_at=at,
     )
     insert(ticket)
-    message = add_incoming(ticket, written)
+    message = add_incoming(ticket, written, at=at)
     record(
         ticket,
         TICKET_OPENED,

@@ -21,14 +21,15 @@ from .change import put_status
 class Written:
     """What somebody wrote, by whatever channel: clean HTML or none, text, files and who it was to.
 
-    `preview` is the new words for the list (without quoted history); empty takes `body_text`.
-    `key` is the same for the same thing taken twice.
+    `new_words` is what of it is new (without quoted history and signature); empty takes `body_text`.
+    `newcomer` says that the author had no part in the ticket before. `key` is the same for the same thing
+    taken twice.
     """
 
     author: User
     body_text: str
     body_html: str = ""
-    preview: str = ""
+    new_words: str = ""
     files: Sequence[File] = ()
     from_address: Address | None = None
     to: Sequence[str] = ()
@@ -36,6 +37,7 @@ class Written:
     message_id: str = ""
     in_reply_to: str = ""
     auto_reply: str = ""
+    newcomer: bool = False
     key: str | None = None
     at: datetime | None = None
 
@@ -47,11 +49,11 @@ def receive(ticket: Ticket, written: Written) -> Message:
     An automatic reply is kept, but opens nothing and starts no waiting.
     """
     ticket = ticket.locked()
-    message = add_incoming(ticket, written)
+    message = add_incoming(ticket, written, at=written.at or timezone.now())
     automatic = bool(written.auto_reply)
     if not automatic:
         ticket.waiting_since = ticket.waiting_since or message.created_at
-    ticket.preview = preview_of(written.preview or written.body_text)
+    ticket.preview = preview_of(written.new_words or written.body_text)
     ticket.last_message_at = ticket.updated_at = message.created_at
     ticket.save(update_fields=["preview", "last_message_at", "waiting_since", "updated_at"])
     record(
@@ -65,7 +67,7 @@ def receive(ticket: Ticket, written: Written) -> Message:
     return message
 
 
-def add_incoming(ticket: Ticket, written: Written) -> Message:
+def add_incoming(ticket: Ticket, written: Written, *, at: datetime) -> Message:
     """Write the message and its files; for the actions that take something in."""
     sender = written.from_address or Address(email=written.author.email or "", name=written.author.name)
     message = Message(
@@ -75,6 +77,7 @@ def add_incoming(ticket: Ticket, written: Written) -> Message:
         incoming=True,
         body_text=written.body_text,
         body_html=written.body_html,
+        new_words=written.new_words if written.new_words != written.body_text else "",
         from_name=sender.name[:200],
         from_email=sender.email[:320],
         to=list(written.to),
@@ -82,8 +85,9 @@ def add_incoming(ticket: Ticket, written: Written) -> Message:
         message_id=written.message_id[:500],
         in_reply_to=written.in_reply_to[:500],
         auto_reply=written.auto_reply[:40],
+        newcomer=written.newcomer,
         key=written.key,
-        created_at=written.at or timezone.now(),
+        created_at=at,
     )
     insert(message)
     for file in written.files:

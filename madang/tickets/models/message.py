@@ -21,7 +21,9 @@ class Message(models.Model):
     `body_html` is clean (`madang.lib.html.clean`); empty when the message was plain text. `incoming` tells
     a message that came from outside from one that was written in the desk. `message_id` is the mail's as
     received, without angle brackets. `auto_reply` is why it counts as written by a
-    machine, or empty. `key` makes taking the same thing twice impossible.
+    machine, or empty. `new_words` is what of `body_text` is new, without quoted history and signature; empty
+    when all of it is. `newcomer` marks the first message of somebody who had no part in the ticket before.
+    `key` makes taking the same thing twice impossible.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages", db_index=False)
@@ -30,6 +32,7 @@ class Message(models.Model):
     incoming = models.BooleanField(default=False)
     body_text = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
+    new_words = models.TextField(blank=True)
     from_name = models.CharField(max_length=200, blank=True)
     from_email = models.CharField(max_length=320, blank=True)
     to = models.JSONField(default=list)
@@ -37,6 +40,7 @@ class Message(models.Model):
     message_id = models.CharField(max_length=500, blank=True)
     in_reply_to = models.CharField(max_length=500, blank=True)
     auto_reply = models.CharField(max_length=40, blank=True)
+    newcomer = models.BooleanField(default=False)
     key = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001  # unique where there is one
     created_at = models.DateTimeField()
 

@@ -48,7 +48,9 @@ class Ticket(models.Model):
     Only the functions in `tickets/actions` write it. `is_open` follows from `status` and is stored because
     every view filters by it. `preview` is the start of the newest message that the customer can see,
     `last_message_at` its time. `waiting_since` is when the customer began to wait for an answer, None when
-    the next word is theirs.
+    the next word is theirs. A ticket that was merged is closed and says in `merged_into` where its
+    conversation goes on; its messages stay its own. `follow_up_of` is the closed ticket whose answer opened
+    this one.
     """
 
     number = models.BigIntegerField(unique=True)
@@ -74,6 +76,12 @@ class Ticket(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
     type = models.CharField(max_length=12, choices=TicketType, blank=True)
     tags = models.ManyToManyField(Tag, related_name="tickets", blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False
+    )
+    follow_up_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="follow_ups", db_index=False
+    )
     preview = models.CharField(max_length=200, blank=True)
     last_message_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True)
@@ -90,6 +98,14 @@ class Ticket(models.Model):
             models.Index(fields=["team", "is_open", "-last_message_at", "-id"], name="ticket_of_team"),
             models.Index(fields=["status", "-solved_at", "-id"], name="ticket_solved"),
             models.Index(fields=["requester", "-id"], name="ticket_of_requester"),
+            models.Index(
+                fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)
+            ),
+            models.Index(
+                fields=["follow_up_of"],
+                name="ticket_follow_ups",
+                condition=models.Q(follow_up_of__isnull=False),
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

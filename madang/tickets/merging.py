@@ -1,0 +1,34 @@
+"""Which tickets are one conversation: those that were merged, and the one in which it goes on."""
+
+from collections.abc import Sequence
+
+from .models import Ticket
+
+LONGEST_CHAIN = 50
+"""Merges followed one after another; nobody merges that often."""
+
+
+def goes_on_in(ticket: Ticket) -> Ticket:
+    """The ticket in which the conversation of `ticket` goes on: itself unless it was merged."""
+    for _ in range(LONGEST_CHAIN):
+        if ticket.merged_into_id is None:
+            return ticket
+        ticket = Ticket.objects.get(pk=ticket.merged_into_id)
+    raise RuntimeError(f"ticket {ticket.pk} was merged in a circle")
+
+
+def whole_conversation(ticket: Ticket) -> Sequence[int]:
+    """The ids of `ticket` and of all that were merged into it, directly or through another.
+
+    One query when nothing was merged.
+    """
+    found = [ticket.pk]
+    newest = found
+    for _ in range(LONGEST_CHAIN):
+        newest = list(
+            Ticket.objects.filter(merged_into__in=newest).order_by("pk").values_list("pk", flat=True)
+        )
+        if not newest:
+            break
+        found += newest
+    return found
