@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.services import chromium, postgres, redis
+from tests.services import chromium, postfix, postgres, redis
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Need:
 
 NEEDS = (
     Need("the tests on PostgreSQL", ("postgresql",), lambda: postgres.programs() is not None),
+    Need("the test with Postfix", ("postfix",), lambda: postfix.program() is not None),
     Need("the tests with Redis", ("redis-server",), lambda: redis.program() is not None),
     Need("the browser tests", ("chromium",), lambda: chromium.program() is not None),
     Need("Korean in the browser's pictures", ("fonts-noto-cjk",), lambda: _has_korean_font()),

@@ -55,13 +55,16 @@ def make_mailbox(help_inbox: Inbox, dovecot: Dovecot, account: str, near: None) 
 
     def make(server: Dovecot = dovecot, **values: object) -> Mailbox:
         return Mailbox.objects.create(
-            inbox=help_inbox,
-            host="127.0.0.1",
-            port=server.port,
-            security=Security.NONE.value,
-            user=account,
-            secret=sealed(PASSWORD),
-            **{"only_new": False, **values},
+            **{
+                "inbox": help_inbox,
+                "host": "127.0.0.1",
+                "port": server.port,
+                "security": Security.NONE.value,
+                "user": account,
+                "secret": sealed(PASSWORD),
+                "only_new": False,
+                **values,
+            }
         )
 
     return make

@@ -3,6 +3,7 @@ import logging
 import signal
 import threading
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +12,8 @@ from madang.delivery.crew import Crew
 from madang.delivery.queueing import TOPIC as DELIVERY
 from madang.intake.accept import take_waiting
 from madang.intake.claiming import release_of_the_dead
+from madang.intake.mailboxes.keeper import TOPIC as MAILBOXES
+from madang.intake.mailboxes.keeper import Keeper
 from madang.intake.receiver import Receiver, ReceiverCannotListen
 from madang.intake.store import TOPIC as INTAKE
 from madang.lib.jobs import Worker
@@ -46,10 +49,18 @@ class Command(BaseCommand):
             return False
 
         intake = Loop("intake", functools.partial(take_waiting, life.name))
-        loops = (intake, *crew.loops, Loop("rescue", rescue, every=15.0))
+        keeper = Keeper(life.name, is_alive=is_alive)
+        mailboxes = Loop("mailboxes", keeper.step, every=2.0)
+
+        def look(payload: Mapping[str, object]) -> None:
+            mailboxes.wake()
+            keeper.wake(payload)
+
+        loops = (intake, mailboxes, *crew.loops, Loop("rescue", rescue, every=15.0))
         worker = Worker(stop=ended, life=life)
         jobs = threading.Thread(target=worker.run, name="jobs")
-        with listen({INTAKE: lambda _: intake.wake(), DELIVERY: lambda _: crew.wake()}):
+        heard = {INTAKE: lambda _: intake.wake(), DELIVERY: lambda _: crew.wake(), MAILBOXES: look}
+        with listen(heard):
             for thread in (*loops, jobs):
                 thread.start()
             log.info("working", extra={"worker": life.name})
@@ -60,6 +71,7 @@ class Command(BaseCommand):
                 receiver.stop()
             for loop in loops:
                 loop.stop()
+            keeper.stop()
             for thread in (*loops, jobs):
                 thread.join(timeout=15)
         life.end()

@@ -1,0 +1,123 @@
+"""Killed at any step of fetching a mailbox, each message becomes one ticket."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import MakeDesk
+from tests.intake.mails import mail
+from tests.services.desk import LiveDesk
+from tests.services.dovecot import PASSWORD, Dovecot, running_dovecot
+
+COMMIT = "django.db.backends.base.base:BaseDatabaseWrapper._commit"
+FETCHING = "madang.intake.mailboxes.fetching"
+
+DEATHS = [
+    ("before", f"{FETCHING}:Fetcher._begin", 1),
+    ("after", f"{FETCHING}:Fetcher._begin", 1),
+    ("after", f"{FETCHING}:_read", 1),
+    ("after", f"{FETCHING}:lay_down", 1),
+    ("before", f"{FETCHING}:enter", 1),
+    ("after", f"{FETCHING}:enter", 1),
+    ("after", f"{FETCHING}:Fetcher._advance", 1),
+    ("before", f"{FETCHING}:Fetcher._settle", 2),
+    ("after", "madang.lib.imap.session:Session.move", 1),
+    *[("before", COMMIT, nth) for nth in (2, 3)],
+    *[("after", COMMIT, nth) for nth in (2, 3, 4)],
+]
+
+CONNECT = """
+from madang.channels.models import Inbox
+from madang.intake.mailbox import Mailbox
+from madang.intake.mailboxes.keeping import sealed
+Mailbox.objects.create(
+    inbox=Inbox.objects.get(), host="127.0.0.1", port={port}, security="none", user="help",
+    secret=sealed({password!r}), only_new=False, afterwards="move", move_to="Taken",
+)
+"""
+
+COUNT = """
+from collections import Counter
+from madang.tickets.models import Ticket
+print("counted", Ticket.objects.count(), len(set(Ticket.objects.values_list("subject", flat=True))))
+"""
+
+
+@pytest.fixture
+def dovecot() -> Iterator[Dovecot]:
+    with running_dovecot() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, make_desk: MakeDesk, dovecot: Dovecot) -> LiveDesk:
+    """A desk with a connected mailbox; `work` is started by the test."""
+    database = request.getfixturevalue("postgres_database") if request.param == "postgresql" else ""
+    made = make_desk(database_url=database, MADANG_PRIVATE_NETWORKS="127.0.0.0/8")
+    made.madang("migrate", "--verbosity", "0")
+    made.madang(
+        "setup", "--desk", "마당", "--owner-name", "한지우", "--owner-email", "owner@madang.example",
+        "--owner-password", "courtyard-of-pine-7", "--brand", "등불 스토어",
+        "--address", "help@lantern.example", "--language", "ko",
+    )  # fmt: skip
+    in_the_desk(made, CONNECT.format(port=dovecot.port, password=PASSWORD))
+    return made
+
+
+def in_the_desk(desk: LiveDesk, code: str) -> str:
+    """Run some lines in the desk's own environment."""
+    finished = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+        env={**desk.environment, "DJANGO_SETTINGS_MODULE": "madang.config.settings"},
+        capture_output=True,
+        timeout=60,
+    )
+    assert finished.returncode == 0, finished.stderr.decode()
+    return finished.stdout.decode()
+
+
+def start_dying(desk: LiveDesk, when: str, point: str, nth: int) -> subprocess.Popen[bytes]:
+    command = ["tests.crashes.dying", when, point, str(nth), "work", "--no-receiver"]
+    with desk.log.open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            env=desk.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    desk.processes.append(process)
+    return process
+
+
+def test_whatever_is_killed_each_message_of_the_mailbox_is_one_ticket(
+    desk: LiveDesk, dovecot: Dovecot
+) -> None:
+    deaths = DEATHS[::2] if desk.environment["DATABASE_URL"] else DEATHS
+    alive_after_all = []
+    for place, (when, point, nth) in enumerate(deaths):
+        dovecot.deliver(
+            "help", mail(subject=f"문의 {place}"), mail("가" * 200_000, subject=f"큰 문의 {place}")
+        )
+        process = start_dying(desk, when, point, nth)
+        try:
+            died = process.wait(timeout=30) == -9
+        except subprocess.TimeoutExpired:
+            died = False
+            desk.kill(process)
+        if not died:
+            alive_after_all.append((when, point, nth))
+
+    desk.start("work", "--no-receiver")
+    wanted = f"counted {2 * len(deaths)} {2 * len(deaths)}"
+    deadline = time.monotonic() + 60
+    while (counted := in_the_desk(desk, COUNT).strip()) != wanted and time.monotonic() < deadline:
+        time.sleep(0.5)
+    assert counted == wanted
+    assert not alive_after_all, "these points were never reached"
+    with dovecot.client("help") as client:
+        client.select_folder("INBOX", readonly=True)
+        assert client.search("ALL") == [], "what was taken was to be moved"
