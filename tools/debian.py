@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.services import chromium, postfix, postgres, redis
+from tests.services import chromium, dovecot, postfix, postgres, redis
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Need:
 
 NEEDS = (
     Need("the tests on PostgreSQL", ("postgresql",), lambda: postgres.programs() is not None),
+    Need("the tests with a mailbox", ("dovecot-imapd",), lambda: dovecot.program() is not None),
     Need("the test with Postfix", ("postfix",), lambda: postfix.program() is not None),
     Need("the tests with Redis", ("redis-server",), lambda: redis.program() is not None),
     Need("the browser tests", ("chromium",), lambda: chromium.program() is not None),
