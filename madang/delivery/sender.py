@@ -16,7 +16,7 @@ from .circuits import Circuits
 from .lanes import Lanes
 from .models import Delivery, DeliveryState, Purpose, Reason, Unreachable
 from .rendering import rendered
-from .servers import Server, how_many, leaving_by, server_of
+from .servers import FOR_ALL, Server, how_many, leaving_by, server_of
 from .transport import ServerDown, Transport, Unacknowledged
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ class Sender:
         self._hand_over(delivery, raw, server)
 
     def _hand_over(self, delivery: Delivery, raw: bytes, server: Server | None) -> None:
-        key, down = server.key if server is not None else "", False
+        key, down = server.key if server is not None else FOR_ALL, False
         self._circuits.begin(key)
         try:
             transport = self._way_to(server)

@@ -98,6 +98,9 @@ class Smtp:
         except (smtplib.SMTPException, OSError) as broken:
             self._drop()
             raise Unacknowledged(self._named(broken)) from broken
+        if not 200 <= answer[0] < 600:  # a word that was cut off
+            self._drop()
+            raise Unacknowledged(self._named(smtplib.SMTPServerDisconnected("the last answer was cut off")))
         self._expect(answer, 250)
 
     def _expect(self, answer: tuple[int, bytes], *welcome: int) -> None:
