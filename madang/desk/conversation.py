@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from madang.accounts.models import Identity, User
 from madang.delivery.models import Delivery
+from madang.tickets.merging import whole_conversation
 from madang.tickets.models import Attachment, Message, Priority, Status, Ticket, TicketType
 from madang.tickets.queries import messages_visible_to, visible_to
 
 from .compose.composer import Composer, composer_of
+from .links import Links, links_of
 from .message_body import Body, body_of
 from .receipts import Receipt, receipts_of, stopped_among
 from .sentences import Sentence, sentences_of
@@ -30,13 +32,14 @@ class NoSuchTicket(Exception):
 
 @dataclass(frozen=True)
 class Shown:
-    """One message as the conversation shows it."""
+    """One message as the conversation shows it; `merged_from` is the number of the merged ticket it is of."""
 
     message: Message
     author: User
     body: Body
     files: Sequence[Attachment]
     receipts: Sequence[Receipt]
+    merged_from: int | None = None
 
     @property
     def moment(self) -> datetime:
@@ -98,6 +101,7 @@ class Opened:
     talk: Talk
     customer: Customer
     composer: Composer
+    links: Links = field(default_factory=Links)
     choices: Choices = field(default_factory=Choices)
     tags: Sequence[str] = field(default_factory=tuple)
 
@@ -118,10 +122,12 @@ def ticket_for(person: User, number: int) -> Ticket:
 def opened(person: User, number: int, *, activity: bool = False) -> Opened:
     """The ticket with all that its pane shows. Raises NoSuchTicket."""
     ticket = ticket_for(person, number)
+    customer = customer_of(person, ticket)
     return Opened(
         ticket=ticket,
         talk=talk_of(person, ticket, activity=activity),
-        customer=customer_of(person, ticket),
+        customer=customer,
+        links=links_of(person, ticket, customer.open),
         composer=composer_of(person, ticket),
         tags=[tag.name for tag in ticket.tags.all()],
     )
@@ -135,8 +141,13 @@ def talk_of(
     after: int | None = None,
     activity: bool = False,
 ) -> Talk:
-    """The newest messages, those before the message `before`, or those after the message `after`."""
-    messages = messages_visible_to(person).filter(ticket=ticket).select_related("author")
+    """The newest messages, those before the message `before`, or those after the message `after`.
+
+    What was merged into the ticket is a part of its conversation.
+    """
+    whole = whole_conversation(ticket)
+    messages = messages_visible_to(person).filter(ticket__in=whole).select_related("author")
+    numbers = dict(Ticket.objects.filter(pk__in=whole).values_list("pk", "number")) if len(whole) > 1 else {}
     if before is not None:
         messages = messages.filter(pk__lt=before)
     if after is not None:
@@ -146,7 +157,10 @@ def talk_of(
     newest_first = list(messages.order_by("-pk").prefetch_related("attachments", ledger)[: PAGE + 1])
     page = newest_first[:PAGE]
     stopped = stopped_among(delivery for message in page for delivery in message.deliveries.all())
-    shown = [_shown(message, stopped) for message in reversed(page)]
+    shown = [
+        _shown(message, stopped, numbers.get(message.ticket_id) if message.ticket_id != ticket.pk else None)
+        for message in reversed(page)
+    ]
     earlier = newest_first[PAGE - 1].pk if len(newest_first) > PAGE else None
     items: list[Shown | Sentence] = list(shown)
     if activity:
@@ -173,11 +187,18 @@ def customer_of(person: User, ticket: Ticket) -> Customer:
     )
 
 
-def _shown(message: Message, stopped: Collection[str]) -> Shown:
+def _shown(message: Message, stopped: Collection[str], merged_from: int | None) -> Shown:
     body = body_of(message)
     files = [file for file in message.attachments.all() if not _is_in_the_text(file, message)]
     receipts = receipts_of(message.deliveries.all(), stopped=stopped)
-    return Shown(message=message, author=message.author, body=body, files=files, receipts=receipts)
+    return Shown(
+        message=message,
+        author=message.author,
+        body=body,
+        files=files,
+        receipts=receipts,
+        merged_from=merged_from,
+    )
 
 
 def _is_in_the_text(file: Attachment, message: Message) -> bool:

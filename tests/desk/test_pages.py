@@ -172,3 +172,43 @@ def test_earlier_messages_come_when_they_are_asked_for(
     earlier = browser.get(f"/desk/tickets/{ticket.number}/messages/?before={oldest.pk}").content.decode()
     assert "확인 부탁드려요." in earlier
     assert "note 44." not in earlier
+
+
+def test_a_new_ticket_shows_that_its_customer_has_an_open_one_and_merges_into_it(
+    signed_in: SignedIn, mina: User, open_ticket: OpenTicket
+) -> None:
+    first, second = open_ticket("first"), open_ticket("second")
+    browser = signed_in(mina)
+    page = browser.get(f"/desk/open/{second.number}/").content.decode()
+    assert f'{{"merge": "{first.number}"}}' in page
+    assert (
+        f'{{"merge": "{second.number}"}}' not in browser.get(f"/desk/open/{first.number}/").content.decode()
+    )
+
+    done = browser.post(f"/desk/tickets/{second.number}/change/", {"merge": first.number})
+    assert done.json() == {"before": {"unmerge": "1"}}
+    whole = browser.get(f"/desk/open/{first.number}/").content.decode()
+    assert whole.count('class="msg') == 2
+    assert f"#{second.number}" in whole
+    assert f"/desk/open/{first.number}/" in browser.get(f"/desk/open/{second.number}/").content.decode()
+
+    browser.post(f"/desk/tickets/{second.number}/change/", done.json()["before"])
+    assert browser.get(f"/desk/open/{first.number}/").content.decode().count('class="msg') == 1
+
+
+def test_a_merge_that_makes_no_sense_says_why_and_changes_nothing(
+    signed_in: SignedIn, mina: User, ticket: Ticket
+) -> None:
+    answer = signed_in(mina).post(f"/desk/tickets/{ticket.number}/change/", {"merge": ticket.number})
+    assert answer.status_code == 409
+    assert answer.json()["detail"]
+    assert signed_in(mina).post(f"/desk/tickets/{ticket.number}/change/", {"merge": "x"}).status_code == 404
+
+
+def test_nobody_merges_into_what_they_do_not_see(
+    signed_in: SignedIn, haneul: User, open_ticket: OpenTicket, jun: User, technical: Team
+) -> None:
+    seen, unseen = open_ticket("seen"), open_ticket("unseen")
+    actions.move(seen, to=technical, by=jun)
+    answer = signed_in(haneul).post(f"/desk/tickets/{seen.number}/change/", {"merge": unseen.number})
+    assert answer.status_code == 404

@@ -25,8 +25,9 @@ MOST_CHOICES = 300
 def change(request: AgentRequest, number: int) -> HttpResponse:
     """Change what is given, all in one go.
 
-    The names are `status`, `priority`, `type`, `team`, `assignee`, `tag`, `untag` and `subject`; `team` and
-    `assignee` are ids, empty for none. Answers {"before": {…}}: sending that back undoes the change.
+    The names are `status`, `priority`, `type`, `team`, `assignee`, `tag`, `untag`, `subject`, `merge` and
+    `unmerge`; `team` and `assignee` are ids, empty for none, `merge` the number of another ticket.
+    Answers {"before": {…}}: sending that back undoes the change.
     """
     person = request.user
     ticket = ticket_for(person, number)
@@ -54,6 +55,7 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
             tags = _tags(ticket)
             actions.tag(ticket, add=given.getlist("tag"), remove=given.getlist("untag"), by=person)
             before |= {"untag": sorted(_tags(ticket) - tags), "tag": sorted(tags - _tags(ticket))}
+        before |= _merged(ticket, given, person)
     return JsonResponse({"before": before})
 
 
@@ -83,6 +85,18 @@ def _before(ticket: Ticket, given: QueryDict) -> dict[str, object]:
         "subject": ticket.subject,
     }
     return {name: value for name, value in values.items() if name in given}
+
+
+def _merged(ticket: Ticket, given: QueryDict, person: User) -> dict[str, object]:
+    """Merge the ticket or take it out again, when that is asked for; gives what undoes it."""
+    if "merge" in given:
+        actions.merge(ticket, into=ticket_for(person, _id(given.get("merge", ""))), by=person)
+        return {"unmerge": "1"}
+    if "unmerge" in given and ticket.merged_into is not None:
+        goal = ticket.merged_into.number
+        actions.unmerge(ticket, by=person)
+        return {"merge": str(goal)}
+    return {}
 
 
 def _tags(ticket: Ticket) -> set[str]:

@@ -26,7 +26,8 @@ export async function renewTicket(numbers, all) {
 }
 
 function put(fresh) {
-  for (const id of ["subject", "properties", "side"]) replaceInside(id, fresh);
+  for (const id of ["subject", "properties", "ties", "side"]) replaceInside(id, fresh);
+  if (isClosed(document) !== isClosed(fresh)) tell("desk:closing", { fresh });
   const talk = document.getElementById("talk");
   const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR_END;
   const before = talk.scrollTop;
@@ -49,6 +50,8 @@ function put(fresh) {
     if (talk.scrollHeight - talk.scrollTop - talk.clientHeight > NEAR_END) showNewer();
   }
 }
+
+const isClosed = (page) => Boolean(page.getElementById("composer-closed"));
 
 function replaceInside(id, fresh) {
   const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
