@@ -1,0 +1,24 @@
+"""Whether a mail comes from where it says: SPF, DKIM and DMARC, or what a trusted server in front says.
+
+Nothing here touches the database, and none of it may hold mail up: who calls it sets a time limit.
+"""
+
+from .deciding import Envelope, TrustedServer, can_be_checked, check, told_upstream
+from .names import Names, NotAnswered, Resolver
+from .result import NOT_KNOWN, Authentication, Result, Sign, restored
+
+__all__ = [
+    "NOT_KNOWN",
+    "Authentication",
+    "Envelope",
+    "Names",
+    "NotAnswered",
+    "Resolver",
+    "Result",
+    "Sign",
+    "TrustedServer",
+    "can_be_checked",
+    "check",
+    "restored",
+    "told_upstream",
+]

@@ -1,0 +1,108 @@
+"""What the DNS says about senders, asked with little patience and remembered for a while.
+
+A DNS that does not answer must cost incoming mail next to nothing: after a few questions in vain none is
+asked for half a minute, and all that is said meanwhile is "not known".
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import dns.exception
+import dns.name
+import dns.resolver
+import dns.reversename
+
+SECONDS = 2.0
+"""How long one question may take, with all its repetitions."""
+
+IN_VAIN = 4
+"""Questions in a row without an answer after which the DNS counts as down."""
+
+DOWN_FOR = 30.0
+MOST_REMEMBERED = 20_000
+SHORTEST, LONGEST = 60.0, 3600.0
+"""Seconds an answer is remembered at least and at most, whatever its own time to live."""
+
+
+class NotAnswered(Exception):
+    """The DNS did not answer in time, or could not; it may later."""
+
+
+class Names(Protocol):
+    """The questions that are asked; each raises NotAnswered. A name that is not there has nothing."""
+
+    def texts(self, name: str) -> list[bytes]: ...
+
+    def addresses(self, name: str, *, version: int) -> list[str]: ...
+
+    def mail_servers(self, name: str) -> list[str]: ...
+
+    def names_of(self, address: str) -> list[str]: ...
+
+
+class Resolver:
+    """The DNS as this machine is set to ask it; one for all threads. `make` gives what asks it."""
+
+    def __init__(self, make: Callable[[], dns.resolver.Resolver] = dns.resolver.Resolver) -> None:
+        self._make = make
+        self._resolver: dns.resolver.Resolver | None = None
+        self._lock = threading.Lock()
+        self._remembered: dict[tuple[str, str], tuple[float, tuple[Any, ...]]] = {}
+        self._in_vain = 0
+        self._down_until = 0.0
+
+    def texts(self, name: str) -> list[bytes]:
+        return [b"".join(record.strings) for record in self._records(name, "TXT")]
+
+    def addresses(self, name: str, *, version: int) -> list[str]:
+        return [record.address for record in self._records(name, "A" if version == 4 else "AAAA")]
+
+    def mail_servers(self, name: str) -> list[str]:
+        records = sorted(self._records(name, "MX"), key=lambda record: int(record.preference))
+        return [record.exchange.to_text(omit_final_dot=True) for record in records]
+
+    def names_of(self, address: str) -> list[str]:
+        reverse = dns.reversename.from_address(address).to_text()
+        return [record.target.to_text(omit_final_dot=True) for record in self._records(reverse, "PTR")]
+
+    def _records(self, name: str, kind: str) -> tuple[Any, ...]:
+        now = time.monotonic()
+        key = (name.lower().rstrip("."), kind)
+        with self._lock:
+            until, records = self._remembered.get(key, (0.0, ()))
+            if until > now:
+                return records
+            if self._down_until > now:
+                raise NotAnswered
+        seconds, records = self._asked(*key)
+        with self._lock:
+            self._in_vain = 0
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = (now + seconds, records)
+        return records
+
+    def _asked(self, name: str, kind: str) -> tuple[float, tuple[Any, ...]]:
+        """The records and for how many seconds they hold."""
+        try:
+            if self._resolver is None:
+                self._resolver = self._make()
+            answer = self._resolver.resolve(
+                f"{name}.", kind, lifetime=SECONDS, search=False, raise_on_no_answer=False
+            )
+        except dns.resolver.NXDOMAIN:
+            return SHORTEST * 5, ()
+        except (dns.name.LabelTooLong, dns.name.NameTooLong, dns.name.EmptyLabel, dns.name.BadEscape):
+            return SHORTEST, ()
+        except (dns.exception.DNSException, OSError):
+            with self._lock:
+                self._in_vain += 1
+                if self._in_vain >= IN_VAIN:
+                    self._in_vain = 0
+                    self._down_until = time.monotonic() + DOWN_FOR
+            raise NotAnswered from None
+        if answer.rrset is None:
+            return SHORTEST * 5, ()
+        return min(max(float(answer.rrset.ttl), SHORTEST), LONGEST), tuple(answer.rrset)
