@@ -79,10 +79,10 @@ class InboundMessage:
     kept or shown. `body_text` is always there when the message has any words: from the plain part, else
     made from the HTML. `reply_text` is what of it is new: without the quoted history and the signature;
     `reply_text_reason` names the rules that cut. `signed` is "S/MIME" or "PGP" for a message that carries a
-    signature, which nobody checked. `report` is there when the message reports what
-    became of an earlier one. `message_id`, `in_reply_to` and `references` are without angle brackets.
-    `auto_reply` is why the message counts as written by a machine
-    ("auto-submitted", "bounce", "vacation", "list", "own"), or empty. `sent_at` is the sender's own claim,
+    signature, which nobody checked. `auto_reply` is why the message counts as written by a machine
+    ("auto-submitted", "bounce", "vacation", "list", "own"), or empty. `report` is there when the message
+    reports what became of an earlier one, `receipt_of` is the id of one that it says was read. All ids are
+    without angle brackets. `sent_at` is the sender's own claim,
     None when missing or absurd. `headers` holds the few raw headers that screening reads, in lower case.
     """
 
@@ -102,6 +102,7 @@ class InboundMessage:
     reply_text_reason: str = ""
     signed: str = ""
     report: DeliveryReport | None = None
+    receipt_of: str = ""
     sent_at: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 

@@ -17,6 +17,22 @@ _REPORTS = {
     "feedback-report": "complaint",
 }
 _MACHINES = re.compile(r"(?:mailer-daemon|mail-daemon|mailerdaemon|postmaster-noreply)(?:@|$)", re.IGNORECASE)
+_POSTMASTERS = re.compile(
+    r"(?:postmaster|no-?reply|mail-?admin|mail-?system|mail-?master|microsoftexchange\w*)(?:@|$)",
+    re.IGNORECASE,
+)
+# Subjects of letters about a mail that did not arrive, as servers write them.
+_LETTERS = (
+    r"undeliver(?:ed|able)|returned mail|mail delivery (?:fail|system|subsystem|error)|failure notice",
+    r"delivery (?:status notification|failure|has failed|delayed|incomplete)|non[- ]?delivery",
+    r"message (?:undeliverable|could not be)|mail (?:could not|not) (?:be )?delivered",
+    r"(?:warning: )?could not send message|배달되지 않음|배달할 수 없음",
+    r"메일\s?(?:전송|발송|배달|배송)\s?(?:이\s?)?(?:실패|지연)|(?:전송|발송|배달)\s?(?:실패|지연)",
+    r"반송(?:된)?\s?(?:메일|안내|알림)|\S{0,12}\s?메일이?\s?(?:반송|전송되지)",
+    r"unzustellbar|non remis|échec de la remise|no se puede entregar|配信不能|配信できません",
+    r"退信|系统退信|無法傳遞|無法投遞|无法投递",
+)
+_RETURNED = re.compile(rf"\s*[\[(<]?\s*(?:{'|'.join(_LETTERS)})", re.IGNORECASE)
 # At the start of the subject and followed by its end or the subject that is answered: a customer who writes
 # about automatic answers is a person.
 _PHRASES = (
@@ -35,7 +51,7 @@ _PHRASES = (
     r"自動応答|自動返信|不在通知|自动回复|自動回覆|自動回復",
 )
 _VACATION = re.compile(
-    rf"[\[(<【［]?\s*(?:{'|'.join(_PHRASES)})\s*(?:[\])>】］:：]|-\s|\Z|(?:re|fw|fwd):)", re.IGNORECASE
+    rf"\s*[\[(<【［]?\s*(?:{'|'.join(_PHRASES)})\s*(?:[\])>】］:：]|-\s|\Z|(?:re|fw|fwd):)", re.IGNORECASE
 )
 
 
@@ -46,6 +62,8 @@ def why_automatic(mail: Part, *, sender: Address, subject: str) -> str:
     if report:
         return report
     if _MACHINES.match(sender.email or sender.name) or "x-failed-recipients" in mail.fields:
+        return "bounce"
+    if _RETURNED.match(subject) and (not sender.email or _POSTMASTERS.match(sender.email)):
         return "bounce"
     if _VACATION.match(subject):
         return "vacation"

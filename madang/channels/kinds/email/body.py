@@ -8,10 +8,12 @@ from itertools import chain, count
 from urllib.parse import unquote
 
 from madang.channels.base import File
+from madang.channels.kinds.email.invitations import once, read_invitation
 from madang.lib.html import from_text, read_lines, split_html
 from madang.lib.html.marks import MAY_MARK
-from madang.lib.mime import characters, filenames, parts
+from madang.lib.mime import characters, filenames, parts, tnef
 from madang.lib.mime.charsets import decode
+from madang.lib.mime.cms import signed_content
 from madang.lib.mime.flowed import unflow
 from madang.lib.mime.headers import decode_words
 from madang.lib.mime.parameters import is_type, read_parameters, unpercent
@@ -21,12 +23,26 @@ from madang.lib.mime.quotes import Split, assemble, find_folds, split
 MAX_TEXT = 1_000_000
 """Characters of the body that are read as words; a longer part is kept as a file besides."""
 
+MAX_ENVELOPES = 4
+"""Messages wrapped in a file that are opened, one in another or side by side."""
+
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"})
 _WORDS = frozenset({"text/plain", "text/html"})
 # Other versions of the same words, for programs that show them their own way.
 _VARIANTS = frozenset({"text/x-amp-html", "text/watch-html", "text/enriched", "text/richtext"})
+_SIGNATURES = {
+    "application/pgp-signature": "PGP",
+    "application/pkcs7-signature": "S/MIME",
+    "application/x-pkcs7-signature": "S/MIME",
+}
+_CMS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_CALENDARS = frozenset({"text/calendar", "application/ics"})
 _TYPES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
 _CHARSET_IN_HTML = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_PGP_BEGIN = "-----BEGIN PGP SIGNED MESSAGE-----"
+_PGP = re.compile(
+    _PGP_BEGIN + r"\n(?:[A-Za-z-]+: .*\n)*\n?(.*?)\n-----BEGIN PGP SIGNATURE-----\n.*", re.DOTALL
+)
 _CID = re.compile(r"""cid:([^"'\s>)]{1,300})""", re.IGNORECASE)
 
 
@@ -34,7 +50,8 @@ _CID = re.compile(r"""cid:([^"'\s>)]{1,300})""", re.IGNORECASE)
 class Body:
     """What a mail says, as it is kept: `html` is empty for a mail without any.
 
-    `new` is what of `text` is neither quoted nor a signature, `cut` names the rules that say so.
+    `new` is what of `text` is neither quoted nor a signature, `cut` names the rules that say so. `signed` is
+    "S/MIME" or "PGP" where a signature came along.
     """
 
     text: str
@@ -42,6 +59,7 @@ class Body:
     files: tuple[File, ...]
     new: str
     cut: str
+    signed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +78,25 @@ def read_body(mail: Part, *, hint: str, forwarded: bool = False) -> Body:
     """
     reader = _Reader(hint)
     pieces = reader.read(mail)
+    if not any(piece.text or piece.html for piece in pieces):
+        pieces += reader.wrapped
     named = {unquote(found) for piece in pieces for found in _CID.findall(piece.html)}
     pieces = [piece for piece in pieces if piece.picture is None or piece.picture.content_id not in named]
     named |= {piece.picture.content_id for piece in pieces if piece.picture is not None}
     files = tuple(_placed(file, named) for file in reader.files)
     words = [_words(piece, forwarded=forwarded) for piece in pieces]
-    text = "\n\n".join(filter(None, (text for text, _ in words)))
+    invitation = once(reader.invitations)
+    text = "\n\n".join(filter(None, (*(text for text, _ in words), invitation)))
     with_html = any(piece.html or piece.picture for piece in pieces)
-    html = "\n".join(map(_as_html, pieces)) if with_html else ""
-    new = "\n\n".join(filter(None, (found.new for _, found in words)))
+    html = "\n".join(filter(None, (*map(_as_html, pieces), from_text(invitation)))) if with_html else ""
+    new = "\n\n".join(filter(None, (*(found.new for _, found in words), invitation)))
     return Body(
         text=characters.paragraphs(text)[:MAX_TEXT],
         html=html[: 2 * MAX_TEXT],
         files=files,
         new=characters.paragraphs(new).strip()[:MAX_TEXT],
         cut=" ".join(dict.fromkeys(found.reason for _, found in words if found.reason)),
+        signed=reader.signed,
     )
 
 
@@ -107,6 +129,10 @@ class _Reader:
     def __init__(self, hint: str) -> None:
         self.hint = hint
         self.files: list[File] = []
+        self.wrapped: list[_Piece] = []  # words that a winmail.dat holds, shown when there are no others
+        self.invitations: list[str] = []
+        self.signed = ""
+        self.envelopes = MAX_ENVELOPES
 
     def read(self, part: Part, *, within: str = "") -> list[_Piece]:
         """The words in `part`; files are put aside. `within` is the kind of multipart that it stands in."""
@@ -121,13 +147,62 @@ class _Reader:
             return []
         if part.opaque or part.type.main == "multipart":
             return self.unopened(part)
+        if part.type.name in _SIGNATURES and (
+            within == "signed" or part.type.sub.endswith("pkcs7-signature")
+        ):
+            self.signed = _SIGNATURES[part.type.name]
+            return []
         file = self.file(part, parameters)
+        opened = self.envelope(file)
+        if opened is not None:
+            return opened
         if disposition == "inline" and within != "alternative" and file.content_type in _PICTURES:
             file = replace(file, content_id=file.content_id or f"picture-{len(self.files) + 1}@mail.invalid")
             self.files.append(file)
             return [_Piece(picture=file)]
         self.files.append(file)
         return []
+
+    def envelope(self, file: File) -> list[_Piece] | None:
+        """What stands in a file that only wraps a message; None for a file that is one."""
+        if file.content_type in _CALENDARS:
+            if any(other.content == file.content for other in self.files):
+                return []
+            self.invitations.append(read_invitation(decode(file.content, "", hint=self.hint or "utf-8")))
+            return None
+        if self.envelopes <= 0:
+            return None
+        if file.content_type in _CMS:
+            content = signed_content(file.content)
+            if content is None:
+                return None
+            self.envelopes -= 1
+            self.signed = "S/MIME"
+            return self.read(parts.read(content))
+        if file.content.startswith(tnef.SIGNATURE):
+            wrapped = tnef.unwrap(file.content)
+            if wrapped is None or not (wrapped.text or wrapped.html or wrapped.files):
+                return None
+            self.envelopes -= 1
+            self.unwrap(wrapped)
+            return []
+        return None
+
+    def unwrap(self, wrapped: tnef.Wrapped) -> None:
+        text, html = (
+            characters.paragraphs(wrapped.text[:MAX_TEXT]),
+            characters.markup(wrapped.html[:MAX_TEXT]),
+        )
+        if text.strip() or html.strip():
+            self.wrapped.append(_Piece(text=text, html=html.strip()))
+        for one in wrapped.files:
+            kind = (
+                one.content_type.lower() if is_type(one.content_type.lower()) else "application/octet-stream"
+            )
+            kind = _TYPES.get(kind, kind)
+            name = _filename(one.name) or filenames.fallback(kind, len(self.files) + 1)
+            content_id = one.content_id.strip().strip("<>")[:300]
+            self.files.append(File(self.unused(name), kind, one.content, content_id=content_id))
 
     def read_container(self, container: Part) -> list[_Piece]:
         kind = container.type.sub
@@ -169,6 +244,9 @@ class _Reader:
             html = characters.markup(words).strip()
             return [_Piece(html=html)] if html else []
         text = characters.paragraphs(words)
+        if text.startswith(_PGP_BEGIN) and (armour := _PGP.fullmatch(text)):
+            self.signed = "PGP"
+            text = re.sub(r"^- ", "", armour[1], flags=re.MULTILINE)  # RFC 9580, 7.2
         if part.type.parameters.get("format", "").lower() == "flowed":
             text = unflow(text, delsp=part.type.parameters.get("delsp", "").lower() == "yes").rstrip()
         return [_Piece(text=text)] if text.strip() else []

@@ -11,6 +11,7 @@ from datetime import datetime
 from madang.channels.base import Address, InboundMessage
 from madang.channels.kinds.email.automatic import why_automatic
 from madang.channels.kinds.email.body import read_body
+from madang.channels.kinds.email.reports import read_receipt_of, read_report
 from madang.lib.mime import characters, parts
 from madang.lib.mime.addresses import Mailbox, read_addresses
 from madang.lib.mime.dates import read_date
@@ -59,10 +60,15 @@ def parse(raw: bytes) -> InboundMessage:
     subject = characters.line(decode_words(fields.first("subject", hint=hint)), limit=MAX_SUBJECT)
     body = read_body(mail, hint=hint, forwarded=_FORWARDED.match(subject) is not None)
     references = read_identifiers(" ".join(fields.all("references")))
+    auto_reply = why_automatic(mail, sender=sender, subject=subject)
+    to = _people(fields, "to", hint)
+    report = None
+    if auto_reply == "bounce":
+        report = read_report(mail, words=body.text, own=frozenset(one.email.lower() for one in to))
     return InboundMessage(
         sender=sender,
         reply_to=_people(fields, "reply-to", hint),
-        to=_people(fields, "to", hint),
+        to=to,
         cc=_people(fields, "cc", hint),
         subject=subject,
         body_text=body.text,
@@ -73,7 +79,10 @@ def parse(raw: bytes) -> InboundMessage:
         message_id=read_identifier(fields.first("message-id")),
         in_reply_to=next(iter(read_identifiers(fields.first("in-reply-to"))), ""),
         references=references,
-        auto_reply=why_automatic(mail, sender=sender, subject=subject),
+        signed=body.signed,
+        auto_reply=auto_reply,
+        report=report,
+        receipt_of=read_receipt_of(mail) if auto_reply == "receipt" else "",
         sent_at=read_date(fields.first("date"), received=_received(fields)),
         headers=_screened(fields, hint),
     )

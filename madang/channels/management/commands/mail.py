@@ -121,6 +121,7 @@ def meaning(message: InboundMessage) -> dict[str, Any]:
         "auto_reply_reason": message.auto_reply,
         "bounce_of": (message.report.message_id or None) if message.report else None,
         "bounce": [asdict(recipient) for recipient in message.report.recipients] if message.report else [],
+        "receipt_of": message.receipt_of or None,
         "signed": message.signed,
     }
 

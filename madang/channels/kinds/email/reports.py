@@ -1,0 +1,180 @@
+"""What a report says about a mail that was sent earlier: which one, who did not get it, and why.
+
+Standard ones (RFC 3464) name all that in fields. Others (qmail, Exim, older Exchange, the Korean portals)
+write a letter about it and add the original below, whole or its headers.
+"""
+
+import re
+from collections.abc import Iterator
+
+from madang.channels.base import DeliveryReport, ReportedRecipient
+from madang.lib.mime import characters
+from madang.lib.mime.addresses import read_addresses
+from madang.lib.mime.headers import Fields, decode_words, read_fields
+from madang.lib.mime.identifiers import read_identifiers
+from madang.lib.mime.parts import Part
+from madang.lib.mime.parts import read as read_parts
+
+MAX_RECIPIENTS = 200
+MAX_WORDS = 500
+"""Characters of what the refusing server said."""
+
+MAX_NOTICE = 50_000
+"""Characters of a letter that are searched."""
+
+_ACTIONS = frozenset({"failed", "delayed", "delivered", "relayed", "expanded"})
+_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_REPLY_CODE = re.compile(r"(?<![\d.])([45])\d\d(?:[\s-]|$)")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,64}@[A-Za-z0-9.-]{1,250}[A-Za-z0-9]")
+_COPY = re.compile(
+    r"^[-=_* ]*(?:below this line is a copy|this is a copy of|original message|original headers"
+    r"|message header|included is a copy|undelivered message|transcript of session follows"
+    r"|원본 ?(?:메일|메시지|헤더)|보낸 ?메일 ?(?:원문|내용)|반송된 ?메일).{0,80}$|^return-path:|^received: ",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MESSAGE_ID = re.compile(
+    r"^[ >*|]{0,8}(?:original-)?message-id[ *|]{0,4}:\s{0,4}(<[^<>\s]{3,900}>)", re.IGNORECASE | re.MULTILINE
+)
+_DELAYED = re.compile(
+    r"delay|will (?:be )?(?:retr|try|keep trying)|not yet been delivered|temporar|지연|재시도|다시 시도",
+    re.IGNORECASE,
+)
+_FAILED = re.compile(
+    r"fail|undeliver|could ?n[o']t|permanent|rejected|실패|반송|거부|없는 (?:계정|사용자|메일)", re.IGNORECASE
+)
+
+
+def read_report(mail: Part, *, words: str, own: frozenset[str]) -> DeliveryReport:
+    """What the delivery report `mail` says; `words` is its text, `own` the addresses it was sent to."""
+    about, recipients = "", list[ReportedRecipient]()
+    for part in mail.walk():
+        if part.type.main == "message" and part.type.sub in ("delivery-status", "global-delivery-status"):
+            recipients += _status_fields(part)
+            about = about or _first(part, "original-message-id")
+        elif part.type.name in ("message/rfc822", "message/global", "message/partial"):
+            about = about or _identifier(read_parts(part.content(limit=100_000)).fields)
+        elif part.type.sub in ("rfc822-headers", "global-headers"):
+            about = about or _identifier(_headers_in(part))
+    notice = words[:MAX_NOTICE]
+    copy = _COPY.search(notice)
+    letter = notice[: copy.start()] if copy else notice
+    if not about:
+        found = _MESSAGE_ID.search(notice)
+        about = "".join(read_identifiers(found[1])[:1]) if found else ""
+    if not about:
+        about = next(
+            iter(read_identifiers(_named(mail, "x-original-message-id", "in-reply-to", "references"))), ""
+        )
+    return DeliveryReport(
+        message_id=about,
+        recipients=tuple(recipients[:MAX_RECIPIENTS] or _written_recipients(mail, letter, own)),
+    )
+
+
+def read_receipt_of(mail: Part) -> str:
+    """The id of the message that a read report (RFC 8098) is about; empty when none is named."""
+    for part in mail.walk():
+        if part.type.sub in ("disposition-notification", "global-disposition-notification"):
+            return _first(part, "original-message-id")
+    return ""
+
+
+def _status_fields(part: Part) -> Iterator[ReportedRecipient]:
+    """One recipient for each group of fields that names one (RFC 3464, 2.1)."""
+    raw = part.content(limit=200_000).replace(b"\r\n", b"\n")
+    for group in re.split(rb"\n[ \t]*\n", raw)[: MAX_RECIPIENTS + 1]:
+        fields, _ = read_fields(group.strip(b"\n") + b"\n", 0, len(group) + 1)
+        final, original = (
+            _email_of(fields.first(name).rpartition(";")[2])
+            for name in ("final-recipient", "original-recipient")
+        )
+        email = final if "@" in final else original or final
+        if not email:
+            continue
+        action = fields.first("action").strip().lower().partition(" ")[0]
+        words = _words_of(decode_words(fields.first("diagnostic-code")).removeprefix("smtp;"))
+        status = _STATUS.search(fields.first("status")) or _STATUS.search(words)
+        code = status[1] if status else ""
+        if code in ("5.0.0", "4.0.0") and (better := _STATUS.search(words)):
+            code = better[1]
+        if action not in _ACTIONS:
+            action = "delayed" if code.startswith("4") else "failed"
+        yield ReportedRecipient(email=email, action=action, status=code, words=words)
+
+
+def _written_recipients(mail: Part, letter: str, own: frozenset[str]) -> Iterator[ReportedRecipient]:
+    """Who a letter says was not reached, with what it says next to each."""
+    failed = [box.email for box in read_addresses(_named(mail, "x-failed-recipients"))]
+    lines = letter.split("\n")
+    found: dict[str, int] = {}
+    for number, line in enumerate(lines[:2000]):
+        for match in _ADDRESS.finditer(line[:1000]):
+            if len(found) < MAX_RECIPIENTS:
+                found.setdefault(match[0].lower(), number)
+    if not failed:
+        failed = [
+            email
+            for email in found
+            if email not in own
+            and not email.startswith(("mailer-daemon@", "postmaster@", "mail-daemon@", "noreply@"))
+        ]
+    subject = decode_words(mail.fields.first("subject"))
+    for email in failed[:MAX_RECIPIENTS]:
+        number = found.get(email.lower(), -1)
+        words = _words_of(" ".join(_said(lines, number, found)))
+        status = _STATUS.search(words) or _STATUS.search(letter)
+        reply = _REPLY_CODE.search(words)
+        code = status[1] if status else f"{reply[1]}.0.0" if reply else ""
+        late = not code.startswith("5") and bool(
+            code.startswith("4")
+            or (_DELAYED.search(subject + letter) and not _FAILED.search(subject + words))
+        )
+        yield ReportedRecipient(email=email, action="delayed" if late else "failed", status=code, words=words)
+
+
+def _said(lines: list[str], number: int, found: dict[str, int]) -> Iterator[str]:
+    """What stands in the line of an address after it, and in the paragraph below, up to the next address."""
+    if number < 0:
+        return
+    yield _ADDRESS.sub("", lines[number]).strip(" <>:*-|\t")
+    others = set(found.values())
+    gap = 0
+    for index in range(number + 1, min(number + 9, len(lines))):
+        line = lines[index].strip()
+        if index in others:
+            return
+        gap += not line
+        if gap > 1:
+            return
+        yield line
+
+
+def _words_of(text: str) -> str:
+    return characters.line(text, limit=MAX_WORDS)
+
+
+def _headers_in(part: Part) -> Fields:
+    raw = part.content(limit=100_000)
+    return read_fields(raw, 0, len(raw))[0]
+
+
+def _identifier(fields: Fields) -> str:
+    return next(iter(read_identifiers(fields.first("message-id"))), "")
+
+
+def _first(part: Part, name: str) -> str:
+    raw = part.content(limit=50_000).replace(b"\r\n", b"\n")
+    for group in re.split(rb"\n[ \t]*\n", raw)[:3]:
+        fields, _ = read_fields(group + b"\n", 0, len(group) + 1)
+        if name in fields:
+            return next(iter(read_identifiers(fields.first(name))), "")
+    return ""
+
+
+def _named(mail: Part, *names: str) -> str:
+    return next((" ".join(mail.fields.all(name)) for name in names if name in mail.fields), "")
+
+
+def _email_of(text: str) -> str:
+    found = _ADDRESS.search(text)
+    return found[0] if found else characters.line(text, limit=254).strip("<> ")
