@@ -62,7 +62,7 @@ def test_before_a_team_goes_it_is_said_what_becomes_of_what_it_has(
     owner: Client, payments: Team, three: list[Ticket], mina: User
 ) -> None:
     page = owner.get(f"/setup/teams/{payments.pk}/remove/").content.decode()
-    for words in ("열린 문의 1건", "해결되거나 닫힌 문의 2건", "help@lantern.example", "구성원 1명"):
+    for words in ("열린 문의 1건", "해결되거나 종료된 문의 2건", "help@lantern.example", "구성원 1명"):
         assert words in page
 
 

@@ -3,14 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
+
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.tickets.models import Attachment, Draft, Status, Ticket, Visibility
 
 from .written import as_shown
 
-THEN = (Status.PENDING, Status.OPEN, Status.ON_HOLD, Status.SOLVED)
-"""The statuses that an answer can set with it, the usual one first."""
+ENDINGS = (
+    (Status.PENDING, gettext_lazy("Send and wait for the customer")),
+    (Status.OPEN, gettext_lazy("Send and keep open")),
+    (Status.ON_HOLD, gettext_lazy("Send and put on hold")),
+    (Status.SOLVED, gettext_lazy("Send and solve")),
+)
+"""The statuses that an answer can set with it, the usual one first, and what the button says then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One way to send: the status that the ticket gets, and the button's words."""
+
+    status: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +37,11 @@ class Sheet:
     html: str
     files: Sequence[Attachment]
 
+    @property
+    def kept(self) -> SafeString:
+        """What was drafted, to be read where nothing is written any more; it was cleaned as it was kept."""
+        return mark_safe(self.html)  # noqa: S308  # see `as_kept`
+
 
 @dataclass(frozen=True, slots=True)
 class Composer:
@@ -30,7 +51,7 @@ class Composer:
     front: str
     reaches: str
     closed: bool
-    then: Sequence[Status]
+    then: Sequence[Ending]
 
 
 def composer_of(person: User, ticket: Ticket) -> Composer:
@@ -54,7 +75,7 @@ def composer_of(person: User, ticket: Ticket) -> Composer:
         front=(drafted or [sheet.visibility for sheet in sheets] or [""])[0],
         reaches=ticket.requester.email or "",
         closed=ticket.status == Status.CLOSED,
-        then=THEN,
+        then=[Ending(status.value, str(words)) for status, words in ENDINGS],
     )
 
 

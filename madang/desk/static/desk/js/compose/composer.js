@@ -7,6 +7,7 @@ import { call } from "./calls.js";
 import { makeDraft, remembered } from "./drafts.js";
 import { makeEditor } from "./editor.js";
 import { makeFiles } from "./files.js";
+import { makeLinks } from "./link.js";
 
 const THEN = "madang.then";
 const ENDS_SOON = 300; // Korean input methods end the syllable on Ctrl or Enter, some only after the key was told
@@ -17,6 +18,7 @@ const freshKey = () => crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`.
 export function makeComposer(form) {
   const words = form.dataset;
   const sheets = {};
+  const links = makeLinks(form);
   let seen = newest(); // what the author has read: what came later is shown before anything is sent
   let key = freshKey();
   let sending = false;
@@ -54,6 +56,7 @@ export function makeComposer(form) {
     for (const panel of form.querySelectorAll("[data-sheet-of]")) panel.hidden = panel.dataset.sheetOf !== visibility;
     for (const part of form.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== visibility;
     form.querySelector(".saved").textContent = "";
+    links.close();
     if (focus) front().editor.focus();
   }
 
@@ -126,7 +129,8 @@ export function makeComposer(form) {
     const tab = event.target.closest?.("[data-sheet]");
     if (tab) show(tab.dataset.sheet);
     const tool = event.target.closest?.("[data-mark]");
-    if (tool) front().editor.mark(tool.dataset.mark, () => window.prompt(words.wordsLink));
+    if (tool?.dataset.mark === "link") links.open(front().editor);
+    else if (tool) front().editor.mark(tool.dataset.mark);
     const then = event.target.closest?.("[data-then]");
     if (then) {
       localStorage.setItem(THEN, then.dataset.then);
@@ -181,6 +185,9 @@ export function makeComposer(form) {
     heard: () => {
       if (Object.values(sheets).every((sheet) => sheet.editor.empty())) seen = newest();
     },
+    /** What is written, for whoever can't send it any more: by visibility, as nodes. */
+    written: () => Object.entries(sheets).filter(([, sheet]) => !sheet.editor.empty()).map(([visibility, sheet]) => [visibility, sheet.editor.copy()]),
+    closed: words.wordsClosed,
     leave: () => Object.values(sheets).forEach((sheet) => sheet.draft.leave()),
     end: () => Object.values(sheets).forEach((sheet) => sheet.editor.end()),
   };

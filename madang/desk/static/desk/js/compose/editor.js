@@ -54,21 +54,47 @@ export function makeEditor(root, html, { changed, pasted }) {
       squire.insertImage(src, { alt });
       look();
     },
-    mark: (name, ask) => mark(squire, name, ask),
+    mark: (name) => mark(squire, name),
+    /** Where a link would be set: the selected words, and the link that they are in already. */
+    place: () => placeOf(squire, root),
+    /** @param {ReturnType<typeof placeOf>} place @param {string} address */
+    link: (place, address) => {
+      squire.saveUndoState();
+      if (place.link?.isConnected) place.link.setAttribute("href", address);
+      else {
+        squire.setSelection(place.range);
+        squire.makeLink(address);
+      }
+    },
+    unlink: (place) => {
+      const words = document.createRange();
+      words.selectNodeContents(place.link);
+      squire.setSelection(words);
+      squire.removeLink();
+    },
+    /** Go on writing where it was left. */
+    back: (place) => {
+      squire.focus();
+      if (root.contains(place.range.commonAncestorContainer)) squire.setSelection(place.range);
+    },
+    copy: () => root.cloneNode(true).childNodes,
     end: () => squire.destroy(),
   };
 }
 
-function mark(squire, name, ask) {
+function placeOf(squire, root) {
+  const range = squire.getSelection();
+  const at = range.startContainer;
+  const link = (at instanceof Element ? at : at.parentElement)?.closest("a");
+  const inside = range.collapsed ? null : [...root.querySelectorAll("a")].find((one) => range.intersectsNode(one));
+  return { range, link: link && root.contains(link) ? link : (inside ?? null) };
+}
+
+function mark(squire, name) {
   if (name === "bold") squire.hasFormat("B") ? squire.removeBold() : squire.bold();
   if (name === "italic") squire.hasFormat("I") ? squire.removeItalic() : squire.italic();
   if (name === "list") squire.hasFormat("UL") ? squire.removeList() : squire.makeUnorderedList();
   if (name === "numbers") squire.hasFormat("OL") ? squire.removeList() : squire.makeOrderedList();
   if (name === "quote") squire.hasFormat("BLOCKQUOTE") ? squire.decreaseQuoteLevel() : squire.increaseQuoteLevel();
-  if (name === "link") {
-    if (squire.hasFormat("A")) return void squire.removeLink();
-    const address = ask();
-    if (address) squire.makeLink(/^(https?:|mailto:|tel:)/.test(address) ? address : `https://${address}`);
-  }
   squire.focus();
 }

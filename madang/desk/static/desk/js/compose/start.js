@@ -1,5 +1,6 @@
 // Keeps a composer at the open ticket, and its properties open to change.
 
+import { toast } from "../../../ui/js/toast.js";
 import { keepChanges } from "./changes.js";
 import { makeComposer } from "./composer.js";
 
@@ -12,9 +13,31 @@ function begin() {
   composer = form ? makeComposer(/** @type {HTMLFormElement} */ (form)) : null;
 }
 
+/** The ticket was closed or opened again by somebody else: what is written stays to be read, or comes back. */
+function change(fresh) {
+  const place = document.getElementById("compose");
+  const now = fresh.getElementById("compose");
+  const written = composer?.written() ?? [];
+  const said = composer?.closed;
+  const had = place.contains(document.activeElement);
+  composer?.leave();
+  place.replaceChildren(...document.adoptNode(now).childNodes);
+  for (const [visibility, nodes] of written) {
+    const kept = place.querySelector(`[data-kept-of="${visibility}"]`);
+    if (!kept) continue;
+    kept.querySelector("[data-kept-words]").replaceChildren(...nodes);
+    kept.hidden = false;
+    kept.open = true;
+  }
+  if (said) toast(said);
+  if (had) document.getElementById("talk").focus({ preventScroll: true });
+  begin();
+}
+
 document.addEventListener("desk:leaving", () => composer?.leave());
 document.addEventListener("desk:opened", begin);
 document.addEventListener("desk:list", begin);
+document.addEventListener("desk:closing", ({ detail }) => change(detail.fresh));
 document.addEventListener("desk:messages", () => composer?.heard());
 window.addEventListener("pagehide", () => composer?.leave());
 document.addEventListener("visibilitychange", () => document.hidden && composer?.leave());
