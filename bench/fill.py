@@ -159,7 +159,7 @@ def _insert(model: type[Model], columns: str, rows: Sequence[tuple[Any, ...]]) -
     marks = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)}) VALUES ({marks})",  # our own names
+            f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)}) VALUES ({marks})",
             [(*row, *defaults) for row in rows],
         )
 
