@@ -1,8 +1,11 @@
 """Static files as browsers like them: compressed once, under an address that changes with their content."""
 
+import fcntl
 import hashlib
+import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +14,10 @@ from whitenoise.compress import Compressor
 
 COMPRESSIBLE_FROM = 500
 """Bytes from which compressing is worth a second file."""
+
+KEPT = 7 * 24 * 3600
+"""Seconds for which the files of another version stay after they were last begun with: during an upgrade both
+run, and pages that are open ask for the old ones."""
 
 
 def gather() -> None:
@@ -21,8 +28,12 @@ def gather() -> None:
     files = _files()
     version = _version(files)
     folder: Path = settings.MADANG.data / "static" / version
-    if not folder.exists():
-        _fill(folder, files)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / "gather.lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)  # processes that start at once make it once
+        if not folder.exists():
+            _fill(folder, files)
+        os.utime(folder)
         _forget_others(folder)
     settings.STATIC_ROOT = str(folder)
     settings.STATIC_URL = f"/static/{version}/"
@@ -49,8 +60,7 @@ def _version(files: list[tuple[str, Path]]) -> str:
 
 
 def _fill(folder: Path, files: list[tuple[str, Path]]) -> None:
-    """Beside its place first: whoever starts at the same time sees all of it or nothing."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    """Beside its place first: a process that dies leaves nothing that looks whole."""
     made = Path(tempfile.mkdtemp(dir=folder.parent))
     compressor = Compressor(use_brotli=False, quiet=True)
     for name, path in files:
@@ -60,14 +70,11 @@ def _fill(folder: Path, files: list[tuple[str, Path]]) -> None:
         if compressor.should_compress(name) and path.stat().st_size >= COMPRESSIBLE_FROM:
             compressor.compress(str(target))
     made.chmod(0o700)
-    try:
-        made.rename(folder)
-    except OSError:  # another process was quicker
-        shutil.rmtree(made)
+    made.rename(folder)
 
 
 def _forget_others(kept: Path) -> None:
-    """Remove what earlier versions left."""
+    """Remove what earlier versions left, once no process that began with it is likely to run."""
     for other in kept.parent.iterdir():
-        if other != kept:
+        if other.is_dir() and time.time() - other.stat().st_mtime > KEPT:
             shutil.rmtree(other, ignore_errors=True)
