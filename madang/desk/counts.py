@@ -1,14 +1,56 @@
-"""How many tickets lists hold: asked in one go, and never counted further than people read."""
+"""How many tickets lists hold: asked in one go, and never counted further than people read.
 
+Whenever something happens, every open workspace asks again. What agents with the same rights see is the same,
+so that one of them counts for all.
+"""
+
+import threading
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection
+
+from madang.accounts.models import User
+from madang.accounts.roles import Reach
+from madang.history.readers import latest_id
+from madang.realtime.rights import rights_key
 
 from .lists import Group, TicketList
 
 MOST = 1000
 """Counting stops here; more is shown as 999+. A million open tickets cost no more than a thousand."""
+
+
+PERSONAL = frozenset({"mine"})
+"""Lists that hold something else for each person."""
+
+KEPT_SECONDS = 60
+"""Counts that nobody asks for again are forgotten; what is newer than they is never answered with them."""
+
+_one_counts = threading.Lock()
+
+
+def counts_for(person: User, groups: Sequence[Group]) -> dict[str, int]:
+    """The same as `counts`, counted once for all with the rights of `person` until something happens.
+
+    The key holds the newest event, read before anything is counted: counts may be newer than their key says,
+    never older. Hints are told of the same events in the same order, so that whoever asks after a hint gets
+    what the hint was about.
+    """
+    if person.reach != Reach.ALL:
+        return counts(groups)  # by team or by person: nobody else sees the same
+    shared = [_those_of(group, personal=False) for group in groups]
+    own = [_those_of(group, personal=True) for group in groups]
+    key = f"desk.counts:{rights_key(person)}:{latest_id()}"
+    known: dict[str, int] | None = cache.get(key)
+    if known is None:
+        with _one_counts:
+            known = cache.get(key)
+            if known is None:
+                known = counts(shared)
+                cache.set(key, known, KEPT_SECONDS)
+    return {**known, **counts(own)}
 
 
 def counts(groups: Sequence[Group]) -> dict[str, int]:
@@ -31,6 +73,10 @@ def counts(groups: Sequence[Group]) -> dict[str, int]:
 def in_words(number: int) -> str:
     """The count as it is shown."""
     return f"{MOST - 1}+" if number >= MOST else str(number)
+
+
+def _those_of(group: Group, *, personal: bool) -> Group:
+    return Group(group.name, [one for one in group.lists if (one.slug in PERSONAL) is personal])
 
 
 def _bounded(one: TicketList) -> tuple[str, Sequence[Any]]:

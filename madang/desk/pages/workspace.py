@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from madang.accounts.access import AgentRequest, for_agents
 
 from ..conversation import NoSuchTicket, Opened, opened
-from ..counts import counts, in_words
+from ..counts import counts_for, in_words
 from ..lists import DEFAULT, Group, TicketList, groups_for
 from ..rows import Rows, WrongCursor, only, page_of
 
@@ -94,13 +94,14 @@ def rows(request: AgentRequest, slug: str) -> HttpResponse:
 @require_safe
 def list_counts(request: AgentRequest) -> JsonResponse:
     """The counts of all lists in words: {"mine": "12", "open": "999+"}."""
-    return JsonResponse({slug: in_words(number) for slug, number in counts(groups_for(request.user)).items()})
+    numbers = counts_for(request.user, groups_for(request.user))
+    return JsonResponse({slug: in_words(number) for slug, number in numbers.items()})
 
 
 def _workspace(request: AgentRequest, slug: str, ticket: Opened | None) -> HttpResponse:
     groups = groups_for(request.user)
     one = _list_of(groups, slug)
-    numbers = counts(groups)
+    numbers = counts_for(request.user, groups)
     shown = [
         CountedGroup(
             group.name,
