@@ -22,6 +22,8 @@ _KNOWN = {
     "application/pdf": ".pdf",
     "message/rfc822": ".eml",
     "message/delivery-status": ".txt",
+    "message/disposition-notification": ".txt",
+    "message/feedback-report": ".txt",
     "message/global": ".eml",
     "text/rfc822-headers": ".txt",
     "application/pkcs7-signature": ".p7s",
@@ -42,7 +44,11 @@ def safe(name: str) -> str:
 def fallback(content_type: str, number: int) -> str:
     """A name for the `number`th file of a message that came without one."""
     extension = _KNOWN.get(content_type) or mimetypes.guess_extension(content_type, strict=False) or ".bin"
-    stem = "message" if extension == ".eml" else "image" if content_type.startswith("image/") else "file"
+    main = content_type.partition("/")[0]
+    stem = {".eml": "message", ".ics": "invitation"}.get(extension) or {
+        "image": "image",
+        "message": "report",
+    }.get(main, "file")
     return f"{stem}-{number}{extension}"
 
 

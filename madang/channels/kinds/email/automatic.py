@@ -16,6 +16,9 @@ _REPORTS = {
     "disposition-notification": "receipt",
     "feedback-report": "complaint",
 }
+REPORTS = frozenset(_REPORTS.values())
+"""Reasons that stand for reports about another mail: what they quote is what they are about."""
+
 _MACHINES = re.compile(r"(?:mailer-daemon|mail-daemon|mailerdaemon|postmaster-noreply)(?:@|$)", re.IGNORECASE)
 _POSTMASTERS = re.compile(
     r"(?:postmaster|no-?reply|mail-?admin|mail-?system|mail-?master|microsoftexchange\w*)(?:@|$)",

@@ -41,7 +41,7 @@ _TYPES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png":
 _CHARSET_IN_HTML = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _PGP_BEGIN = "-----BEGIN PGP SIGNED MESSAGE-----"
 _PGP = re.compile(
-    _PGP_BEGIN + r"\n(?:[A-Za-z-]+: .*\n)*\n?(.*?)\n-----BEGIN PGP SIGNATURE-----\n.*", re.DOTALL
+    _PGP_BEGIN + r"\n(?:[A-Za-z-]+: [^\n]*\n)*\n?(.*?)\n-----BEGIN PGP SIGNATURE-----\n.*", re.DOTALL
 )
 _CID = re.compile(r"""cid:([^"'\s>)]{1,300})""", re.IGNORECASE)
 
@@ -153,7 +153,7 @@ class _Reader:
             self.signed = _SIGNATURES[part.type.name]
             return []
         file = self.file(part, parameters)
-        opened = self.envelope(file)
+        opened = self.envelope(file, named="filename" in parameters or "name" in part.type.parameters)
         if opened is not None:
             return opened
         if disposition == "inline" and within != "alternative" and file.content_type in _PICTURES:
@@ -163,11 +163,13 @@ class _Reader:
         self.files.append(file)
         return []
 
-    def envelope(self, file: File) -> list[_Piece] | None:
+    def envelope(self, file: File, *, named: bool) -> list[_Piece] | None:
         """What stands in a file that only wraps a message; None for a file that is one."""
         if file.content_type in _CALENDARS:
-            if any(other.content == file.content for other in self.files):
-                return []
+            for index, other in enumerate(self.files):
+                if other.content == file.content:  # sent as a part and as a file: the latter has a name
+                    self.files[index] = file if named else other
+                    return []
             self.invitations.append(read_invitation(decode(file.content, "", hint=self.hint or "utf-8")))
             return None
         if self.envelopes <= 0:

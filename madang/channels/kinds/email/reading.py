@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from madang.channels.base import Address, InboundMessage
-from madang.channels.kinds.email.automatic import why_automatic
+from madang.channels.kinds.email.automatic import REPORTS, why_automatic
 from madang.channels.kinds.email.body import read_body
 from madang.channels.kinds.email.reports import read_receipt_of, read_report
 from madang.lib.mime import characters, parts
@@ -41,9 +41,13 @@ SCREENED = (
     "x-failed-recipients",
     "x-forwarded-for",
     "x-forwarded-to",
+    "x-forefront-antispam-report",
     "x-madang-desk",
+    "x-ms-exchange-organization-scl",
     "x-original-to",
+    "x-rspamd-action",
     "x-rspamd-score",
+    "x-spam",
     "x-spam-flag",
     "x-spam-score",
     "x-spam-status",
@@ -73,8 +77,8 @@ def parse(raw: bytes) -> InboundMessage:
         subject=subject,
         body_text=body.text,
         body_html=body.html,
-        reply_text=body.new,
-        reply_text_reason=body.cut,
+        reply_text=body.text if auto_reply in REPORTS else body.new,
+        reply_text_reason="" if auto_reply in REPORTS else body.cut,
         files=body.files,
         message_id=read_identifier(fields.first("message-id")),
         in_reply_to=next(iter(read_identifiers(fields.first("in-reply-to"))), ""),

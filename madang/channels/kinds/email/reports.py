@@ -81,9 +81,7 @@ def read_receipt_of(mail: Part) -> str:
 
 def _status_fields(part: Part) -> Iterator[ReportedRecipient]:
     """One recipient for each group of fields that names one (RFC 3464, 2.1)."""
-    raw = part.content(limit=200_000).replace(b"\r\n", b"\n")
-    for group in re.split(rb"\n[ \t]*\n", raw)[: MAX_RECIPIENTS + 1]:
-        fields, _ = read_fields(group.strip(b"\n") + b"\n", 0, len(group) + 1)
+    for fields in _groups(part):
         final, original = (
             _email_of(fields.first(name).rpartition(";")[2])
             for name in ("final-recipient", "original-recipient")
@@ -106,11 +104,12 @@ def _written_recipients(mail: Part, letter: str, own: frozenset[str]) -> Iterato
     """Who a letter says was not reached, with what it says next to each."""
     failed = [box.email for box in read_addresses(_named(mail, "x-failed-recipients"))]
     lines = letter.split("\n")
-    found: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     for number, line in enumerate(lines[:2000]):
         for match in _ADDRESS.finditer(line[:1000]):
             if len(found) < MAX_RECIPIENTS:
-                found.setdefault(match[0].lower(), number)
+                found.setdefault(match[0].lower(), []).append(number)
+    named = {number for places in found.values() for number in places}
     if not failed:
         failed = [
             email
@@ -120,8 +119,11 @@ def _written_recipients(mail: Part, letter: str, own: frozenset[str]) -> Iterato
         ]
     subject = decode_words(mail.fields.first("subject"))
     for email in failed[:MAX_RECIPIENTS]:
-        number = found.get(email.lower(), -1)
-        words = _words_of(" ".join(_said(lines, number, found)))
+        told = [_words_of(" ".join(_said(lines, at, named))) for at in found.get(email.lower(), [])[:5]]
+        # An address may stand in the head of the letter too: the place where a code is near says why.
+        words = next(
+            (one for one in told if _STATUS.search(one) or _REPLY_CODE.search(one)), "".join(told[:1])
+        )
         status = _STATUS.search(words) or _STATUS.search(letter)
         reply = _REPLY_CODE.search(words)
         code = status[1] if status else f"{reply[1]}.0.0" if reply else ""
@@ -132,12 +134,9 @@ def _written_recipients(mail: Part, letter: str, own: frozenset[str]) -> Iterato
         yield ReportedRecipient(email=email, action="delayed" if late else "failed", status=code, words=words)
 
 
-def _said(lines: list[str], number: int, found: dict[str, int]) -> Iterator[str]:
+def _said(lines: list[str], number: int, others: set[int]) -> Iterator[str]:
     """What stands in the line of an address after it, and in the paragraph below, up to the next address."""
-    if number < 0:
-        return
     yield _ADDRESS.sub("", lines[number]).strip(" <>:*-|\t")
-    others = set(found.values())
     gap = 0
     for index in range(number + 1, min(number + 9, len(lines))):
         line = lines[index].strip()
@@ -163,12 +162,17 @@ def _identifier(fields: Fields) -> str:
 
 
 def _first(part: Part, name: str) -> str:
-    raw = part.content(limit=50_000).replace(b"\r\n", b"\n")
-    for group in re.split(rb"\n[ \t]*\n", raw)[:3]:
-        fields, _ = read_fields(group + b"\n", 0, len(group) + 1)
-        if name in fields:
-            return next(iter(read_identifiers(fields.first(name))), "")
+    for fields in _groups(part):
+        for given in (name, f"x-{name}"):
+            if given in fields:
+                return next(iter(read_identifiers(fields.first(given))), "")
     return ""
+
+
+def _groups(part: Part) -> Iterator[Fields]:
+    raw = part.content(limit=200_000).replace(b"\r\n", b"\n").strip(b"\n")
+    for group in re.split(rb"\n[ \t]*\n", raw)[: MAX_RECIPIENTS + 1]:
+        yield read_fields(group, 0, len(group))[0]
 
 
 def _named(mail: Part, *names: str) -> str:
