@@ -12,7 +12,16 @@ class FieldsChanged:
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OfServer:
+    """The id of the outgoing server."""
+
+    server: int
+
+
 DESK_MADE = declare("desk.made", Nothing)
 DESK_CHANGED = declare("desk.changed", FieldsChanged)
 BRAND_MADE = declare("brand.made", Nothing)
 BRAND_CHANGED = declare("brand.changed", FieldsChanged)
+OUTGOING_SERVER_SET = declare("outgoing_server.set", OfServer)
+OUTGOING_SERVER_REMOVED = declare("outgoing_server.removed", OfServer)

@@ -25,18 +25,19 @@ class Circuits:
     """
 
     def __init__(self, senders: int = 1, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
         self._senders = senders
         self._clock = clock
         self._busy: Counter[str] = Counter()
         self._rests: dict[str, _Rest] = {}
 
-    def unavailable(self, *, servers: int) -> frozenset[str]:
-        """The servers that get no mail now; `servers` is how many there are in all."""
+    def unavailable(self, *, servers: Callable[[], int]) -> frozenset[str]:
+        """The servers that get no mail now; `servers` tells how many there are in all."""
         now = self._clock()
         resting = {server for server, rest in self._rests.items() if rest.until > now}
-        most = self._senders if servers < 2 else max(1, self._senders - 1)
-        return frozenset(resting | {server for server, count in self._busy.items() if count >= most})
+        most = max(1, self._senders - 1)
+        busy = {server for server, count in self._busy.items() if count >= most}
+        return frozenset(resting | busy) if busy and servers() > 1 else frozenset(resting)
 
     def begin(self, server: str) -> None:
         """A sender begins with a mail for the server."""

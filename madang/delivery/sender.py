@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -32,6 +33,19 @@ TRIED_FOR = timedelta(days=1)
 CLAIM_TRIES = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail in hand, and the server that it leaves by; None when it is kept."""
+
+    delivery: Delivery
+    server: Server | None
+
+    @property
+    def key(self) -> str:
+        """The server's key in the circuits."""
+        return self.server.key if self.server is not None else FOR_ALL
+
+
 class Sender:
     """One sender; `name` is its own process's among all, `is_alive` tells of another's name whether it runs.
 
@@ -55,11 +69,11 @@ class Sender:
 
     def step(self) -> bool:
         """Send the one mail that goes next; returns whether there was one."""
-        delivery = self._claim()
-        if delivery is None:
+        claimed = self._claim()
+        if claimed is None:
             self._hang_up()
             return False
-        self._send(delivery)
+        self._send(claimed)
         return True
 
     def release_of_the_dead(self) -> int:
@@ -73,10 +87,10 @@ class Sender:
             state=DeliveryState.QUEUED, claimed_by="", claimed_until=None
         )
 
-    def _claim(self) -> Delivery | None:
+    def _claim(self) -> Claimed | None:
         with self._circuits.lock:
             now = timezone.now()
-            resting = self._circuits.unavailable(servers=how_many())
+            resting = self._circuits.unavailable(servers=how_many)
             for _ in range(CLAIM_TRIES):
                 due = self._lanes.next(now=now, but=leaving_by(resting))
                 if due is None:
@@ -92,14 +106,28 @@ class Sender:
                     related = Delivery.objects.select_related(
                         "ticket__brand", "ticket__requester", "message__author", "inbox__brand"
                     )
-                    return related.get(pk=due.pk)
+                    delivery = related.get(pk=due.pk)
+                    claimed = Claimed(delivery, server_of(delivery))
+                    self._circuits.begin(claimed.key)
+                    return claimed
         return None
 
-    def _send(self, delivery: Delivery) -> None:
+    def _send(self, claimed: Claimed) -> None:
+        down = False
+        try:
+            self._hand_over(claimed)
+        except ServerDown as failure:
+            down = True
+            self._later(claimed.delivery, str(failure))
+        finally:
+            self._circuits.end(claimed.key, down=down)
+
+    def _hand_over(self, claimed: Claimed) -> None:
+        """Send one mail and write down what became of it. Raises ServerDown."""
+        delivery, server = claimed.delivery, claimed.server
         if delivery.purpose != Purpose.ACCOUNT and _is_stopped(delivery.recipient):
             mark_refused(delivery, error="", reason=Reason.STOPPED)
             return
-        server = server_of(delivery)
         try:
             raw = rendered(delivery)
         except PermanentFailure as failure:
@@ -112,17 +140,11 @@ class Sender:
         if self._transport is None and server is None:
             mark_kept(delivery, raw=raw)
             return
-        self._hand_over(delivery, raw, server)
-
-    def _hand_over(self, delivery: Delivery, raw: bytes, server: Server | None) -> None:
-        key, down = server.key if server is not None else FOR_ALL, False
-        self._circuits.begin(key)
         try:
             transport = self._way_to(server)
             transport.hand_over(raw, sender=_envelope_sender(delivery, server), recipient=delivery.recipient)
-        except ServerDown as failure:
-            down = True
-            self._later(delivery, str(failure))
+        except ServerDown:
+            raise
         except Unacknowledged as failure:
             self._later(delivery, str(failure), Reason.UNACKNOWLEDGED)
         except TemporaryFailure as failure:
@@ -134,8 +156,6 @@ class Sender:
             mark_failed(delivery, error=f"{type(error).__name__}: {error}")
         else:
             mark_sent(delivery)
-        finally:
-            self._circuits.end(key, down=down)
 
     def _way_to(self, server: Server | None) -> Transport:
         if self._transport is not None or server is None:
@@ -171,6 +191,6 @@ def _is_stopped(email: str) -> bool:
 def _envelope_sender(delivery: Delivery, server: Server | None) -> str:
     if delivery.inbox is None:
         return delivery.sender or f"madang@{settings.MADANG.host}"
-    if server is not None and not server.keeps_return_address:
+    if server is not None and not server.own_return_address:
         return delivery.inbox.address
     return return_address(delivery.inbox.address, delivery=delivery.pk)

@@ -5,12 +5,13 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from madang.channels.base import PermanentFailure, TemporaryFailure
+from madang.lib.reaching import CannotReach
 
 TIMEOUT = 300.0
 """Seconds to wait for each answer of the server (RFC 5321, 4.5.3.2: five minutes)."""
@@ -24,6 +25,10 @@ DEADLINE = 25 * 60.0
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _FIRST_DOT = re.compile(rb"(?m)^\.")
 _SIGN_IN_CODES = frozenset({454, 530, 534, 535, 538})
+
+
+Connect = Callable[[str, int, float], socket.socket]
+"""Opens a connection to a host and port within so many seconds."""
 
 
 class ServerDown(TemporaryFailure):
@@ -48,10 +53,18 @@ class Smtp:
     """One outgoing server; the connection is kept for the next mail.
 
     `url` is smtp://, smtp+starttls:// or smtps:// with user, password, host and port. `patience` is how many
-    seconds an answer may take, `deadline` how many a whole mail.
+    seconds an answer may take, `deadline` how many a whole mail. `connect` opens the connection, where not
+    every address may be reached.
     """
 
-    def __init__(self, url: str, *, patience: float = TIMEOUT, deadline: float = DEADLINE) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        patience: float = TIMEOUT,
+        deadline: float = DEADLINE,
+        connect: Connect | None = None,
+    ) -> None:
         parts = urlsplit(url)
         self._patience = patience
         self._final_patience = max(patience, FINAL_TIMEOUT) if patience == TIMEOUT else patience
@@ -61,6 +74,7 @@ class Smtp:
         self._port = parts.port or {"smtp": 25, "smtp+starttls": 587, "smtps": 465}[parts.scheme]
         self._user = unquote(parts.username or "")
         self._password = unquote(parts.password or "")
+        self._open = connect or _open
         self._server: smtplib.SMTP | None = None
 
     def hand_over(self, raw: bytes, *, sender: str, recipient: str) -> None:
@@ -129,22 +143,20 @@ class Smtp:
         except smtplib.SMTPResponseException as answered:
             self._drop()
             raise ServerDown(_said(answered.smtp_code, answered.smtp_error)) from answered
+        except CannotReach as unreachable:
+            raise ServerDown(f"{unreachable}: {type(unreachable).__name__}") from unreachable
         except (smtplib.SMTPException, OSError) as broken:
             self._drop()
             raise ServerDown(self._named(broken)) from broken
         return self._server
 
     def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
-        if self._scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self._host, self._port, timeout=self._patience, context=context
-            )
-        else:
-            server = smtplib.SMTP(self._host, self._port, timeout=self._patience)
+        server = greeted(
+            self._host, self._port, self._patience, tls=self._scheme == "smtps", connect=self._open
+        )
         try:
             if self._scheme == "smtp+starttls":
-                server.starttls(context=context)
+                server.starttls(context=ssl.create_default_context())
             if self._user:
                 server.login(self._user, self._password)
         except BaseException:
@@ -196,6 +208,27 @@ class Smtp:
 
     def _named(self, broken: Exception) -> str:
         return f"{self._host}:{self._port}: {broken}"
+
+
+def greeted(host: str, port: int, seconds: float, *, tls: bool, connect: Connect) -> smtplib.SMTP:
+    """A server that has said its name. Raises what `connect` raises, OSError and smtplib.SMTPException."""
+
+    class Greeted(smtplib.SMTP):
+        def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+            opened = connect(host, port, timeout)
+            if not tls:
+                return opened
+            try:
+                return ssl.create_default_context().wrap_socket(opened, server_hostname=host)
+            except BaseException:
+                opened.close()
+                raise
+
+    return Greeted(host, port, timeout=seconds)
+
+
+def _open(host: str, port: int, seconds: float) -> socket.socket:
+    return socket.create_connection((host, port), seconds)
 
 
 def failure(code: int, words: bytes | str) -> TemporaryFailure | PermanentFailure:

@@ -1,8 +1,8 @@
 """Whether mail leaves this desk."""
 
-from django.conf import settings
+from madang.delivery.servers import all_mail_is_kept
 
 
 def mail_is_kept() -> bool:
     """Whether what the desk sends stays here, to be read in “Try it”, because no outgoing server is set."""
-    return not settings.MADANG.smtp_url
+    return all_mail_is_kept()

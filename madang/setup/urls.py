@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import brands, failures, first, overview, people, teams, try_it
+from .pages import brands, failures, first, outgoing, overview, people, teams, try_it
 
 urlpatterns = [
     path("", first.first, name="setup"),
@@ -23,6 +23,12 @@ urlpatterns = [
     path("brands/<int:brand_id>/", brands.brand, name="brand"),
     path("brands/<int:brand_id>/address/", brands.new_inbox, name="new_inbox"),
     path("addresses/<int:inbox_id>/", brands.inbox, name="inbox"),
+    path("outgoing/", outgoing.outgoing, name="outgoing"),
+    path("outgoing/all/", outgoing.outgoing_server, name="outgoing_for_all"),
+    path("outgoing/all/remove/", outgoing.remove_outgoing, name="remove_outgoing_for_all"),
+    path("outgoing/brands/<int:brand_id>/", outgoing.outgoing_server, name="outgoing_of_brand"),
+    path("outgoing/brands/<int:brand_id>/remove/", outgoing.remove_outgoing, name="remove_outgoing_of_brand"),
+    path("outgoing/brands/<int:brand_id>/test/", outgoing.test_outgoing, name="test_outgoing"),
     path("desk/", brands.desk, name="desk_settings"),
     path("failures/", failures.failures, name="failures"),
     path("failures/mail/again/", failures.take_all_again, name="take_all_again"),

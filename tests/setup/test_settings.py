@@ -20,6 +20,8 @@ PAGES = (
     "teams",
     "brands",
     "brands/new",
+    "outgoing",
+    "outgoing/all",
     "desk",
     "failures",
     "try",

@@ -4,6 +4,7 @@ from .addresses import allow_address
 from .bounce import mark_bounced, mark_delayed
 from .outcome import mark_deferred, mark_failed, mark_kept, mark_opened, mark_refused, mark_sent
 from .retry import retry
+from .server import remove_server, set_server
 
 __all__ = [
     "allow_address",
@@ -15,5 +16,7 @@ __all__ = [
     "mark_opened",
     "mark_refused",
     "mark_sent",
+    "remove_server",
     "retry",
+    "set_server",
 ]

@@ -1,6 +1,17 @@
-"""The ledger, and the addresses that mail doesn't reach."""
+"""The ledger, the servers that mail leaves by, and the addresses that it doesn't reach."""
 
 from .delivery import ARRIVED, UNSENT, Delivery, DeliveryState, Purpose, Reason
+from .outgoing_server import OutgoingServer, Security
 from .unreachable import Unreachable
 
-__all__ = ["ARRIVED", "UNSENT", "Delivery", "DeliveryState", "Purpose", "Reason", "Unreachable"]
+__all__ = [
+    "ARRIVED",
+    "UNSENT",
+    "Delivery",
+    "DeliveryState",
+    "OutgoingServer",
+    "Purpose",
+    "Reason",
+    "Security",
+    "Unreachable",
+]

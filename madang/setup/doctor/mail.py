@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from madang.channels.base import ChannelFailure
-from madang.delivery.transport import Smtp
+from madang.delivery.servers import server_for
 from madang.lib.addresses import reachable
 
 from .findings import Finding, note, well, wrong
@@ -50,11 +50,12 @@ def receiver() -> Iterator[Finding]:
 def outgoing() -> Iterator[Finding]:
     """Whether the outgoing server answers, encrypts and lets us in; no mail is sent."""
     about = _("Outgoing mail")
-    if not settings.MADANG.smtp_url:
+    chosen = server_for(None)
+    if chosen is None:
         words = _("No outgoing server is set: mail is kept here and reaches nobody. Set MADANG_SMTP_URL.")
         yield note(about, words)
         return
-    server = Smtp(settings.MADANG.smtp_url, patience=10.0)
+    server = chosen.transport(patience=10.0)
     try:
         server.greet()
     except ChannelFailure as failure:

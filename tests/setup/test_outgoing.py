@@ -1,0 +1,85 @@
+"""Naming an outgoing server in the settings: tried step by step, explained when it fails."""
+
+import dataclasses
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from pytest_django import Settings
+
+from madang.accounts.models import User
+from madang.brands.models import Brand
+from madang.channels.models import Inbox
+from madang.delivery.models import OutgoingServer
+from madang.history.models import Event
+from tests.services.mail import MailServer
+from tests.services.ports import free_port
+from tests.setup.conftest import SignedIn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(jiwoo: User, help_inbox: Inbox, signed_in: SignedIn, settings: Settings) -> Client:
+    """The owner's browser; this machine may be reached."""
+    settings.MADANG = dataclasses.replace(
+        django_settings.MADANG, private_networks=("127.0.0.0/8",), smtp_url=""
+    )
+    User.objects.filter(pk=jiwoo.pk).update(language="en")
+    return signed_in(jiwoo)
+
+
+def given(port: int, **more: str) -> dict[str, str]:
+    return {"host": "127.0.0.1", "port": str(port), "security": "none", "own_return_address": "on", **more}
+
+
+def test_a_server_that_works_is_saved(owner: Client, deungbul: Brand, mail_server: MailServer) -> None:
+    answer = owner.post(f"/setup/outgoing/brands/{deungbul.pk}/", given(mail_server.port))
+    assert answer.status_code == 302
+    assert OutgoingServer.objects.get().brand == deungbul
+    assert Event.objects.filter(kind="outgoing_server.set", subject_type="brand").count() == 1
+    assert "127.0.0.1:" in owner.get("/setup/outgoing/").content.decode()
+
+
+def test_a_server_that_does_not_is_explained_and_saved_when_someone_insists(owner: Client) -> None:
+    port = free_port()
+    shown = owner.post("/setup/outgoing/all/", given(port))
+    assert shown.status_code == 422
+    page = shown.content.decode()
+    assert "takes no mail on this port" in page
+    assert not OutgoingServer.objects.exists()
+    assert owner.post("/setup/outgoing/all/", given(port, anyway="1")).status_code == 302
+    assert OutgoingServer.objects.get().brand is None
+
+
+def test_the_password_is_never_shown_and_kept_when_none_is_given(
+    owner: Client, mail_server: MailServer
+) -> None:
+    owner.post("/setup/outgoing/all/", given(mail_server.port, username="a", password="pine-7", anyway="1"))
+    sealed = OutgoingServer.objects.get().password
+    assert sealed
+    page = owner.get("/setup/outgoing/all/").content.decode()
+    assert "pine-7" not in page
+    assert sealed not in page
+    owner.post("/setup/outgoing/all/", given(mail_server.port, username="b", anyway="1"))
+    row = OutgoingServer.objects.get()
+    assert (row.username, row.password) == ("b", sealed)
+
+
+def test_a_server_is_done_without(owner: Client, mail_server: MailServer) -> None:
+    owner.post("/setup/outgoing/all/", given(mail_server.port))
+    owner.post("/setup/outgoing/all/remove/")
+    assert not OutgoingServer.objects.exists()
+
+
+def test_a_test_mail_goes_to_who_asks_for_it(owner: Client, deungbul: Brand, mail_server: MailServer) -> None:
+    owner.post("/setup/outgoing/all/", given(mail_server.port))
+    owner.post(f"/setup/outgoing/brands/{deungbul.pk}/test/")
+    assert [mail.recipients for mail in mail_server.handed] == [["owner@madang.example"]]
+    assert "on its way to owner@madang.example" in owner.get("/setup/outgoing/").content.decode()
+
+
+@pytest.mark.parametrize("host", ["smtp example.com", "http://smtp.example.com", "", "a" * 300])
+def test_what_is_no_name_of_a_server_is_refused(owner: Client, host: str) -> None:
+    shown = owner.post("/setup/outgoing/all/", given(25, host=host, anyway="1"))
+    assert shown.status_code == 422
