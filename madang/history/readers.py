@@ -7,17 +7,39 @@ from django.db.models import Max, QuerySet
 
 from .models import Event
 
+_RUNNING = """
+SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, ARRAY(
+    SELECT backend_xid::text::bigint FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xid IS NOT NULL
+)
+"""
+
 
 def settled() -> QuerySet[Event]:
     """The events that a reader may take as complete up to the newest of them.
 
     On PostgreSQL ids become visible out of order, because a transaction may commit after a later one; only
-    rows of transactions older than every running one are given. On SQLite writers follow one another, so
-    every visible row is settled.
+    rows of transactions older than every running one of this desk are given. On SQLite writers follow one
+    another, so every visible row is settled.
     """
     if connection.vendor == "postgresql":
-        return Event.objects.extra(where=["txid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"])
+        return Event.objects.extra(where=["txid < %s"], params=[_oldest_running()])
     return Event.objects.all()
+
+
+def _oldest_running() -> int:
+    """The id below which every transaction of this database has ended. To be asked before the rows are read.
+
+    `pg_snapshot_xmin` is not asked: it counts the transactions of the server's other databases too, and one
+    that runs there for an hour would hold up everything here for as long. Who runs is asked after the
+    snapshot was taken: whoever isn't among them has ended, or began later than its upper end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_RUNNING)
+        upper, running = cursor.fetchone()
+    # The ids of those that run lack their upper half, the epoch; they are below `upper`, by less than 2**32.
+    below: int = min([upper, *(upper - ((upper - one) & 0xFFFFFFFF) for one in running)])
+    return below
 
 
 def events_after(last_id: int, *, limit: int) -> Sequence[Event]:
