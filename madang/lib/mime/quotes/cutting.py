@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from madang.lib.mime.quotes.introductions import LONGEST, has_date, introduces, is_opened, may_end
-from madang.lib.mime.quotes.separators import header_block, is_forwarded, is_original, is_rule
+from madang.lib.mime.quotes.separators import RULES, header_block, is_forwarded, is_original, is_rule
 from madang.lib.mime.quotes.signatures import without_signature
 
 MAX_LINES = 20_000
@@ -13,7 +13,7 @@ MAX_LINES = 20_000
 MAX_LOOKS = 1000
 """Lines that may end an introduction or begin a block of fields and are looked at closely."""
 
-_MARKS = "*_ \t>"
+_MARKS = "*_ \t>\xa0\u200b\u200e\u200f\ufeff"
 _MAX_INTRODUCTION = 5
 _NEAR = 3
 
@@ -58,8 +58,12 @@ def split(text: str, *, forwarded: bool = False) -> Split:
     wants to show. A text that would be cut away as a whole stays. `forwarded`: the subject says that the mail
     passes another one on, so blocks of header fields introduce what is new.
     """
+    text = text.strip()
+    if "\n" not in text:
+        return Split(new=text, folded="")
     lines = text.split("\n", MAX_LINES)
-    return assemble(lines, find_folds(lines, forwarded=forwarded))
+    folds = find_folds(lines, forwarded=forwarded)
+    return assemble(lines, folds) if folds else Split(new=text, folded="")
 
 
 def split_reply(text: str) -> tuple[str, str]:
@@ -87,17 +91,14 @@ def find_folds(
 ) -> list[Fold]:
     """What of `lines` is folded away, in order and apart; nothing when no word would be left."""
     history = _history(lines, regions, forwarded=forwarded)
-    passed_on = _forward_start(lines, history)
-    folds: list[Fold] = []
     if history is None:
-        folds += _signatures(lines, 0, passed_on, regions)
+        # Signatures below the place where a message is passed on are its own.
+        folds = _signatures(lines, 0, _forward_start(lines), regions)
     else:
-        folds += _signatures(lines, 0, history.start, regions)
+        folds = _signatures(lines, 0, history.start, regions)
         folds.append(history)
         folds += _signatures(lines, history.end, len(lines), regions)
-    if _says_something(lines, folds):
-        return folds
-    return []
+    return folds if folds and _says_something(lines, folds) else []
 
 
 def _says_something(lines: Sequence[str], folds: Sequence[Fold]) -> bool:
@@ -109,14 +110,18 @@ def _says_something(lines: Sequence[str], folds: Sequence[Fold]) -> bool:
     return False
 
 
-def _forward_start(lines: Sequence[str], history: Fold | None) -> int:
-    """Where a message begins that is passed on: signatures below that are its own."""
-    if history is not None:
-        return len(lines)
+def _forward_start(lines: Sequence[str]) -> int:
     for index, line in enumerate(lines[:MAX_LINES]):
-        if len(line) < 200 and is_forwarded(line.strip(_MARKS)):
-            return index
+        if line and len(line) < LONGEST:
+            bare = line.strip(_MARKS)
+            if bare and _may_announce(bare) and is_forwarded(bare):
+                return index
     return len(lines)
+
+
+def _may_announce(bare: str) -> bool:
+    """Whether a line begins as one that is drawn, or ends in a colon: a cheap look before the others."""
+    return bare[0] in RULES or bare[-1] in ":："
 
 
 def _signatures(lines: Sequence[str], start: int, end: int, regions: Sequence[Region]) -> list[Fold]:
@@ -159,10 +164,11 @@ def _history(lines: Sequence[str], regions: Sequence[Region], *, forwarded: bool
             continue
         if len(bare) > LONGEST:
             continue
-        if is_forwarded(bare):
-            return None
-        if is_original(bare):
-            return None if forwarded else Fold(index, len(lines), "separator", history=True)
+        if _may_announce(bare):
+            if is_forwarded(bare):
+                return None
+            if is_original(bare):
+                return None if forwarded else Fold(index, len(lines), "separator", history=True)
         if looks <= 0:
             continue
         if ":" in bare[:24] or "：" in bare[:24] or _breaks_after_name(lines, index, bare):

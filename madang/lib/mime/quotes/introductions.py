@@ -19,6 +19,7 @@ _DATE = re.compile(
     rf"|\b{_MONTH}\w{{0,10}}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR}|\d{{1,2}}\sthg\s\d{{1,2}},\s{_YEAR}",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}\s?[:h時시.]\s?\d{2}")
 _ADDRESS = re.compile(r"[^\s<>()@]{1,64}@[^\s<>()@]{2,255}")
 _ADDRESS_LAST = re.compile(r"@[^\s<>()@]{2,255}[>)\s*_]{0,6}[:：]$")
@@ -54,7 +55,7 @@ def may_end(bare: str) -> bool:
 
 def has_date(joined: str) -> bool:
     """Whether a day is named."""
-    return _DATE.search(joined) is not None
+    return _DIGIT.search(joined) is not None and _DATE.search(joined) is not None
 
 
 def is_opened(joined: str) -> bool:
@@ -75,10 +76,10 @@ def introduces(joined: str, *, before_marked: bool) -> bool:
         return False
     colon = joined[-1:] in (":", "：")
     address = _ADDRESS.search(joined) is not None
-    if before_marked and colon and (dated or address or _NAMED_WRITER.fullmatch(joined)):
+    if before_marked and colon and (dated or address):
         return True
     if not dated:
-        return False
+        return colon and _NAMED_WRITER.fullmatch(joined) is not None and not _SENTENCE.search(joined)
     clock = _CLOCK.search(joined) is not None
     if _ZOHO.fullmatch(joined):
         return address or clock

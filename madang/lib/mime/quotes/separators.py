@@ -3,7 +3,10 @@
 import re
 from collections.abc import Sequence
 
-_RULE = "[-=_*~‐‑‒–—―─━]"
+RULES = "-=_*~‐‑‒–—―─━"
+"""Signs that lines are drawn with."""
+
+_RULE = f"[{RULES}]"
 _ORIGINAL = re.compile(
     rf"{_RULE}{{2,}}\s*(?:original[\s-](?:message|mail|e-?mail|appointment)|reply(?:\smessage)?"
     r"|replied\smessage|원본\s?(?:메시지|메세지|메일|이메일|내용|글)?|원문(?:\s?(?:메시지|메일))?|이전\s?(?:메시지|메일)"
@@ -14,7 +17,7 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _FORWARDED = re.compile(
-    rf"{_RULE}{{2,}}\s*(?:forwarded\s(?:message|mail|by\b).{{0,80}}|fwd:?.{{0,80}}|전달(?:된|한|\s)?\s?(?:메시지|메세지|메일|이메일)"
+    rf"{_RULE}{{2,}}\s*(?:forwarded\s(?:message|mail|by\b).{{0,80}}|fwd:?.{{0,80}}|전달(?:된|한|\s)?\s?(?:원본\s?)?(?:메시지|메세지|메일|이메일)"
     r"|weitergeleitete\snachricht|message\stransféré|mensaje\sreenviado|mensagem\s(?:reencaminhada|encaminhada)"
     r"|messaggio\sinoltrato|転送(?:された)?\s?(?:メッセージ|メール)|转发(?:的)?(?:邮件|消息)|轉寄(?:的)?(?:郵件|訊息)"
     rf")\s*{_RULE}{{2,}}"
@@ -59,7 +62,7 @@ _FIELD = re.compile(
 _NAME_ALONE = re.compile("|".join(names for _, names in _KIND_OF), re.IGNORECASE)
 _ONLY_RULE = re.compile(rf"[\s>|*]*{_RULE}{{3,}}[\s*]*")
 _MINUTE = re.compile(r"\d{1,2}\s?[:시時h.]\s?\d{2}")
-_MARKS = "*_ \t>|"
+_MARKS = "*_ \t>|\xa0\u200b\u200e\u200f\ufeff"
 
 MAX_BLOCK = 30
 """Lines that a block of header fields may have, wrapped lists of recipients with them."""

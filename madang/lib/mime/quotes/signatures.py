@@ -8,8 +8,11 @@ from madang.lib.mime.quotes.separators import is_rule
 MAX_LINES = 40
 """Lines that a signature may have; only so many are looked at from the end."""
 
+MAX_CARD = 14
+"""Lines of a block of ways to reach someone."""
+
 _PRODUCTS = """
-    iphone ipad ipod apple mac galaxy samsung outlook android windows hotmail yahoo proton gmail google
+    iphone ipad ipod ios apple mac galaxy samsung outlook android windows hotmail yahoo proton gmail google
     blackberry thunderbird spark airmail nokia huawei xiaomi redmi lg sony xperia pixel motorola oneplus
     mailbird superhuman zoho works hiworks naver daum kakao mail mobile smartphone phone tablet nine bluemail
     edison workspace 아이폰 아이패드 갤럭시 삼성 네이버 다음 카카오 메일 휴대폰 휴대전화 스마트폰 핸드폰
@@ -33,6 +36,11 @@ _DEVICE = re.compile(
     rf"|отправлено\s(?:с|из)\s.{{1,40}}|{_PRODUCT}.{{0,30}}から送信|(?:从|從|发自)我的.{{1,20}}(?:发送|傳送|寄出)?"
     rf"|yahoo\smail:?\ssearch,\sorganize,\sconquer|发自我的.{{1,20}}"
     r")[\s.*_>]*",
+    re.IGNORECASE,
+)
+_MAY_BE_DEVICE = re.compile(
+    r"sent|gesendet|get\s|보[냄냈낸]|발송|전송|작성|다운로드|가져오기|받기|env[oi]|inviato|verzonden|skickat|wysłane|отправлено"
+    r"|送信|我的|outlook|yahoo|virus|viren|바이러스|unsubscribe|you\sreceived",
     re.IGNORECASE,
 )
 _FOOTER = re.compile(
@@ -70,6 +78,7 @@ _LABEL = re.compile(
 _PHONE = re.compile(
     r"(?:\+\d{1,3}[\s.()-]*)?\(?0?\d{1,4}\)?[\s.)-]{1,2}\d{3,4}[\s.-]\d{3,4}\b|\+\d[\d\s().-]{7,18}\d"
 )
+_REACHED = re.compile(r"\d{3}|@|www\.|https?:")
 _PLACE = re.compile(
     r"^\s*(?:[aA]\s?[.:]\s?|address\s?[.:]\s?|주소\s?[.:：]\s?)\S|(?:시|도)\s\S{1,8}(?:구|군|시)\s\S{1,12}(?:로|길|동)\b"
 )
@@ -87,7 +96,11 @@ _GIVEN = re.compile(
     re.IGNORECASE,
 )
 _LEADS_IN = re.compile(
-    r"[:：]\s*$|아래|다음(?:과|은|의|으로)|below|following|as\sfollows|정보(?:는|입니다)", re.IGNORECASE
+    r"[:：]\s*$|아래|다음(?:과|은|의|으로)|정보(?:는|입니다)|below|following|as\sfollows|details",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"연락처|번호[는를]|(?:알려|공유)\s?드|contact\s(?:details|info)|phone\snumber", re.IGNORECASE
 )
 _CLOSING = re.compile(
     r"(?:(?:with\s)?(?:best|kind|warm|many)(?:\sregards|\swishes|\sthanks)?|regards|thanks(?:\sagain)?|thank\syou.{0,30}"
@@ -98,6 +111,7 @@ _CLOSING = re.compile(
 _SENTENCE = re.compile(
     r"(?:[?!。？！…]|[^\W\d_][.]|(?:니다|세요|어요|아요|해요|에요|예요|네요|군요|까요|지요|죠|음|함|됨))[\s.~!^)\"']*$"
 )
+_COMPANY = re.compile(r"\b(?:inc|ltd|co|corp|llc|gmbh|s\.a|plc)\.?$", re.IGNORECASE)
 _ITEM = re.compile(r"\s*(?:[-*·•▪]|\d{1,2}[.)])\s")
 
 
@@ -120,10 +134,11 @@ def _below(lines: Sequence[str], start: int, end: int) -> tuple[int, str]:
     if end <= start:
         return end, ""
     last = lines[end - 1].strip()
-    if len(last) <= 300 and _DEVICE.fullmatch(re.sub(_LINK, "", last)):
-        return end - 1, "device"
-    if len(last) <= 300 and _FOOTER.fullmatch(last):
-        return end - 1, "footer"
+    if len(last) <= 300 and _MAY_BE_DEVICE.search(last):
+        if _DEVICE.fullmatch(re.sub(_LINK, "", last)):
+            return end - 1, "device"
+        if _FOOTER.fullmatch(last):
+            return end - 1, "footer"
     above = end - 1
     while above > start and end - above < 12 and lines[above - 1].strip():
         above -= 1
@@ -162,7 +177,7 @@ def _is_card(below: Sequence[str]) -> bool:
         return False
     if any(_is_contact(line) for line in below):
         return not any("?" in line or "？" in line for line in below)
-    return all(len(line) <= 60 and not _SENTENCE.search(line) and not _ITEM.match(line) for line in below)
+    return all(len(line) <= 60 and not _is_sentence(line) and not _ITEM.match(line) for line in below)
 
 
 def _is_legal(paragraph: str) -> bool:
@@ -178,7 +193,7 @@ def _is_contact(line: str) -> bool:
     if reached is None:
         return _PLACE.search(line) is not None
     rest = _WEB.sub("", _PHONE.sub("", _LABEL.sub(" ", line)))
-    return sum(map(str.isalpha, rest)) <= 40 and not _SENTENCE.search(line)
+    return sum(map(str.isalpha, rest)) <= 40 and not _is_sentence(line)
 
 
 def _contact_block(lines: Sequence[str], start: int, end: int) -> int:
@@ -187,8 +202,10 @@ def _contact_block(lines: Sequence[str], start: int, end: int) -> int:
     What a customer was asked for (a name, a number, a place) must not be taken for one: labels that a form
     has, or a line that leads in, keep it.
     """
+    if not any(_REACHED.search(line) for line in lines[max(start, end - MAX_CARD) : end]):
+        return end
     index, contacts, standing, block = end, 0, False, end
-    while index > start and end - index < 14:
+    while index > start and end - index < MAX_CARD:
         line = lines[index - 1].strip()
         if not line:
             if not contacts:
@@ -207,7 +224,7 @@ def _contact_block(lines: Sequence[str], start: int, end: int) -> int:
             continue
         contact = _is_contact(line)
         if not contact and (
-            len(line) > 70 or _CLOSING.fullmatch(line) or _SENTENCE.search(line) or _ITEM.match(line)
+            len(line) > 70 or _CLOSING.fullmatch(line) or _is_sentence(line) or _ITEM.match(line)
         ):
             break
         told = _STANDING.search(line) is not None
@@ -221,11 +238,15 @@ def _contact_block(lines: Sequence[str], start: int, end: int) -> int:
     if above <= start or contacts < 1:
         return end
     before = lines[above - 1].strip()
-    if _LEADS_IN.search(before) and not _CLOSING.fullmatch(before):
+    if _TELLS.search(before) or (_LEADS_IN.search(before) and not _CLOSING.fullmatch(before)):
         return end
     closed = _CLOSING.fullmatch(before) is not None
     sure = (contacts >= 2 and (standing or closed)) or (contacts >= 1 and standing and closed)
     return block if sure or (contacts >= 3 and end - block <= 10) else end
+
+
+def _is_sentence(line: str) -> bool:
+    return _SENTENCE.search(line) is not None and not _COMPANY.search(line)
 
 
 def _is_closed(lines: Sequence[str], start: int, index: int) -> bool:
