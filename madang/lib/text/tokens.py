@@ -16,6 +16,7 @@ The same function serves every database, so that a search finds the same everywh
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .folding import fold
 
@@ -56,22 +57,23 @@ again."""
 def document_tokens(text: str, *, edges: tuple[int, ...] = EDGES) -> list[str]:
     """Each token of `text` once, in no order that matters."""
     folded = fold_for_tokens(text[:INDEXED_CHARACTERS])
+    pieces_in_order = _PIECE.findall(folded)
     found: list[str] = []  # Pairs of syllables and the like
     whole: list[str] = []  # Words and numbers
-    lone = ""  # the word before, when it was one Hangul syllable
-    for piece in _PIECE.findall(folded):
+    for piece in dict.fromkeys(pieces_in_order):
         if in_pairs(piece):
-            if lone:
-                found.append(lone + piece[0])
             found.append(piece[0])
             found.extend(pairs(piece))
-            lone = piece if len(piece) == 1 else ""
-            continue
-        lone = ""
-        if piece.isalpha():
+        elif piece.isalpha():
             whole.append(piece[:TOKEN_CHARACTERS])
         else:
             whole.extend(word_parts(piece))
+    # A word of one Hangul syllable, with the next.
+    found.extend(
+        one + following[0]
+        for one, following in pairwise(pieces_in_order)
+        if len(one) == 1 and in_pairs(one) and in_pairs(following)
+    )
     if "-" in folded:
         whole.extend(_joined(folded))
     beginnings = [word[:length] + EDGE_MARK for length in edges for word in whole if len(word) > length]
