@@ -34,7 +34,7 @@ KOREAN = (
     ],
 )
 def test_what_a_text_is_found_by(text: str, tokens: list[str]) -> None:
-    assert document_tokens(text) == tokens
+    assert sorted(document_tokens(text)) == sorted(tokens)
 
 
 def test_encoded_data_is_cut() -> None:
