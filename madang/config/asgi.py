@@ -1,8 +1,8 @@
 """The one application that serves everything over HTTP.
 
-Live streams are plain ASGI and cost no thread. Pages and API run in Django's WSGI handler, in a pool of
-eight threads: a request gets a thread only when its body is here whole, and files leave outside the pool,
-so that a slow client holds nobody up.
+Live streams and pictures from elsewhere are plain ASGI and cost the pages no thread. Pages and API run in
+Django's WSGI handler, in a pool of eight threads: a request gets a thread only when its body is here whole,
+and files leave outside the pool, so that a slow client holds nobody up.
 """
 
 import os
@@ -15,7 +15,8 @@ from .wsgi import application as pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
 
-from madang.realtime.stream import live_streams  # after Django is set up
+from madang.desk.picture_route import is_for_a_picture, pictures_from_elsewhere  # after Django is set up
+from madang.realtime.stream import live_streams
 
 from .files import files_outside_the_pool
 from .hosts import is_ours
@@ -24,12 +25,13 @@ from .spool import spooled
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 THREADS = 8
 
 _pages = spooled(files_outside_the_pool(WSGIMiddleware(pages, workers=THREADS)))  # type: ignore[arg-type]  # a2wsgi's own narrower types
 
-STREAMS = {"/desk/live": live_streams}
+LIVE = "/desk/live"
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,9 +40,17 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _lifespan(receive, send)
         return
     if scope["type"] == "http":
-        # Under a name that isn't ours there are no streams; the pages say so (421).
-        app = STREAMS.get(scope["path"], _pages) if is_ours(_host(scope)) else _pages
-        await app(scope, receive, send)
+        await _answering(scope)(scope, receive, send)
+
+
+def _answering(scope: Scope) -> Application:
+    """What answers; under a name that isn't ours there are pages alone, and they say so (421)."""
+    if is_ours(_host(scope)):
+        if scope["path"] == LIVE:
+            return live_streams
+        if is_for_a_picture(scope["path"]):
+            return pictures_from_elsewhere
+    return _pages
 
 
 def _host(scope: Scope) -> str:
@@ -53,8 +63,10 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             await live_streams.start()
+            await pictures_from_elsewhere.start()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await live_streams.stop()
+            await pictures_from_elsewhere.stop()
             await send({"type": "lifespan.shutdown.complete"})
             return

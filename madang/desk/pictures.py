@@ -8,7 +8,6 @@ import http.client
 import ipaddress
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,8 +16,6 @@ from urllib.parse import urljoin, urlsplit
 LARGEST = 8 * 1024 * 1024
 LONGEST_SECONDS = 6.0
 MOST_REDIRECTS = 3
-AT_ONCE = threading.BoundedSemaphore(3)
-"""Fetches of one process at a time: a slow server of somebody else must not take all threads that answer."""
 
 _PIECE = 64 * 1024
 _SIGNATURES = (
@@ -50,8 +47,6 @@ def fetch(address: str, *, resolve: Resolve | None = None) -> Picture:
     Raises NoPicture.
     """
     deadline = time.monotonic() + LONGEST_SECONDS
-    if not AT_ONCE.acquire(timeout=LONGEST_SECONDS):
-        raise NoPicture("too many at once")
     try:
         for _ in range(MOST_REDIRECTS + 1):
             answer = _get(address, resolve or public_address, deadline)
@@ -61,8 +56,6 @@ def fetch(address: str, *, resolve: Resolve | None = None) -> Picture:
         raise NoPicture("too many redirects")
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NoPicture(str(error)) from error
-    finally:
-        AT_ONCE.release()
 
 
 def public_address(host: str, port: int) -> str:

@@ -23,7 +23,6 @@ urlpatterns = [
     path("tickets/<int:number>/draft/files/", composing.add_file, name="add_file"),
     path("tickets/<int:number>/draft/files/<int:file_id>/drop/", composing.drop_file, name="drop_file"),
     path("messages/<int:message_id>/mail/", messages.mail, name="mail"),
-    path("messages/<int:message_id>/pictures/<str:token>", messages.picture, name="picture"),
     path("files/<int:file_id>/<str:filename>", messages.file, name="file"),
     path("deliveries/<int:delivery_id>/retry/", messages.retry_delivery, name="retry_delivery"),
     path("<list:slug>/", workspace.ticket_list, name="list"),

@@ -1,89 +1,22 @@
 """The composer in a real browser, at a real desk with two people at work and mail going out."""
 
-import json
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
+from tests.desk.conftest import OpenAtWork
 from tests.desk.staffed import Browsers, Staffed
+from tests.desk.writing import PHONE, editor, messages, send, write
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"width": 375, "height": 812}
-
-
-@pytest.fixture
-def number(at_work: Staffed) -> int:
-    """A ticket that no other test has touched."""
-    return at_work.free.pop()
-
-
-OpenTicket = Callable[..., Page]
-
-
-@pytest.fixture
-def open_ticket(browsers: Browsers) -> Iterator[OpenTicket]:
-    """Opens a ticket as somebody: `open_ticket(number, by="jun")`; a script's error fails the test at its end."""
-    pages: list[Page] = []
-    browsers.complaints.clear()
-
-    def make(number: int, *, by: str = "mina") -> Page:
-        pages.append(browsers.open(by, f"/desk/open/{number}/"))
-        return pages[-1]
-
-    yield make
-    for page in pages:
-        page.close()
-    assert not browsers.complaints
-
-
-@pytest.fixture
-def told(at_work: Staffed) -> Callable[[int], Any]:
-    """What the API tells of a ticket: its messages with what became of each mail."""
-
-    def ask(number: int, method: str = "GET", path: str = "", body: dict[str, str] | None = None) -> Any:
-        request = urllib.request.Request(
-            f"{at_work.desk.url}/api/v1/tickets/{number}{path}",
-            method=method,
-            data=json.dumps(body).encode() if body else None,
-            headers={"Authorization": f"Bearer {at_work.token}", "Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-
-    return ask
-
-
-def editor(page: Page) -> Locator:
-    """The sheet in front."""
-    return page.locator(".editor:visible")
-
-
-def write(page: Page, words: str, *, key: str = "r") -> None:
-    """Go to a sheet by its key and write on it."""
-    page.keyboard.press(key)
-    expect(editor(page)).to_be_focused()
-    page.keyboard.type(words)
-
-
-def send(page: Page) -> None:
-    """Press the button of the sheet in front and wait until the sheet is empty."""
-    page.locator("[data-submit]:visible").click()
-    expect(editor(page)).to_have_attribute("data-empty", "")
-
-
-def messages(page: Page) -> Locator:
-    """What the conversation shows."""
-    return page.locator("#messages .msg")
-
 
 def test_a_reply_is_on_the_page_and_on_its_way(
-    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+    open_at_work: OpenAtWork, told: Callable[..., Any], number: int
 ) -> None:
-    page = open_ticket(number)
+    page = open_at_work(number)
     write(page, "두 번 승인된 것을 ")
     page.get_by_role("button", name="굵게").click()
     page.keyboard.type("확인")
@@ -101,9 +34,9 @@ def test_a_reply_is_on_the_page_and_on_its_way(
 
 
 def test_a_draft_survives_a_reload_and_another_browser_has_it_too(
-    open_ticket: OpenTicket, browsers: Browsers, number: int
+    open_at_work: OpenAtWork, browsers: Browsers, number: int
 ) -> None:
-    page = open_ticket(number)
+    page = open_at_work(number)
     saved = page.locator(".saved")
     write(page, "아직 쓰는 중이에요")
     expect(saved).not_to_contain_text("저장됨")
@@ -139,9 +72,9 @@ def test_what_was_written_when_the_session_ended_is_there_after_signing_in(
 
 
 def test_a_file_goes_along_and_one_that_was_removed_does_not(
-    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+    open_at_work: OpenAtWork, told: Callable[..., Any], number: int
 ) -> None:
-    page = open_ticket(number)
+    page = open_at_work(number)
     write(page, "영수증을 보내요")
     files = [
         {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
@@ -158,8 +91,8 @@ def test_a_file_goes_along_and_one_that_was_removed_does_not(
     assert [file["filename"] for file in told(number)["messages"][1]["attachments"]] == ["영수증.pdf"]
 
 
-def test_a_file_that_is_too_large_is_refused_in_words(open_ticket: OpenTicket, number: int) -> None:
-    page = open_ticket(number)
+def test_a_file_that_is_too_large_is_refused_in_words(open_at_work: OpenAtWork, number: int) -> None:
+    page = open_at_work(number)
     page.keyboard.press("r")
     page.evaluate(
         """() => {
@@ -175,9 +108,9 @@ def test_a_file_that_is_too_large_is_refused_in_words(open_ticket: OpenTicket, n
 
 
 def test_a_note_is_marked_and_goes_to_nobody(
-    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+    open_at_work: OpenAtWork, told: Callable[..., Any], number: int
 ) -> None:
-    page = open_ticket(number)
+    page = open_at_work(number)
     write(page, "PG사에 물어보는 중", key="n")
     expect(page.locator(".compose-to:visible")).to_have_text("상담원만 읽습니다")
     expect(page.locator("[data-submit]:visible")).to_have_text("메모 남기기")
@@ -189,9 +122,9 @@ def test_a_note_is_marked_and_goes_to_nobody(
 
 
 def test_a_reply_that_crosses_another_is_stopped_and_can_then_be_sent(
-    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+    open_at_work: OpenAtWork, told: Callable[..., Any], number: int
 ) -> None:
-    page = open_ticket(number)
+    page = open_at_work(number)
     write(page, "제가 답할게요")
     told(number, "POST", "/messages", {"body": "먼저 답했어요", "visibility": "public"})
     page.locator("[data-submit]:visible").click()
@@ -205,9 +138,9 @@ def test_a_reply_that_crosses_another_is_stopped_and_can_then_be_sent(
 
 
 def test_properties_change_by_key_and_undo_takes_it_back(
-    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+    open_at_work: OpenAtWork, told: Callable[..., Any], number: int
 ) -> None:
-    page = open_ticket(number)
+    page = open_at_work(number)
     properties, undo = page.locator("#properties"), page.get_by_role("button", name="실행 취소")
     page.keyboard.press("s")
     expect(page.locator("details.choose[open]")).to_have_count(1)
@@ -241,9 +174,9 @@ def test_properties_change_by_key_and_undo_takes_it_back(
 
 
 def test_hangul_is_neither_broken_nor_doubled_nor_sent_by_halves(
-    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+    open_at_work: OpenAtWork, told: Callable[..., Any], number: int
 ) -> None:
-    page = open_ticket(number)
+    page = open_at_work(number)
     write(page, "")
     keyboard = page.context.new_cdp_session(page)
 
@@ -286,9 +219,9 @@ def test_hangul_is_neither_broken_nor_doubled_nor_sent_by_halves(
 
 
 def test_pressing_send_twice_sends_once(
-    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+    open_at_work: OpenAtWork, told: Callable[..., Any], number: int
 ) -> None:
-    page = open_ticket(number)
+    page = open_at_work(number)
     write(page, "한 번만")
     page.locator("[data-submit]:visible").dblclick()
     page.keyboard.press("Control+Enter")
@@ -302,8 +235,8 @@ def test_pressing_send_twice_sends_once(
     expect(editor(page)).to_have_text("")
 
 
-def test_a_light_agent_has_the_note_alone(open_ticket: OpenTicket, at_work: Staffed) -> None:
-    page = open_ticket(at_work.technical, by="haneul")
+def test_a_light_agent_has_the_note_alone(open_at_work: OpenAtWork, at_work: Staffed) -> None:
+    page = open_at_work(at_work.technical, by="haneul")
     expect(page.locator("[role=tab]")).to_have_count(1)
     expect(page.locator("[role=tab]")).to_contain_text("내부 메모")
     expect(page.locator("[data-submit]:visible")).to_have_text("메모 남기기")
@@ -311,17 +244,17 @@ def test_a_light_agent_has_the_note_alone(open_ticket: OpenTicket, at_work: Staf
     expect(page.locator("#sheet-public")).to_have_count(0)
 
 
-def test_a_closed_ticket_has_no_composer(open_ticket: OpenTicket, at_work: Staffed) -> None:
-    page = open_ticket(at_work.closed)
+def test_a_closed_ticket_has_no_composer(open_at_work: OpenAtWork, at_work: Staffed) -> None:
+    page = open_at_work(at_work.closed)
     expect(page.locator(".compose-closed")).to_be_visible()
     expect(page.locator("#composer")).to_have_count(0)
     expect(page.locator("#properties details")).to_have_count(0)
 
 
 def test_pasted_html_is_reduced_to_what_the_tools_make(
-    open_ticket: OpenTicket, told: Callable[..., Any], number: int
+    open_at_work: OpenAtWork, told: Callable[..., Any], number: int
 ) -> None:
-    page = open_ticket(number)
+    page = open_at_work(number)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     write(page, "")
@@ -361,89 +294,3 @@ def test_on_a_phone_everything_is_within_reach(browsers: Browsers, number: int) 
         assert box["y"] + box["height"] <= PHONE["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     phone.close()
-
-
-def test_a_link_is_set_changed_and_removed_by_the_keyboard(
-    open_ticket: OpenTicket, told: Callable[..., Any], number: int
-) -> None:
-    page = open_ticket(number)
-    field, tool = page.locator("#link-address"), page.locator("[data-mark=link]:visible")
-    write(page, "안내를 보세요")
-    page.keyboard.press("Control+a")
-    tool.press("Enter")
-    expect(field).to_be_focused()
-    page.keyboard.type("lantern.example/help")
-    page.keyboard.press("Enter")
-    expect(editor(page)).to_be_focused()
-    link = editor(page).locator("a")
-    expect(link).to_have_attribute("href", "https://lantern.example/help")
-    expect(link).to_have_text("안내를 보세요")
-
-    tool.click()
-    expect(field).to_have_value("https://lantern.example/help")
-    field.fill("help@lantern.example")
-    page.keyboard.press("Enter")
-    expect(link).to_have_attribute("href", "mailto:help@lantern.example")
-
-    tool.click()
-    page.locator("[data-link-remove]").click()
-    expect(link).to_have_count(0)
-    expect(editor(page)).to_have_text("안내를 보세요")
-    assert len(told(number)["messages"]) == 1, "Enter in the field sends nothing"
-
-
-@pytest.mark.parametrize(
-    "typed", ["javascript:alert(1)", "JAVASCRIPT://a.example/%0aalert(1)", "data:text/html,x", "아무 말", ""]
-)
-def test_no_link_is_made_of_what_is_no_address(open_ticket: OpenTicket, number: int, typed: str) -> None:
-    page = open_ticket(number)
-    write(page, "안내")
-    page.locator("[data-mark=link]:visible").click()
-    page.locator("#link-address").fill(typed)
-    page.keyboard.press("Control+Enter")
-    page.keyboard.press("Enter")
-    expect(page.locator("#link-wrong")).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator("#link-panel")).to_be_hidden()
-    expect(editor(page)).to_be_focused()
-    page.keyboard.type("!")
-    expect(editor(page)).to_have_text("안내!")
-    expect(editor(page).locator("a")).to_have_count(0)
-    expect(messages(page)).to_have_count(1)
-
-
-def test_a_ticket_that_somebody_else_closes_says_so_and_keeps_what_was_written(
-    open_ticket: OpenTicket, told: Callable[..., Any], number: int
-) -> None:
-    page = open_ticket(number)
-    write(page, "곧 보내려던 답변")
-    expect(page.locator(".saved")).to_contain_text("저장됨")
-    page.keyboard.type("이에요")
-    told(number, "PATCH", body={"status": "closed"})
-    closed = page.locator("#composer-closed")
-    expect(closed).to_contain_text("종료된 문의입니다")
-    expect(page.locator("#composer")).to_have_count(0)
-    expect(closed.locator("[data-kept-of=public] .words")).to_have_text("곧 보내려던 답변이에요")
-    expect(page.locator("#toasts")).to_contain_text("문의가 종료되었습니다")
-    page.reload()
-    expect(closed.locator("[data-kept-of=public]")).to_contain_text("곧 보내려던 답변")
-
-
-def test_on_a_phone_a_toast_covers_neither_the_conversation_nor_a_button(
-    browsers: Browsers, number: int
-) -> None:
-    context = browsers.fresh("mina", viewport=PHONE, has_touch=True)
-    page = context.new_page()
-    page.goto(f"{browsers.at_work.desk.url}/desk/open/{number}/")
-    write(page, "확인했어요")
-    send(page)
-    toast = page.locator(".toast")
-    expect(toast).to_be_visible()
-    covered = """toast => {
-        const own = toast.getBoundingClientRect();
-        const across = (other) => other.left < own.right && other.right > own.left && other.top < own.bottom && other.bottom > own.top;
-        const others = [...document.querySelectorAll("#talk, #compose, #opened button, #opened a, #opened summary")];
-        return others.filter((one) => one.checkVisibility() && across(one.getBoundingClientRect())).map((one) => one.outerHTML.slice(0, 80));
-    }"""
-    assert toast.evaluate(covered) == []
-    context.close()

@@ -73,12 +73,6 @@ def test_pictures_from_elsewhere_load_only_when_asked_for_and_through_us(
     assert "https://shop.example" not in asked
 
 
-def test_a_picture_is_fetched_only_for_an_address_that_we_gave(
-    signed_in: SignedIn, mina: User, mail: Message
-) -> None:
-    assert signed_in(mina).get(f"/desk/messages/{mail.pk}/pictures/made-up").status_code == 404
-
-
 def test_what_agents_wrote_looks_as_our_page_does(ticket: Ticket, mina: User) -> None:
     html = '<p style="position:fixed" class="rail">보냈<b>어요</b> <a href="javascript:x">x</a></p><script>y</script>'
     reply = actions.reply(ticket, by=mina, body_text="보냈어요", body_html=html)

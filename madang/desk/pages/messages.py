@@ -1,6 +1,7 @@
-"""Parts of one conversation: more messages, the page of a mail's HTML, its pictures, its files."""
+"""Parts of one conversation: more messages, the page of a mail's HTML, its files."""
 
-from django.core import signing
+from functools import partial
+
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,12 +14,12 @@ from madang.accounts.roles import Permission
 from madang.delivery.actions import allow_address, retry
 from madang.delivery.models import Delivery, Purpose
 from madang.lib.files import file_response
-from madang.tickets.models import Attachment, Message, Ticket
+from madang.tickets.models import Attachment, Ticket
 from madang.tickets.queries import messages_visible_to
 
 from ..conversation import NoSuchTicket, talk_of, ticket_for
 from ..message_body import mail_page
-from ..pictures import NoPicture, fetch
+from ..picture_route import address_of
 from ..receipts import receipt_of, stopped_among
 
 FRAME_POLICY = (
@@ -50,35 +51,15 @@ def mail(request: AgentRequest, message_id: int) -> HttpResponse:
     """The HTML of one message as its own page, for a sandboxed frame. `?pictures` loads remote ones."""
     message = get_object_or_404(messages_visible_to(request.user), pk=message_id)
 
-    def through_us(address: str) -> str:
-        token = signing.dumps(address, salt=_salt(message), compress=True)
-        return reverse("desk:picture", args=[message.pk, token])
-
     page = mail_page(
         message,
         list(message.attachments.all()),
         address_of=lambda file: f"{reverse('desk:file', args=[file.pk, file.filename])}?shown",
-        remote=through_us if "pictures" in request.GET else None,
+        remote=partial(address_of, message.pk) if "pictures" in request.GET else None,
     )
     response = render(request, "desk/ticket/mail.html", {"page": page})
     response["Content-Security-Policy"] = FRAME_POLICY
     response["Cache-Control"] = "private, max-age=300"
-    return response
-
-
-@for_agents
-@require_safe
-def picture(request: AgentRequest, message_id: int, token: str) -> HttpResponse:
-    """A picture from elsewhere in a mail, fetched by us: the sender doesn't see who looks, or from where."""
-    message = get_object_or_404(messages_visible_to(request.user).only("pk"), pk=message_id)
-    try:
-        found = fetch(signing.loads(token, salt=_salt(message)))
-    except (signing.BadSignature, NoPicture):
-        raise Http404 from None
-    response = HttpResponse(found.content, content_type=found.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=86400"
     return response
 
 
@@ -121,7 +102,3 @@ def _ticket(request: AgentRequest, number: int) -> Ticket:
 def _key(request: AgentRequest, name: str) -> int | None:
     given = request.GET.get(name, "")
     return int(given) if given.isdecimal() and len(given) < 19 else None
-
-
-def _salt(message: Message) -> str:
-    return f"madang.desk.picture.{message.pk}"
