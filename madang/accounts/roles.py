@@ -32,6 +32,7 @@ class Permission(models.TextChoices):
     OPEN_TICKET = "open_ticket", _("Open tickets for customers")
     MANAGE_PEOPLE = "manage_people", _("Manage members and teams")
     MANAGE_DESK = "manage_desk", _("Manage brands, addresses and settings")
+    REVIEW = "review", _("Review what others are about to send")
     SEE_FAILURES = "see_failures", _("See and retry what failed")
     OWN = "own", _("Hand over ownership, try the desk as a customer")
 
@@ -39,7 +40,12 @@ class Permission(models.TextChoices):
 _AGENT = frozenset(
     {Permission.REPLY, Permission.NOTE, Permission.CHANGE, Permission.ASSIGN, Permission.OPEN_TICKET}
 )
-_ADMINISTRATOR = _AGENT | {Permission.MANAGE_PEOPLE, Permission.MANAGE_DESK, Permission.SEE_FAILURES}
+_ADMINISTRATOR = _AGENT | {
+    Permission.REVIEW,
+    Permission.MANAGE_PEOPLE,
+    Permission.MANAGE_DESK,
+    Permission.SEE_FAILURES,
+}
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.OWNER: _ADMINISTRATOR | {Permission.OWN},

@@ -12,7 +12,7 @@ from madang.accounts.models import Team, User
 from madang.delivery.models import Delivery
 from madang.history.models import Event
 from madang.lib.text.particles import with_particles
-from madang.tickets.models import Priority, Status, Tag, Ticket, TicketType
+from madang.tickets.models import Priority, Status, StoppedBy, Tag, Ticket, TicketType
 from madang.ui.people import called
 
 MOST = 300
@@ -46,7 +46,6 @@ class Names:
     def team(self, key: int | None) -> str:
         """A team's name."""
         return self.teams.get(key or 0, _("a team that is gone"))
-
 
     def ticket(self, key: int) -> str:
         """A ticket's number as it is written."""
@@ -94,6 +93,8 @@ def _names(events: Sequence[Event]) -> Names:
             tags |= {*data["added"], *data["removed"]}
         elif event.kind in _OF_ANOTHER_TICKET:
             tickets.add(data.get("ticket") or data["into"])
+        elif event.kind.startswith("reply."):
+            people |= {data["author"], *([data["reviewer"]] if "reviewer" in data else [])}
         elif event.kind.startswith(("delivery.", "address.")):
             deliveries.add(data["delivery"])
     return Names(
@@ -207,6 +208,65 @@ def _retried(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} sent the mail to {person} again"), {"person": _recipient(event, names)}
 
 
+def _scheduled(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    if event.actor_id == event.data["author"]:
+        return gettext_noop("{actor} scheduled an answer"), {}
+    return gettext_noop("{actor} scheduled the answer of {person}"), {"person": _author(event, names)}
+
+
+def _handed_over(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} asked {person} to review an answer"), {
+        "person": names.person(event.data["reviewer"])
+    }
+
+
+def _approved(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} approved the answer of {person}"), {"person": _author(event, names)}
+
+
+def _returned(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} returned the answer of {person}"), {"person": _author(event, names)}
+
+
+def _held(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    if event.actor_id == event.data["author"]:
+        return gettext_noop("{actor} opened a waiting answer to change it"), {}
+    return gettext_noop("{actor} opened the answer of {person} to change it"), {
+        "person": _author(event, names)
+    }
+
+
+def _reply_changed(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    if event.actor_id == event.data["author"]:
+        return gettext_noop("{actor} changed a waiting answer"), {}
+    return gettext_noop("{actor} changed the answer of {person}"), {"person": _author(event, names)}
+
+
+def _cancelled(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    if event.actor_id == event.data["author"]:
+        return gettext_noop("{actor} called an answer back"), {}
+    return gettext_noop("{actor} called the answer of {person} back"), {"person": _author(event, names)}
+
+
+def _reply_stopped(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    template = _STOPPED.get(event.data["why"], _STOPPED[StoppedBy.FAILURE])
+    return template, {"person": _author(event, names)}
+
+
+_STOPPED: dict[str, str] = {
+    StoppedBy.CUSTOMER: gettext_noop("{actor} wrote, so the answer of {person} was stopped"),
+    StoppedBy.COLLEAGUE: gettext_noop("{actor} answered, so the answer of {person} was stopped"),
+    StoppedBy.CLOSED: gettext_noop("The ticket was closed, so the answer of {person} was stopped"),
+    StoppedBy.MERGED: gettext_noop("The ticket was merged, so the answer of {person} was stopped"),
+    StoppedBy.RIGHTS: gettext_noop("{person} may not answer here any more, so the answer was stopped"),
+    StoppedBy.FAILURE: gettext_noop("The answer of {person} could not leave"),
+}
+
+
+def _author(event: Event, names: Names) -> str:
+    return names.person(event.data["author"])
+
+
 def _recipient(event: Event, names: Names) -> str:
     return names.recipients.get(event.data["delivery"], "?")
 
@@ -228,6 +288,14 @@ _IN_WORDS: dict[str, InWords] = {
     "ticket.taken_in": _taken_in,
     "ticket.unmerged": _unmerged,
     "ticket.let_go": _let_go,
+    "reply.scheduled": _scheduled,
+    "reply.handed_over": _handed_over,
+    "reply.approved": _approved,
+    "reply.returned": _returned,
+    "reply.held": _held,
+    "reply.changed": _reply_changed,
+    "reply.cancelled": _cancelled,
+    "reply.stopped": _reply_stopped,
     "delivery.refused": _refused,
     "delivery.bounced": _bounced,
     "delivery.failed": _failed,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from .models import Message
+from .models import Message, PlannedReply
 
 
 class ActionRefused(Exception):
@@ -58,3 +58,27 @@ class TicketClosed(ActionRefused):
 
     def __init__(self) -> None:
         super().__init__(_("This ticket is closed. Open a new one to go on."))
+
+
+class NotItsTime(ActionRefused):
+    """A reply leaves within a day, and not in the past."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a time within the next 24 hours."))
+
+
+class NotWaiting(ActionRefused):
+    """Somebody was quicker: the planned reply is not any more where this could be done with it."""
+
+    def __init__(self, planned: PlannedReply) -> None:
+        words = _("This answer is not where it was: %(state)s. Look at it again.")
+        super().__init__(words % {"state": planned.get_state_display()})
+
+
+class NotAReviewer(ActionRefused):
+    """Only a colleague who answers customers and sees the ticket can review a reply."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s can't review answers of this ticket. Choose someone else.") % {"name": name}
+        )

@@ -69,6 +69,35 @@ class OfTicket:
     ticket: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfPlanned:
+    """The id of the planned reply that the event is about, and whose it is."""
+
+    planned: int
+    author: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled(OfPlanned):
+    """`due_at` is when it leaves, in ISO 8601, UTC."""
+
+    due_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(OfPlanned):
+    """`reviewer` is the id of who was asked to look at it."""
+
+    reviewer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped(OfPlanned):
+    """`why` is a code of `StoppedBy`."""
+
+    why: str
+
+
 TICKET_OPENED = declare("ticket.opened", Opened)
 MESSAGE_RECEIVED = declare("message.received", Received)
 MESSAGE_SENT = declare("message.sent", OfMessage)
@@ -84,3 +113,11 @@ TICKET_TAKEN_IN = declare("ticket.taken_in", OfTicket)
 TICKET_UNMERGED = declare("ticket.unmerged", OfTicket)
 TICKET_LET_GO = declare("ticket.let_go", OfTicket)
 TICKET_TAGGED = declare("ticket.tagged", Tagged)
+REPLY_SCHEDULED = declare("reply.scheduled", Scheduled)
+REPLY_HANDED_OVER = declare("reply.handed_over", HandedOver)
+REPLY_APPROVED = declare("reply.approved", OfPlanned)
+REPLY_RETURNED = declare("reply.returned", OfPlanned)
+REPLY_HELD = declare("reply.held", OfPlanned)
+REPLY_CHANGED = declare("reply.changed", OfPlanned)
+REPLY_CANCELLED = declare("reply.cancelled", OfPlanned)
+REPLY_STOPPED = declare("reply.stopped", Stopped)

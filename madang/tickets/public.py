@@ -32,7 +32,13 @@ def one(ticket: Ticket, messages: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """One ticket with its messages (see `message`)."""
     row = rows(Ticket.objects.filter(pk=ticket.pk))[0]
     tags = sorted(ticket.tags.values_list("name", flat=True))
-    return {**row, "tags": tags, "messages": list(messages)}
+    return {
+        **row,
+        "tags": tags,
+        "merged_into": ticket.merged_into.number if ticket.merged_into else None,
+        "follow_up_of": ticket.follow_up_of.number if ticket.follow_up_of else None,
+        "messages": list(messages),
+    }
 
 
 def message(written: Message, deliveries: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -44,6 +50,7 @@ def message(written: Message, deliveries: Iterable[dict[str, Any]]) -> dict[str,
         "incoming": written.incoming,
         "body_text": written.body_text,
         "body_html": written.body_html,
+        "reply_text": written.new_words or written.body_text,
         "attachments": [
             {
                 "id": file.pk,

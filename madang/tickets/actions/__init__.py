@@ -11,21 +11,32 @@ from .move import move
 from .note import note
 from .open import open_ticket
 from .pass_on import pass_on
+from .planned import cancel, change_reply, hold, let_go, send_now
 from .receive import Written, receive
 from .reply import reply
+from .review import approve, ask_review, hand_to_reviewer, return_reply
+from .schedule import Answer, reschedule, schedule
 from .tag import tag
 
 __all__ = [
+    "Answer",
     "Written",
     "add_to_draft",
+    "approve",
+    "ask_review",
     "assign",
+    "cancel",
     "change_priority",
+    "change_reply",
     "change_status",
     "change_subject",
     "change_type",
     "drop_draft",
     "drop_from_draft",
+    "hand_to_reviewer",
+    "hold",
     "keep_draft",
+    "let_go",
     "merge",
     "move",
     "note",
@@ -33,6 +44,10 @@ __all__ = [
     "pass_on",
     "receive",
     "reply",
+    "reschedule",
+    "return_reply",
+    "schedule",
+    "send_now",
     "tag",
     "unmerge",
 ]

@@ -12,8 +12,9 @@ from ..events import (
     TICKET_TYPE_CHANGED,
     Changed,
 )
-from ..models import OPEN_STATUSES, Priority, Status, Ticket, TicketType
+from ..models import OPEN_STATUSES, Priority, Status, StoppedBy, Ticket, TicketType
 from .guard import guard, guard_not_closed
+from .stop import stop_replies
 
 
 @action
@@ -42,6 +43,8 @@ def put_status(ticket: Ticket, to: Status, *, by: User | None) -> None:
     ticket.updated_at = now
     ticket.save(update_fields=["status", "is_open", "solved_at", "waiting_since", "updated_at"])
     record(ticket, TICKET_STATUS_CHANGED, by=by, data=Changed(previous=previous, current=to.value))
+    if to == Status.CLOSED:
+        stop_replies(ticket, why=StoppedBy.CLOSED, by=by)
 
 
 @action

@@ -11,9 +11,10 @@ from madang.history.recording import action, record
 from ..errors import CannotMerge, CannotUnmerge
 from ..events import TICKET_LET_GO, TICKET_MERGED, TICKET_TAKEN_IN, TICKET_UNMERGED, Merged, OfTicket
 from ..merging import goes_on_in, whole_conversation
-from ..models import OPEN_STATUSES, Status, Ticket, Visibility
+from ..models import OPEN_STATUSES, Status, StoppedBy, Ticket, Visibility
 from .change import put_status
 from .guard import guard
+from .stop import stop_replies
 
 UNDONE_WITHIN = timedelta(days=1)
 """How long a merge can be undone."""
@@ -60,6 +61,9 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
         ]
     )
     record(ticket, TICKET_MERGED, by=by, data=before)
+    # Both were written without the words of the other.
+    for one in (ticket, into):
+        stop_replies(one, why=StoppedBy.MERGED, by=by)
 
     if waiting is not None:
         into.waiting_since = min(waiting, into.waiting_since or waiting)

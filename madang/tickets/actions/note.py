@@ -8,7 +8,7 @@ from madang.history.recording import action, record
 from ..events import NOTE_WRITTEN, OfMessage
 from ..models import Message, Ticket, Visibility
 from .guard import guard, guard_not_closed
-from .reply import add_outgoing
+from .outgoing import drafted, guard_not_empty, keep_files, write
 
 
 @action
@@ -30,16 +30,18 @@ def note(
         return before
     guard(ticket, by=by, permission=Permission.NOTE)
     guard_not_closed(ticket)
-    message = add_outgoing(
+    draft = drafted(ticket, by=by, visibility=Visibility.INTERNAL)
+    guard_not_empty(body_text, files, draft.files)
+    message = write(
         ticket,
-        by=by,
+        author=by,
         visibility=Visibility.INTERNAL,
         body_text=body_text,
         body_html=body_html,
-        files=files,
-        seen=None,
         key=key,
     )
+    keep_files(files, by=by, of=message)
+    draft.use_up(for_=message)
     ticket.updated_at = message.created_at
     ticket.save(update_fields=["updated_at"])
     record(ticket, NOTE_WRITTEN, by=by, data=OfMessage(message=message.pk))

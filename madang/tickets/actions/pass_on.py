@@ -7,8 +7,8 @@ from madang.history.recording import action, record
 from ..events import NOTE_WRITTEN, OfMessage
 from ..models import Message, Ticket, Visibility
 from .open import open_ticket
+from .outgoing import write
 from .receive import Written
-from .reply import add_outgoing
 
 
 @action
@@ -21,14 +21,12 @@ def pass_on(
     """
     ticket, message = open_ticket(subject=subject, written=written, brand=brand, inbox=inbox, by=by)
     if note.strip() and by.may(Permission.NOTE):
-        added = add_outgoing(
+        added = write(
             ticket,
-            by=by,
+            author=by,
             visibility=Visibility.INTERNAL,
             body_text=note,
             body_html="",
-            files=(),
-            seen=None,
             key=f"{written.key}:note",
         )
         record(ticket, NOTE_WRITTEN, by=by, data=OfMessage(message=added.pk))

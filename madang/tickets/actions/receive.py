@@ -13,8 +13,9 @@ from madang.history.recording import action, record
 from madang.lib.rows import insert
 
 from ..events import MESSAGE_RECEIVED, Received
-from ..models import Attachment, Draft, Message, Status, Ticket, Visibility
+from ..models import Attachment, Draft, Message, PlannedReply, Status, StoppedBy, Ticket, Visibility
 from .change import put_status
+from .stop import stop_replies
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Written:
 def receive(ticket: Ticket, written: Written) -> Message:
     """Add a message from outside. A ticket that waited for the customer, or was solved, is open again.
 
-    An automatic reply is kept, but opens nothing and starts no waiting.
+    What was planned to be sent is stopped: it was written before this message. An automatic reply is kept,
+    but opens nothing, starts no waiting and stops nothing.
     """
     ticket = ticket.locked()
     message = add_incoming(ticket, written, at=written.at or timezone.now())
@@ -62,6 +64,8 @@ def receive(ticket: Ticket, written: Written) -> Message:
         by=written.author,
         data=Received(message=message.pk, automatic=automatic),
     )
+    if not automatic:
+        stop_replies(ticket, why=StoppedBy.CUSTOMER, by=written.author)
     if not automatic and ticket.status in {Status.PENDING, Status.SOLVED, Status.ON_HOLD}:
         put_status(ticket, Status.OPEN, by=written.author)
     return message
@@ -100,11 +104,19 @@ def attach(message: Message, file: File, *, by: User) -> Attachment:
     return stored(file, by=by, message=message)
 
 
-def stored(file: File, *, by: User, message: Message | None = None, draft: Draft | None = None) -> Attachment:
-    """Write a file's bytes and its row, for a message or a draft."""
+def stored(
+    file: File,
+    *,
+    by: User,
+    message: Message | None = None,
+    draft: Draft | None = None,
+    planned: PlannedReply | None = None,
+) -> Attachment:
+    """Write a file's bytes and its row, for a message, a draft or a planned reply."""
     return Attachment.objects.create(
         message=message,
         draft=draft,
+        planned=planned,
         author=by,
         file=ContentFile(file.content, name="file"),
         filename=file.filename[:255],

@@ -7,6 +7,7 @@ from madang.accounts.models import User
 
 from .draft import Draft
 from .message import Message
+from .planned import PlannedReply
 
 
 def _stored_under(attachment: "Attachment", filename: str) -> str:
@@ -15,13 +16,14 @@ def _stored_under(attachment: "Attachment", filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """A file of a message, or of a draft that is not sent yet.
+    """A file of a message, or of a draft or a planned reply that has not left yet.
 
     `content_id` is the name by which the HTML body shows an inline picture (cid:…), without angle brackets.
     """
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="attachments")
+    planned = models.ForeignKey(PlannedReply, on_delete=models.CASCADE, null=True, related_name="attachments")
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.FileField(upload_to=_stored_under, max_length=200)
     filename = models.CharField(max_length=255)

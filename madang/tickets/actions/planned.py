@@ -1,0 +1,118 @@
+"""What becomes of a planned reply before it leaves: sent now, held to be changed, changed, called back."""
+
+from django.utils import timezone
+
+from madang.accounts.models import User
+from madang.history.recording import action, record
+
+from ..events import REPLY_CANCELLED, REPLY_CHANGED, REPLY_HELD, OfPlanned
+from ..models import (
+    WAITING,
+    Draft,
+    Message,
+    PlannedReply,
+    PlannedState,
+    StoppedBy,
+    Ticket,
+    Visibility,
+)
+from ..planning import may_change, may_send
+from .guard import guard_not_closed
+from .outgoing import guard_not_crossed, guard_not_empty, hand_files_on
+from .planned_guard import held
+from .release import release_planned
+from .schedule import put_on_time
+
+BETWEEN = "<p><br></p>"
+"""What parts called back words from those that were drafted meanwhile."""
+
+
+@action
+def send_now(planned: PlannedReply, *, by: User, seen: int | None = None) -> Message:
+    """Let a planned reply leave at once. One that left meanwhile is given back: two presses send once.
+
+    Raises NotAllowed, NotWaiting, TicketClosed, and Crossed for what came after `seen`.
+    """
+    states = WAITING | {PlannedState.RELEASED}
+    ticket, planned = held(planned, by=by, may=may_send, states=states)
+    if planned.message is not None:
+        return planned.message
+    guard_not_closed(ticket)
+    guard_not_crossed(ticket, by=by, seen=seen)
+    return release_planned(ticket, planned, by=by)
+
+
+@action
+def hold(planned: PlannedReply, *, by: User) -> None:
+    """Keep a planned reply from leaving while somebody changes it; what is in review stays there.
+
+    Raises NotAllowed and NotWaiting.
+    """
+    ticket, planned = held(planned, by=by, may=may_change, states=WAITING)
+    if planned.state == PlannedState.SCHEDULED:
+        planned.state, planned.stopped_by = PlannedState.STOPPED, StoppedBy.EDITING
+    planned.editor = by
+    planned.updated_at = timezone.now()
+    planned.save(update_fields=["state", "stopped_by", "editor", "updated_at"])
+    record(ticket, REPLY_HELD, by=by, data=_of(planned))
+
+
+@action
+def change_reply(
+    planned: PlannedReply, *, body_text: str, body_html: str, by: User, seen: int | None = None
+) -> None:
+    """Give a planned reply other words. One that was held for that goes back to its time, or leaves at once
+    when that has passed; what is in review, returned or stopped for another reason stays so.
+
+    `body_html` is clean. Raises NotAllowed, NotWaiting, EmptyMessage, TicketClosed and Crossed.
+    """
+    ticket, planned = held(planned, by=by, may=may_change, states=WAITING)
+    guard_not_empty(body_text, list(planned.attachments.all()[:1]))
+    if (planned.body_text, planned.body_html) != (body_text, body_html):
+        planned.body_text, planned.body_html = body_text, body_html
+        planned.updated_at = timezone.now()
+        planned.save(update_fields=["body_text", "body_html", "updated_at"])
+        record(ticket, REPLY_CHANGED, by=by, data=_of(planned))
+    _let_go_on(ticket, planned, by=by, seen=seen)
+
+
+@action
+def let_go(planned: PlannedReply, *, by: User, seen: int | None = None) -> None:
+    """End `hold` without a change. Raises NotAllowed, NotWaiting, TicketClosed and Crossed."""
+    ticket, planned = held(planned, by=by, may=may_change, states=WAITING)
+    _let_go_on(ticket, planned, by=by, seen=seen)
+
+
+@action
+def cancel(planned: PlannedReply, *, by: User) -> Draft:
+    """Call a planned reply back: its words and files are the author's draft again, before what it holds.
+
+    Raises NotAllowed and NotWaiting.
+    """
+    ticket, planned = held(planned, by=by, may=may_change, states=WAITING)
+    Draft.objects.get_or_create(ticket=ticket, author=planned.author, visibility=Visibility.PUBLIC)
+    draft = Draft.objects.select_for_update().get(
+        ticket=ticket, author=planned.author, visibility=Visibility.PUBLIC
+    )
+    draft.body_html = BETWEEN.join(part for part in (planned.body_html, draft.body_html) if part)
+    draft.save(update_fields=["body_html", "updated_at"])
+    hand_files_on(list(planned.attachments.all()), to=draft)
+    planned.state, planned.editor = PlannedState.CANCELLED, None
+    planned.updated_at = timezone.now()
+    planned.save(update_fields=["state", "editor", "updated_at"])
+    record(ticket, REPLY_CANCELLED, by=by, data=_of(planned))
+    return draft
+
+
+def _let_go_on(ticket: Ticket, planned: PlannedReply, *, by: User, seen: int | None) -> None:
+    if planned.stopped_by == StoppedBy.EDITING and planned.due_at is not None:
+        guard_not_closed(ticket)
+        guard_not_crossed(ticket, by=by, seen=seen)
+        put_on_time(ticket, planned, due_at=planned.due_at, by=by)
+    elif planned.editor_id is not None:
+        planned.editor = None
+        planned.save(update_fields=["editor"])
+
+
+def _of(planned: PlannedReply) -> OfPlanned:
+    return OfPlanned(planned=planned.pk, author=planned.author_id)

@@ -1,0 +1,94 @@
+from datetime import datetime
+
+from django.db.models import Q
+
+from madang.accounts.models import User
+from madang.accounts.roles import Permission
+from madang.history.recording import action, record
+
+from ..errors import NotAllowed, TicketClosed
+from ..events import MESSAGE_SENT, OfMessage
+from ..models import Message, PlannedReply, PlannedState, Status, StoppedBy, Ticket, Visibility
+from .change import put_status
+from .guard import guard, guard_not_closed
+from .outgoing import hand_files_on, write
+from .receive import preview_of
+from .stop import stop, stop_replies
+
+
+def release(ticket: Ticket, message: Message, *, then: Status | None, by: User) -> None:
+    """Let an answer leave that was written into a locked ticket: nothing else records message.sent.
+
+    `then` is the status to set with it; None opens a new ticket and leaves any other. What colleagues had
+    planned to send is stopped: it was written before this answer.
+    """
+    ticket.preview = preview_of(message.body_text)
+    ticket.last_message_at = ticket.updated_at = message.created_at
+    ticket.waiting_since = None
+    ticket.save(update_fields=["preview", "last_message_at", "waiting_since", "updated_at"])
+    record(ticket, MESSAGE_SENT, by=by, data=OfMessage(message=message.pk))
+    stop_replies(ticket, why=StoppedBy.COLLEAGUE, by=by, but=message.author)
+    if then is None and ticket.status == Status.NEW:
+        then = Status.OPEN
+    if then is not None:
+        put_status(ticket, then, by=by)
+
+
+def release_planned(ticket: Ticket, planned: PlannedReply, *, by: User) -> Message:
+    """Make a planned reply the message that the customer gets; both are locked, rights were looked at."""
+    guard_not_closed(ticket)
+    message = write(
+        ticket,
+        author=planned.author,
+        visibility=Visibility.PUBLIC,
+        body_text=planned.body_text,
+        body_html=planned.body_html,
+        cc=planned.cc,
+        key=f"planned:{planned.pk}",
+    )
+    hand_files_on(list(planned.attachments.all()), to=message)
+    planned.state, planned.message = PlannedState.RELEASED, message
+    planned.stopped_by, planned.error, planned.editor = "", "", None
+    planned.updated_at = message.created_at
+    planned.save(update_fields=["state", "message", "stopped_by", "error", "editor", "updated_at"])
+    release(ticket, message, then=Status(planned.then) if planned.then else None, by=by)
+    return message
+
+
+@action
+def release_due(planned: int, *, now: datetime) -> bool:
+    """Let the planned reply of that id leave when its time has come; tells whether it left.
+
+    Of several who try at once, one does it; who finds it or its ticket in another's hand leaves it alone.
+    When its author may not answer any more, it is stopped and says so.
+    """
+    ticket = Ticket.objects.select_for_update(skip_locked=True, of=("self",)).filter(_has(planned)).first()
+    if ticket is None:
+        return False
+    due = PlannedReply.objects.select_for_update(skip_locked=True).filter(
+        pk=planned, state=PlannedState.SCHEDULED, due_at__lte=now
+    )
+    reply = due.first()
+    if reply is None:
+        return False
+    try:
+        guard(ticket, by=reply.author, permission=Permission.REPLY)
+        release_planned(ticket, reply, by=reply.author)
+    except (NotAllowed, TicketClosed) as refused:
+        why = StoppedBy.CLOSED if isinstance(refused, TicketClosed) else StoppedBy.RIGHTS
+        stop(ticket, reply, why=why, by=None)
+        return False
+    return True
+
+
+@action
+def mark_release_failed(planned: int, *, error: str) -> None:
+    """Stop a planned reply whose leaving went wrong, with what went wrong; it can be sent again by hand."""
+    ticket = Ticket.objects.select_for_update(of=("self",)).get(_has(planned))
+    reply = PlannedReply.objects.select_for_update().get(pk=planned)
+    if reply.state == PlannedState.SCHEDULED:
+        stop(ticket, reply, why=StoppedBy.FAILURE, by=None, error=error)
+
+
+def _has(planned: int) -> Q:
+    return Q(pk__in=PlannedReply.objects.filter(pk=planned).values("ticket"))

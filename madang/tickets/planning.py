@@ -1,0 +1,83 @@
+"""Planned replies: who sees them, and who may do what with them."""
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+
+from madang.accounts.models import Team, TeamMembership, User
+from madang.accounts.roles import PERMISSIONS, Permission, Reach
+
+from .models import WAITING, PlannedReply, PlannedState, Ticket
+from .queries import visible_to
+
+LONGEST_DELAY = timedelta(hours=24)
+MOST_REVIEWERS = 300
+
+
+def planned_visible_to(person: User) -> QuerySet[PlannedReply]:
+    """The planned replies that `person` may read: those of the tickets that they see."""
+    return PlannedReply.objects.filter(ticket__in=visible_to(person))
+
+
+def waiting_for(person: User) -> QuerySet[PlannedReply]:
+    """What has not left and concerns `person`: their own, what they are to review, and what they watch over.
+
+    Leads watch over the tickets of their teams; who may review answers, over all that they see.
+    """
+    waiting = planned_visible_to(person).filter(state__in=sorted(WAITING))
+    if person.may(Permission.REVIEW):
+        return waiting
+    led = Team.objects.filter(memberships__user=person, memberships__is_lead=True).values("pk")
+    concerned = Q(author=person) | Q(reviewer=person, state=PlannedState.IN_REVIEW)
+    if person.may(Permission.REPLY):
+        concerned |= Q(ticket__team__in=led)
+    return waiting.filter(concerned)
+
+
+def watches_over(person: User, ticket: Ticket) -> bool:
+    """Whether `person` decides about the answers of others on this ticket. One query at most."""
+    if not person.may(Permission.REPLY):
+        return False
+    if person.may(Permission.REVIEW):
+        return True
+    return person.memberships.filter(team=ticket.team_id, is_lead=True).exists()
+
+
+def may_change(person: User, planned: PlannedReply, *, watches: bool) -> bool:
+    """Whether `person` may edit it or call it back; `watches` is `watches_over` of its ticket."""
+    return person.may(Permission.REPLY) and (
+        planned.author_id == person.pk or may_review(person, planned, watches=watches)
+    )
+
+
+def may_review(person: User, planned: PlannedReply, *, watches: bool) -> bool:
+    """Whether `person` may approve or return it: who was asked, and who watches over the ticket."""
+    asked = planned.state == PlannedState.IN_REVIEW and planned.reviewer_id == person.pk
+    return person.may(Permission.REPLY) and (watches or asked)
+
+
+def may_send(person: User, planned: PlannedReply, *, watches: bool) -> bool:
+    """Whether `person` may let it leave: its author unless it is in review, and who may review it."""
+    own = planned.author_id == person.pk and planned.state != PlannedState.IN_REVIEW
+    return person.may(Permission.REPLY) and (own or may_review(person, planned, watches=watches))
+
+
+def reviewers_for(ticket: Ticket, *, but: User) -> list[User]:
+    """Colleagues who can be asked to review an answer on this ticket, its team's leads first. Two queries."""
+    leads = TeamMembership.objects.filter(team=ticket.team_id, is_lead=True).values_list("user", flat=True)
+    first = set(leads) if ticket.team_id is not None else set()
+    found = _who_can_review(ticket).exclude(pk=but.pk).order_by("name", "pk")[:MOST_REVIEWERS]
+    return sorted(found, key=lambda one: one.pk not in first)
+
+
+def can_review(person: User, ticket: Ticket) -> bool:
+    """Whether an answer on this ticket can be given to `person` for review. One query."""
+    return _who_can_review(ticket).filter(pk=person.pk).exists()
+
+
+def _who_can_review(ticket: Ticket) -> QuerySet[User]:
+    """Who answers customers and sees the ticket: `visible_to`, asked from its other end."""
+    answering = [role for role, permissions in PERMISSIONS.items() if Permission.REPLY in permissions]
+    in_the_team = TeamMembership.objects.filter(team=ticket.team_id).values("user")
+    sees = Q(reach=Reach.ALL) | Q(pk=ticket.assignee_id) | Q(reach=Reach.TEAMS, pk__in=in_the_team)
+    return User.objects.filter(sees, role__in=answering, is_active=True)
