@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from madang.channels.base import InboundMessage
 from madang.channels.kinds import email
 from madang.channels.kinds.email.body import MAX_TEXT
 from madang.lib.mime.addresses import MAX_ADDRESSES
+from tests.channels.promises import must_be_storable
 
 HEADERS = (
     "From",
@@ -60,33 +60,6 @@ VALUES = st.lists(st.one_of(TELLING, st.binary(max_size=20)), max_size=6).map(b"
 
 def as_mail(lines: list[tuple[str, bytes]], body: bytes) -> bytes:
     return b"".join(name.encode() + b": " + value + b"\r\n" for name, value in lines) + b"\r\n" + body
-
-
-def must_be_storable(message: InboundMessage) -> None:
-    texts = [
-        message.sender.name,
-        message.sender.email,
-        message.subject,
-        message.body_text,
-        message.body_html,
-        message.message_id,
-        message.in_reply_to,
-        *message.references,
-        *(file.filename for file in message.files),
-        *(file.content_id for file in message.files),
-        *(
-            part
-            for person in (*message.to, *message.cc, *message.reply_to)
-            for part in (person.name, person.email)
-        ),
-        *message.headers.values(),
-    ]
-    for text in texts:
-        assert "\x00" not in text
-        text.encode("utf-8")
-    for file in message.files:
-        assert file.filename
-        assert not set(file.filename) & set("/\\\r\n")
 
 
 @settings(max_examples=150, deadline=None)  # the machine may be busy
@@ -143,6 +116,22 @@ BOMBS = {
     + b"\x1b$B-!\x1b(B" * 400_000,
     "paddings in base64": b"Content-Transfer-Encoding: base64\r\n\r\n" + b"QQ==" * 700_000,
     "soft line ends": b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + b"=\r\n" * 900_000,
+    "introductions": b"Content-Type: text/plain\r\n\r\n" + b"On 2026-11-02 14:08 x wrote\r\n" * 100_000,
+    "fields of headers": b"Content-Type: text/plain\r\n\r\n" + b"From: a@b.example\r\nTo: c\r\n" * 100_000,
+    "marks of quotations in markup": b"Content-Type: text/html\r\n\r\n"
+    + b"<div class=gmail_quote>x" * 100_000,
+    "events": b"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\n"
+    + b"BEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\n" * 50_000,
+    "recurring events": b"Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"
+    + b"ATTENDEE;CN=x:mailto:a@b.example\r\n" * 50_000,
+    "a winmail.dat that claims much": b"Content-Type: application/ms-tnef\r\n\r\n\x78\x9f\x3e\x22\x01\x00"
+    + b"\x01\x03\x90\x06\x00\xff\xff\xff\x00\xff\xff\xff\xff" * 100_000,
+    "nested envelopes": b"Content-Type: application/pkcs7-mime\r\n\r\n" + b"\x30\x80" * 500_000,
+    "a report of many": b"From: mailer-daemon@x.example\r\nContent-Type: multipart/report; "
+    b"report-type=delivery-status; boundary=r\r\n\r\n--r\r\nContent-Type: message/delivery-status\r\n\r\n"
+    + b"Final-Recipient: rfc822;a@b.example\r\n\r\n"
+    * 100_000,
+    "a letter of addresses": b"From: mailer-daemon@x.example\r\n\r\n" + b"a@b.example 5.1.1\r\n" * 50_000,
     "quoted lines": b"Content-Type: text/plain; format=flowed\r\n\r\n" + b"> > > \r\n" * 300_000,
 }
 

@@ -4,6 +4,7 @@ import email as standard
 import email.policy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from madang.channels.base import Address, File, OutboundMessage, PermanentFailur
 from madang.channels.kinds import email as kind
 from madang.lib.mime import characters
 
+MAILS = Path(__file__).parent.parent / "mails"
 REPLY = OutboundMessage(
     sender=Address("help@lantern.example", "등불 스토어"),
     to=(Address("seoa.yoon@example.com", "윤서아"),),
@@ -85,6 +87,36 @@ def test_what_was_written_is_read_again(message: OutboundMessage) -> None:
     ]
     assert read.sent_at == message.date
     assert bool(read.auto_reply) == message.automatic
+
+
+@settings(max_examples=60, deadline=None)  # the machine may be busy
+@given(st.sampled_from(sorted(MAILS.glob("*.eml"))))
+def test_what_was_read_is_read_again_after_writing(path: Path) -> None:
+    first = kind.parse(path.read_bytes())
+    words = OutboundMessage(
+        sender=Address("help@lantern.example"),
+        to=(Address("seoa.yoon@example.com"),),
+        subject=first.subject,
+        body_text=first.body_text,
+        body_html=first.body_html,
+        message_id="again@lantern.example",
+        date=datetime(2026, 11, 2, tzinfo=UTC),
+        files=first.files,
+    )
+
+    again = kind.parse(kind.render(words))
+
+    assert (again.subject, again.body_html) == (first.subject, first.body_html)
+    if first.body_text.strip():
+        assert again.body_text == characters.paragraphs(first.body_text)
+    assert [file.content for file in again.files if not _opens(file)] == [
+        file.content for file in first.files if not _opens(file)
+    ]
+
+
+def _opens(file: File) -> bool:
+    """Whether reading looks into the file: it may come out as what it holds."""
+    return file.content_type in ("text/calendar", "application/ms-tnef", "application/pkcs7-mime")
 
 
 @settings(max_examples=60, deadline=None)  # the machine may be busy

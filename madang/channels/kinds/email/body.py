@@ -85,7 +85,8 @@ def read_body(mail: Part, *, hint: str, forwarded: bool = False) -> Body:
     named |= {piece.picture.content_id for piece in pieces if piece.picture is not None}
     files = tuple(_placed(file, named) for file in reader.files)
     words = [_words(piece, forwarded=forwarded) for piece in pieces]
-    invitation = once(reader.invitations)
+    said = "".join(text for text, _ in words)
+    invitation = once(one for one in reader.invitations if one not in said)
     text = "\n\n".join(filter(None, (*(text for text, _ in words), invitation)))
     with_html = any(piece.html or piece.picture for piece in pieces)
     html = "\n".join(filter(None, (*map(_as_html, pieces), from_text(invitation)))) if with_html else ""
