@@ -25,6 +25,7 @@ from madang.lib.files import file_response
 from madang.search.find import find
 from madang.tickets import actions, public
 from madang.tickets.errors import ActionRefused, NotAllowed
+from madang.tickets.merging import whole_conversation
 from madang.tickets.models import Attachment, Message, Status, Ticket, TicketType
 from madang.tickets.queries import messages_visible_to, visible_to
 
@@ -168,6 +169,10 @@ def change_ticket(request: HttpRequest, number: int, change: schemas.TicketChang
             actions.tag(ticket, add=given["tags"], remove=present - set(given["tags"]), by=person)
         if given.get("status") is not None:
             actions.change_status(ticket, to=Status(given["status"]), by=person)
+        if given.get("merge_into") is not None:
+            actions.merge(ticket, into=_ticket(person, given["merge_into"]), by=person)
+        elif "merge_into" in given:
+            actions.unmerge(ticket, by=person)
     return _whole(Ticket.objects.get(pk=ticket.pk), person)
 
 
@@ -194,7 +199,8 @@ def _ticket(person: User, number: int) -> Ticket:
 
 
 def _whole(ticket: Ticket, person: User) -> dict[str, Any]:
-    return public.one(ticket, _messages(messages_visible_to(person).filter(ticket=ticket)))
+    whole = messages_visible_to(person).filter(ticket__in=whole_conversation(ticket))
+    return public.one(ticket, _messages(whole))
 
 
 def _messages(messages: Any) -> list[dict[str, Any]]:

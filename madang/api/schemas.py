@@ -64,7 +64,7 @@ class DeliveryOut(Schema):
 
 
 class MessageOut(Schema):
-    """A message of a ticket."""
+    """A message of a ticket. `reply_text` is its new words, without quoted history and signature."""
 
     id: int
     author: Person
@@ -72,15 +72,22 @@ class MessageOut(Schema):
     incoming: bool
     body_text: str
     body_html: str
+    reply_text: str
     attachments: list[FileOut]
     created_at: datetime
     deliveries: list[DeliveryOut]
 
 
 class TicketOut(TicketRow):
-    """A ticket with its messages, oldest first."""
+    """A ticket with its messages, oldest first.
+
+    `merged_into` is the number of the ticket in which the conversation goes on; what was merged into this one
+    is among its messages. `follow_up_of` is the number of the closed ticket that it follows.
+    """
 
     tags: list[str]
+    merged_into: int | None
+    follow_up_of: int | None
     messages: list[MessageOut]
 
 
@@ -103,7 +110,10 @@ class NewMessage(_In):
 
 
 class TicketChange(_In):
-    """What to change; what is left out stays. `assignee` is an agent's address, `team` a team's name."""
+    """What to change; what is left out stays. `assignee` is an agent's address, `team` a team's name.
+
+    `merge_into` is the number of the ticket in which the conversation is to go on; null takes it out again.
+    """
 
     subject: str | None = Field(None, max_length=500)
     status: StatusName | None = None
@@ -112,6 +122,7 @@ class TicketChange(_In):
     assignee: str | None = None
     team: str | None = None
     tags: list[str] | None = Field(None, max_length=100)
+    merge_into: int | None = None
 
 
 class Problem(Schema):

@@ -172,6 +172,16 @@ def test_a_change_is_made_whole_or_not_at_all(
     assert program.get(path)[1]["priority"] == "urgent"
 
 
+def test_tickets_are_merged_and_taken_out_again(program: Program, open_ticket: OpenTicket) -> None:
+    first, second = open_ticket("first"), open_ticket("second")
+    _status, merged = program.send("PATCH", f"/tickets/{second.number}", merge_into=first.number)
+    assert merged["merged_into"] == first.number
+    assert len(program.get(f"/tickets/{first.number}")[1]["messages"]) == 2
+    _status, again = program.send("PATCH", f"/tickets/{second.number}", merge_into=None)
+    assert again["merged_into"] is None
+    assert program.send("PATCH", f"/tickets/{first.number}", merge_into=first.number)[0] == 409
+
+
 def test_a_token_can_do_no_more_than_its_person(
     ticket: Ticket, haneul: User, technical: Team, mina: User
 ) -> None:
