@@ -19,9 +19,19 @@ class OfServer:
     server: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfDomain:
+    """The id of the key that a domain's mail is signed with."""
+
+    key: int
+
+
 DESK_MADE = declare("desk.made", Nothing)
 DESK_CHANGED = declare("desk.changed", FieldsChanged)
 BRAND_MADE = declare("brand.made", Nothing)
 BRAND_CHANGED = declare("brand.changed", FieldsChanged)
+DKIM_KEY_MADE = declare("dkim_key.made", OfDomain)
+DKIM_CHECKED = declare("dkim_key.checked", OfDomain)
+DKIM_FORCED = declare("dkim_key.forced", OfDomain)
 OUTGOING_SERVER_SET = declare("outgoing_server.set", OfServer)
 OUTGOING_SERVER_REMOVED = declare("outgoing_server.removed", OfServer)

@@ -18,6 +18,7 @@ from .lanes import Lanes
 from .models import Delivery, DeliveryState, Purpose, Reason, Unreachable
 from .rendering import rendered
 from .servers import FOR_ALL, Server, how_many, leaving_by, server_of
+from .signatures import signed
 from .transport import ServerDown, Transport, Unacknowledged
 
 log = logging.getLogger(__name__)
@@ -142,6 +143,7 @@ class Sender:
             return
         try:
             transport = self._way_to(server)
+            raw = signed(raw, sender=_author(delivery), at=delivery.created_at)
             transport.hand_over(raw, sender=_envelope_sender(delivery, server), recipient=delivery.recipient)
         except ServerDown:
             raise
@@ -188,9 +190,15 @@ def _is_stopped(email: str) -> bool:
     return Unreachable.objects.filter(email=email.lower(), stopped_at__isnull=False).exists()
 
 
-def _envelope_sender(delivery: Delivery, server: Server | None) -> str:
+def _author(delivery: Delivery) -> str:
     if delivery.inbox is None:
         return delivery.sender or f"madang@{settings.MADANG.host}"
+    return delivery.inbox.address
+
+
+def _envelope_sender(delivery: Delivery, server: Server | None) -> str:
+    if delivery.inbox is None:
+        return _author(delivery)
     if server is not None and not server.own_return_address:
         return delivery.inbox.address
     return return_address(delivery.inbox.address, delivery=delivery.pk)

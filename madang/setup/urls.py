@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import brands, failures, first, outgoing, overview, people, teams, try_it
+from .pages import brands, failures, first, outgoing, outgoing_signature, overview, people, teams, try_it
 
 urlpatterns = [
     path("", first.first, name="setup"),
@@ -29,6 +29,7 @@ urlpatterns = [
     path("outgoing/brands/<int:brand_id>/", outgoing.outgoing_server, name="outgoing_of_brand"),
     path("outgoing/brands/<int:brand_id>/remove/", outgoing.remove_outgoing, name="remove_outgoing_of_brand"),
     path("outgoing/brands/<int:brand_id>/test/", outgoing.test_outgoing, name="test_outgoing"),
+    path("outgoing/signatures/<int:inbox_id>/", outgoing_signature.signature, name="outgoing_signature"),
     path("desk/", brands.desk, name="desk_settings"),
     path("failures/", failures.failures, name="failures"),
     path("failures/mail/again/", failures.take_all_again, name="take_all_again"),

@@ -10,8 +10,9 @@ from pytest_django import Settings
 from madang.accounts.models import User
 from madang.brands.models import Brand
 from madang.channels.models import Inbox
-from madang.delivery.models import OutgoingServer
+from madang.delivery.models import DkimKey, OutgoingServer
 from madang.history.models import Event
+from tests.services.dns import running_name_server
 from tests.services.mail import MailServer
 from tests.services.ports import free_port
 from tests.setup.conftest import SignedIn
@@ -83,3 +84,20 @@ def test_a_test_mail_goes_to_who_asks_for_it(owner: Client, deungbul: Brand, mai
 def test_what_is_no_name_of_a_server_is_refused(owner: Client, host: str) -> None:
     shown = owner.post("/setup/outgoing/all/", given(25, host=host, anyway="1"))
     assert shown.status_code == 422
+
+
+def test_a_key_is_made_and_its_record_shown_to_be_published(owner: Client, help_inbox: Inbox) -> None:
+    address = f"/setup/outgoing/signatures/{help_inbox.pk}/"
+    assert "Make a key" in owner.get(address).content.decode()
+    owner.post(address)
+    key = DkimKey.objects.get()
+    page = owner.get(address).content.decode()
+    assert key.name in page
+    assert "PRIVATE" not in page
+    with running_name_server() as dns:
+        owner.post(address, {"do": "check"})
+        assert "not there yet" in owner.get(address).content.decode()
+        dns.texts[key.name] = key.record
+        owner.post(address, {"do": "check"})
+    assert "mail is signed from now on" in owner.get(address).content.decode()
+    assert "lantern.example" in owner.get("/setup/outgoing/").content.decode()

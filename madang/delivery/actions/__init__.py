@@ -2,12 +2,16 @@
 
 from .addresses import allow_address
 from .bounce import mark_bounced, mark_delayed
+from .dkim import check_key, force_key, make_key
 from .outcome import mark_deferred, mark_failed, mark_kept, mark_opened, mark_refused, mark_sent
 from .retry import retry
 from .server import remove_server, set_server
 
 __all__ = [
     "allow_address",
+    "check_key",
+    "force_key",
+    "make_key",
     "mark_bounced",
     "mark_deferred",
     "mark_delayed",

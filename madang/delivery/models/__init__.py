@@ -1,6 +1,7 @@
 """The ledger, the servers that mail leaves by, and the addresses that it doesn't reach."""
 
 from .delivery import ARRIVED, UNSENT, Delivery, DeliveryState, Purpose, Reason
+from .dkim_key import DkimKey
 from .outgoing_server import OutgoingServer, Security
 from .unreachable import Unreachable
 
@@ -9,6 +10,7 @@ __all__ = [
     "UNSENT",
     "Delivery",
     "DeliveryState",
+    "DkimKey",
     "OutgoingServer",
     "Purpose",
     "Reason",

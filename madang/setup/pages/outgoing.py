@@ -20,6 +20,7 @@ from madang.lib.sealing import CannotUnseal, unseal
 
 from ..forms.outgoing import ServerForm
 from .brands import for_managers
+from .outgoing_signature import domains_with_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def outgoing(request: AgentRequest) -> HttpResponse:
         "for_all": Row(None, servers.get(None)),
         "by_environment": bool(settings.MADANG.smtp_url),
         "rows": [Row(brand, servers.get(brand.pk)) for brand in brands],
+        "domains": domains_with_keys(),
     }
     return render(request, "setup/outgoing/list.html", context)
 
