@@ -211,6 +211,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "mail.log": {"level": "WARNING"},
+        # Lines of every start and end would bury the address that `madang serve` prints.
+        "uvicorn": {"level": "INFO" if MADANG.log == "debug" else "WARNING"},
     },
 }
 

@@ -19,6 +19,9 @@ from .environment import Environment
 PATIENCE = 20.0
 """Seconds that children get to finish what they have in hand."""
 
+PARTS_BEGIN_WITHIN = 5.0
+"""Seconds after which the address is printed once pages answer, whatever the other part does."""
+
 CHILDREN = ("web", "work")
 
 
@@ -57,17 +60,27 @@ class Supervisor:
         return self._finish()
 
     def _greet(self) -> bool:
-        """Say where the desk is once its pages answer; returns whether that was said."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.environment.bind, self.environment.bind)  # noqa: S104  # asked, not bound
-        try:
-            socket.create_connection((host, self.environment.port), timeout=0.2).close()
-        except OSError:
+        """Say where the desk is once all of it has begun; returns whether that was said.
+
+        It is the last that a start prints: what the parts have to say stands above it.
+        """
+        began = max((child.started for child in self.children), default=0.0)
+        all_began = self._answers(self.environment.port) and self._answers(self.environment.smtp_port)
+        waited = time.monotonic() - began > PARTS_BEGIN_WITHIN
+        if not all_began and not (waited and self._answers(self.environment.port)):
             return False
         key = printed_key(self.environment.data)
-        print(f"\nMadang is ready: {self.environment.url}\n", flush=True)
         if key:
-            print(f"From another machine, the first set-up asks for this key: {key}\n", flush=True)
-        print("Ctrl-C ends it.", flush=True)
+            print(f"\nFrom another machine, the first set-up asks for this key: {key}", flush=True)
+        print(f"\nCtrl-C ends it. Madang is ready: {self.environment.url}\n", flush=True)
+        return True
+
+    def _answers(self, port: int) -> bool:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.environment.bind, self.environment.bind)  # noqa: S104  # asked, not bound
+        try:
+            socket.create_connection((host, port), timeout=0.2).close()
+        except OSError:
+            return False
         return True
 
     def _start(self, name: str, failures: int = 0) -> Child:

@@ -107,7 +107,8 @@ class PictureRoute:
         gone = asyncio.create_task(_until_gone(receive))
         fetching = asyncio.get_running_loop().run_in_executor(self._fetchers, self._get, address)
         try:
-            await asyncio.wait({gone, fetching}, return_when=asyncio.FIRST_COMPLETED)
+            first: set[asyncio.Future[Any]] = {gone, fetching}
+            await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
             if not fetching.done():
                 fetching.cancel()
                 return None

@@ -45,6 +45,15 @@ def render_error(request: HttpRequest, status: int) -> HttpResponse:
     return HttpResponse(content, status=status)
 
 
+def not_here(advice: str, url: str) -> HttpResponse:
+    """421 under a name that isn't the desk's: where it answers, and the way there."""
+    heading, _advice = _words(421)
+    content = loader.render_to_string(
+        "ui/error.html", {"status": 421, "heading": heading, "advice": advice, "elsewhere": url}
+    )
+    return HttpResponse(content, status=421)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, for `handler400`."""
     return render_error(request, 400)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from madang.brands.models import Desk
@@ -16,6 +17,8 @@ from madang.channels.models import Inbox
 from madang.intake.models import RawMessage, RawState
 from madang.intake.receiver import Receiver
 from madang.intake.store import store
+from madang.lib.text.tokens import VERSION
+from madang.search.models import Rebuild
 from madang.setup.unusable import trouble_with
 from tests.intake.mails import mail
 from tests.services.ports import free_port
@@ -141,3 +144,16 @@ def test_a_data_folder_that_cannot_be_made_is_told_before_anything_starts(tmp_pa
     (tmp_path / "file").write_text("")
     assert "MADANG_DATA" in trouble_with(tmp_path / "file" / "data")
     assert trouble_with(tmp_path / "new") == ""
+
+
+def test_an_index_of_another_version_is_to_be_built_again() -> None:
+    assert "The index is up to date." in doctor()[0]
+    now = timezone.now()
+    other = Rebuild.objects.create(
+        version=VERSION + 1, messages_below=0, people_below=0, started_at=now, finished_at=now
+    )
+    said, code = doctor()
+    assert "Run: madang search rebuild" in said
+    assert code == 1
+    Rebuild.objects.filter(pk=other.pk).update(version=VERSION, finished_at=None)
+    assert "go on with: madang search rebuild" in doctor()[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import addresses, database, folder, mail, work
+from . import addresses, database, folder, mail, mailboxes, search, work
 from .findings import Finding, State
 
 Look = Callable[[], Iterator[Finding]]
@@ -20,7 +20,9 @@ WITHOUT_DATABASE: tuple[Look, ...] = (
 WITH_DATABASE: tuple[Look, ...] = (
     database.clock,
     database.desk,
+    search.index,
     work.intake,
+    mailboxes.mailboxes,
     work.sending,
     work.jobs,
     work.workers,

@@ -1,12 +1,13 @@
 """What waits, and what gave up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from madang.delivery.models import UNSENT, Delivery, DeliveryState
 from madang.intake.models import RawMessage, RawState
@@ -17,55 +18,59 @@ from .findings import Finding, note, well, wrong
 
 LONG = timedelta(minutes=5)
 
+Say = Callable[[str, str], Finding]
+Words = Any  # of ngettext_lazy: the right form is chosen by the number that is put in
+
+NOT_TAKEN = ngettext_lazy(
+    "%(n)s message could not be taken in. See “Needs attention”: %(url)s",
+    "%(n)s messages could not be taken in. See “Needs attention”: %(url)s",
+    "n",
+)
+NOT_READ = ngettext_lazy(
+    "%(n)s message waits for longer than five minutes. Does “madang work” run?",
+    "%(n)s messages wait for longer than five minutes. Does “madang work” run?",
+    "n",
+)
+HELD_BACK = ngettext_lazy(
+    "%(n)s message is held back on purpose.", "%(n)s messages are held back on purpose.", "n"
+)
+NOT_SENT = ngettext_lazy(
+    "%(n)s mail could not be sent. See “Needs attention”: %(url)s",
+    "%(n)s mails could not be sent. See “Needs attention”: %(url)s",
+    "n",
+)
+LATE = ngettext_lazy(
+    "%(n)s mail is five minutes late. Does “madang work” run?",
+    "%(n)s mails are five minutes late. Does “madang work” run?",
+    "n",
+)
+JOBS_FAILED = ngettext_lazy(
+    "%(n)s job failed for good. See “Needs attention”: %(url)s",
+    "%(n)s jobs failed for good. See “Needs attention”: %(url)s",
+    "n",
+)
+
 
 def intake() -> Iterator[Finding]:
     """Mail that could not be read, or that nobody reads."""
-    about = _("Incoming mail")
-    failed = RawMessage.objects.filter(state=RawState.FAILED).count()
-    held = RawMessage.objects.filter(state=RawState.HELD).count()
-    waiting = RawMessage.objects.filter(state=RawState.STORED, received_at__lt=timezone.now() - LONG).count()
-    if failed:
-        words = ngettext(
-            "%(n)s message could not be taken in. See “Needs attention”: %(url)s",
-            "%(n)s messages could not be taken in. See “Needs attention”: %(url)s",
-            failed,
-        )
-        yield wrong(about, words % {"n": failed, "url": _failures()})
-    if waiting:
-        words = ngettext(
-            "%(n)s message waits for longer than five minutes. Does “madang work” run?",
-            "%(n)s messages wait for longer than five minutes. Does “madang work” run?",
-            waiting,
-        )
-        yield wrong(about, words % {"n": waiting})
-    if held:
-        words = ngettext(
-            "%(n)s message is held back on purpose.", "%(n)s messages are held back on purpose.", held
-        )
-        yield note(about, words % {"n": held})
+    about, messages = _("Incoming mail"), RawMessage.objects
+    failed = messages.filter(state=RawState.FAILED).count()
+    waiting = messages.filter(state=RawState.STORED, received_at__lt=timezone.now() - LONG).count()
+    held = messages.filter(state=RawState.HELD).count()
+    yield from _if_any(wrong, about, failed, NOT_TAKEN)
+    yield from _if_any(wrong, about, waiting, NOT_READ)
+    yield from _if_any(note, about, held, HELD_BACK)
     if not failed and not waiting:
         yield well(about, _("All of it was taken in."))
 
 
 def sending() -> Iterator[Finding]:
     """Mail that was refused, or that nobody sends."""
-    about = _("Sent mail")
-    failed = Delivery.objects.filter(state__in=UNSENT).count()
-    late = Delivery.objects.filter(state=DeliveryState.QUEUED, due_at__lt=timezone.now() - LONG).count()
-    if failed:
-        words = ngettext(
-            "%(n)s mail could not be sent. See “Needs attention”: %(url)s",
-            "%(n)s mails could not be sent. See “Needs attention”: %(url)s",
-            failed,
-        )
-        yield wrong(about, words % {"n": failed, "url": _failures()})
-    if late:
-        words = ngettext(
-            "%(n)s mail is five minutes late. Does “madang work” run?",
-            "%(n)s mails are five minutes late. Does “madang work” run?",
-            late,
-        )
-        yield wrong(about, words % {"n": late})
+    about, ledger = _("Sent mail"), Delivery.objects
+    failed = ledger.filter(state__in=UNSENT).count()
+    late = ledger.filter(state=DeliveryState.QUEUED, due_at__lt=timezone.now() - LONG).count()
+    yield from _if_any(wrong, about, failed, NOT_SENT)
+    yield from _if_any(wrong, about, late, LATE)
     if not failed and not late:
         yield well(about, _("Nothing waits for too long, nothing was refused."))
 
@@ -73,15 +78,9 @@ def sending() -> Iterator[Finding]:
 def jobs() -> Iterator[Finding]:
     """Work that used up its tries."""
     about, counts = _("Jobs"), queue.counts()
-    if counts.failed:
-        words = ngettext(
-            "%(n)s job failed for good. See “Needs attention”: %(url)s",
-            "%(n)s jobs failed for good. See “Needs attention”: %(url)s",
-            counts.failed,
-        )
-        yield wrong(about, words % {"n": counts.failed, "url": _failures()})
-        return
-    yield well(about, _("None failed; %(n)s are ready to run.") % {"n": counts.ready})
+    yield from _if_any(wrong, about, counts.failed, JOBS_FAILED)
+    if not counts.failed:
+        yield well(about, _("None failed; %(n)s are ready to run.") % {"n": counts.ready})
 
 
 def workers() -> Iterator[Finding]:
@@ -95,5 +94,6 @@ def workers() -> Iterator[Finding]:
         yield note(about, _("No worker runs on this machine: mail and jobs wait. “madang serve” starts one."))
 
 
-def _failures() -> str:
-    return f"{settings.MADANG.url}/setup/failures/"
+def _if_any(say: Say, about: str, number: int, words: Words) -> Iterator[Finding]:
+    if number:
+        yield say(about, words % {"n": number, "url": f"{settings.MADANG.url}/setup/failures/"})
