@@ -14,6 +14,9 @@ from .roles import Role
 LONGEST_EMAIL = 254  # RFC 5321, section 4.5.3.1.3: a path of 256 octets with its angle brackets
 LONGEST_NAME = 200
 
+UNPROVEN = "unproven"
+"""The kind of identity of somebody who uses an address without showing that it is theirs."""
+
 
 class Addressed(Protocol):
     """Anything that names a person by address, as `channels.base.Address` does."""
@@ -45,12 +48,39 @@ class Requesters:
 
     def __init__(self, addresses: Iterable[Addressed]) -> None:
         emails = {email for address in addresses if (email := normal_email(address.email))}
-        known = Identity.objects.select_related("user").filter(kind="email", value__in=emails)
-        self._known = {identity.value: identity.user for identity in known}
+        known = Identity.objects.select_related("user").filter(kind__in=["email", UNPROVEN], value__in=emails)
+        self._known: dict[str, User] = {}
+        self._unproven: dict[str, User] = {}
+        for identity in known:
+            of_kind = self._known if identity.kind == "email" else self._unproven
+            of_kind[identity.value] = identity.user
 
     def known(self) -> Iterable[User]:
         """Everybody found or made so far."""
-        return self._known.values()
+        return (*self._known.values(), *self._unproven.values())
+
+    def known_as(self, address: Addressed) -> User | None:
+        """The person who is known by this address already."""
+        return self._known.get(normal_email(address.email))
+
+    def find_or_make_unproven(self, address: Addressed) -> User:
+        """Whoever uses this address of somebody else's without showing that it is theirs.
+
+        A customer without an address: they are never taken for the person whose address it is, and nothing is
+        sent to them. The same one each time, so that they are limited like everybody.
+        """
+        email = normal_email(address.email)
+        person = self._unproven.get(email)
+        if person is None:
+            person = User(email=None, name=normal_name(address.name), role=Role.REQUESTER)
+            with transaction.atomic(savepoint=False):
+                insert(person)
+                if not insert(Identity(user=person, kind=UNPROVEN, value=email), unless_there=True):
+                    User.objects.filter(pk=person.pk).delete()
+                    known = Identity.objects.select_related("user").get(kind=UNPROVEN, value=email)
+                    person = known.user
+            self._unproven[email] = person
+        return person
 
     def find_or_make(self, address: Addressed) -> User:
         """The person who is known by this address, made as a requester when nobody is.

@@ -25,9 +25,10 @@ class Environment:
     """The settings of one installation.
 
     `url` is what links are made of, without a trailing slash. `data` is an absolute folder.
-    `smtp_url` is the outgoing server or empty: then mail is kept in the desk. `trusted_proxies` are
-    networks whose X-Forwarded-For is believed. `private_networks` are those in which servers named in the
-    settings may be; without them only public addresses are connected to.
+    `smtp_url` is the outgoing server or empty: then mail is kept in the desk. `rspamd_url` is where a spam
+    filter answers, or empty. `trusted_proxies` are networks whose X-Forwarded-For is believed.
+    `private_networks` are those in which servers named in the settings may be; without them only public
+    addresses are connected to.
     """
 
     port: int
@@ -41,6 +42,7 @@ class Environment:
     smtp_key: str
     data: Path
     smtp_url: str
+    rspamd_url: str
     database_url: str
     redis_url: str
     log: str
@@ -84,6 +86,7 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
         smtp_key=_checked(values, "MADANG_SMTP_KEY", "", _file),
         data=_checked(values, "MADANG_DATA", "var", _folder),
         smtp_url=_checked(values, "MADANG_SMTP_URL", "", _smtp_url),
+        rspamd_url=_checked(values, "MADANG_RSPAMD_URL", "", _rspamd_url),
         database_url=_checked(values, "DATABASE_URL", "", _database_url),
         redis_url=_checked(values, "REDIS_URL", "", _redis_url),
         log=_checked(values, "MADANG_LOG", "info", _log),
@@ -102,6 +105,7 @@ NAMES = (
     "MADANG_SMTP_KEY",
     "MADANG_DATA",
     "MADANG_SMTP_URL",
+    "MADANG_RSPAMD_URL",
     "MADANG_LOG",
 )
 
@@ -208,6 +212,15 @@ def _smtp_url(given: str) -> str:
             "smtps://user:password@host:465."
         )
     return given
+
+
+def _rspamd_url(given: str) -> str:
+    if not given:
+        return ""
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or (parts.port or 1) < 1:
+        raise ValueError("Write where Rspamd answers, for example http://127.0.0.1:11333.")
+    return given.rstrip("/")
 
 
 def _database_url(given: str) -> str:

@@ -1,13 +1,13 @@
 """Turn raw messages into messages of tickets: each exactly once, none stopping another."""
 
 import logging
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import OperationalError
 from django.utils.translation import gettext_noop
 
+from madang.accounts.models import User
 from madang.accounts.requesters import Requesters
 from madang.channels.base import Address, InboundMessage
 from madang.channels.kinds import email
@@ -17,6 +17,7 @@ from madang.lib.html import clean
 from madang.tickets.actions import Written, open_ticket, pass_on, receive
 from madang.tickets.models import Message
 
+from .blocked import blocked_among
 from .claiming import (
     MOST_ATTEMPTS,
     Outcome,
@@ -29,9 +30,11 @@ from .claiming import (
 )
 from .forwarding import passed_on
 from .models import RawMessage, RawState
+from .outside import Asked, Known, answered, ask
+from .policy import MailPolicy, current_policy
 from .screens import Candidate, held_because, told_of_a_mail, written_lately
 from .store import read
-from .threading import Threads
+from .threading import Place, Threads
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +49,18 @@ class _Read:
     raw: RawMessage
     message: InboundMessage
     sender: Address
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the desk wants of incoming mail, and what others said about the messages of a batch."""
+
+    policy: MailPolicy
+    by_raw: Mapping[int, Known]
+
+    def of(self, reading: _Read) -> Known:
+        return self.by_raw[reading.raw.pk]
 
 
 def take_waiting(worker: str = "") -> bool:
@@ -60,27 +75,25 @@ def take_waiting(worker: str = "") -> bool:
         return False
     batch = claim(worker)
     try:
-        readings = [reading for raw in batch if (reading := _read(raw)) is not None]
-        taken = _take(readings)
+        policy = current_policy()
+        readings = [reading for raw in batch if (reading := _read(raw, policy)) is not None]
+        known = answered([reading.asked for reading in readings])
+        said = {reading.raw.pk: one for reading, one in zip(readings, known, strict=True)}
+        taken = _take(readings, _Said(policy, said))
     except OperationalError:
         give_back(batch)  # the database did not answer: no fault of theirs
         raise
     return taken or len(readings) < len(batch)
 
 
-def try_again(raw: RawMessage) -> None:
-    """Put a failed or held message back into the queue, as it is."""
-    waiting = {"state": RawState.STORED, "error": "", "attempts": 0}
-    RawMessage.objects.filter(pk=raw.pk, state__in=[RawState.FAILED, RawState.HELD]).update(**waiting)
-
-
-def _read(raw: RawMessage) -> _Read | None:
+def _read(raw: RawMessage, policy: MailPolicy) -> _Read | None:
     """What a message means; None when it was set aside because that can't be found out."""
     if raw.attempts >= MOST_ATTEMPTS:
         settle([Outcome(raw, RawState.FAILED, error=ENDED_WHILE_READING)])
         return None
     try:
-        message = email.parse(read(raw))
+        content = read(raw)
+        message = email.parse(content)
     except Exception as error:
         log.exception("message %s could not be read", raw.pk)
         settle([Outcome(raw, RawState.FAILED, error=f"{type(error).__name__}: {error}")])
@@ -92,19 +105,19 @@ def _read(raw: RawMessage) -> _Read | None:
     if not sender.email:
         settle([Outcome(raw, RawState.FAILED, error=NO_SENDER)])
         return None
-    return _Read(raw, message, sender)
+    return _Read(raw, message, sender, ask(raw, content, message, sender=sender, policy=policy))
 
 
-def _take(readings: Sequence[_Read]) -> bool:
+def _take(readings: Sequence[_Read], said: _Said) -> bool:
     """Whether any was taken or set aside; the others were given back, because they wait for older ones."""
     try:
         with together():
-            return _Batch(readings).take()
+            return _Batch(readings, said).take()
     except OperationalError:
         raise
     except Exception as error:
         if len(readings) > 1:
-            one_by_one = [_take([reading]) for reading in readings]
+            one_by_one = [_take([reading], said) for reading in readings]
             return any(one_by_one)
         log.exception("message %s could not be taken", readings[0].raw.pk)
         settle([Outcome(readings[0].raw, RawState.FAILED, error=f"{type(error).__name__}: {error}")])
@@ -114,12 +127,14 @@ def _take(readings: Sequence[_Read]) -> bool:
 class _Batch:
     """Messages that are taken in one transaction, with what has to be known of all of them asked once."""
 
-    def __init__(self, readings: Sequence[_Read]) -> None:
+    def __init__(self, readings: Sequence[_Read], said: _Said) -> None:
         mine = still_claimed([reading.raw for reading in readings])
         self._readings = [reading for reading in readings if reading.raw.pk in mine]
         self._own_addresses = frozenset(Inbox.objects.values_list("address", flat=True))
         self._requesters = Requesters(reading.sender for reading in self._readings)
-        self._written = Counter(written_lately(self._requesters.known()))
+        self._said = said
+        self._blocked = blocked_among(reading.sender.email for reading in self._readings)
+        self._written = written_lately(self._requesters.known())
         self._threads = Threads((reading.message, reading.raw.rcpt_to) for reading in self._readings)
 
     def take(self) -> bool:
@@ -137,23 +152,43 @@ class _Batch:
 
     def _take(self, reading: _Read) -> Outcome:
         with stroke():
-            sender = self._requesters.find_or_make(reading.sender)
+            raw, known = reading.raw, self._said.of(reading)
+            sender = self._sender(reading, known)
+            place = self._threads.place_of(reading.message, rcpt_to=raw.rcpt_to, sender=sender)
             candidate = Candidate(
                 message=reading.message,
                 sender=sender,
-                inbox=reading.raw.inbox,
+                inbox=raw.inbox,
                 own_addresses=self._own_addresses,
-                written_lately=self._written[sender.pk],
+                written_lately=self._written.all_of(sender),
+                written_here=self._written.in_ticket(sender, place.ticket),
+                blocked=self._blocked,
+                authentication=known.authentication,
+                spam=known.spam,
+                spam_from=self._said.policy.spam_from,
             )
-            if held := held_because(candidate):
-                return Outcome(reading.raw, RawState.HELD, error=held)
-            message = self._accept(reading, candidate)
-            self._written[sender.pk] += 1
-            return Outcome(reading.raw, RawState.TAKEN, message=message)
+            authentication = known.authentication.stored()
+            if raw.let_through_at is None and (held := held_because(candidate)) is not None:
+                return Outcome(
+                    raw,
+                    RawState.HELD,
+                    error=held.reason,
+                    authentication=authentication,
+                    hold=held.stored(),
+                )
+            message = self._accept(reading, candidate, place)
+            self._written.add(sender.pk, message.ticket_id)
+            return Outcome(raw, RawState.TAKEN, message=message, authentication=authentication)
 
-    def _accept(self, reading: _Read, candidate: Candidate) -> Message:
+    def _sender(self, reading: _Read, known: Known) -> User:
+        """Who wrote it. Whoever names a colleague and can't show it is a stranger with that name."""
+        person = self._requesters.known_as(reading.sender)
+        if person is not None and person.is_agent and not known.authentication.is_authentic:
+            return self._requesters.find_or_make_unproven(reading.sender)
+        return self._requesters.find_or_make(reading.sender)
+
+    def _accept(self, reading: _Read, candidate: Candidate, place: Place) -> Message:
         raw, message = reading.raw, reading.message
-        place = self._threads.place_of(message, rcpt_to=raw.rcpt_to, sender=candidate.sender)
         written = Written(
             author=candidate.sender,
             body_text=message.body_text,

@@ -4,7 +4,8 @@ A claim is committed before anything is read: a message that kills the process e
 attempts, read alone then, and given up in the end, and no other suffers from it.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,7 +31,8 @@ BEYOND_ALL = 2**63 - 1
 _WAITING = {"state": RawState.STORED, "claimed_by": "", "claimed_until": None}
 _SETTLE = """
 UPDATE intake_rawmessage
-SET state = %s, error = %s, message_id = %s, taken_at = %s, claimed_by = '', claimed_until = NULL
+SET state = %s, error = %s, message_id = %s, taken_at = %s, authentication = %s, hold = %s,
+    claimed_by = '', claimed_until = NULL
 WHERE id = %s
 """
 
@@ -84,12 +86,17 @@ def oldest_read_elsewhere(batch: Sequence[RawMessage]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message: TAKEN as `message`, or FAILED or HELD with the reason in `error`."""
+    """What became of a message: TAKEN as `message`, or FAILED or HELD with the reason in `error`.
+
+    `authentication` and `hold` are as the row keeps them.
+    """
 
     raw: RawMessage
     state: RawState
     message: Message | None = None
     error: str = ""
+    authentication: Mapping[str, str] | None = None
+    hold: Mapping[str, str | float] | None = None
 
 
 def settle(outcomes: Sequence[Outcome]) -> None:
@@ -101,6 +108,8 @@ def settle(outcomes: Sequence[Outcome]) -> None:
             one.error[:2000],
             one.message.pk if one.message else None,
             now if one.state == RawState.TAKEN else None,
+            json.dumps(one.authentication) if one.authentication else None,
+            json.dumps(one.hold) if one.hold else None,
             one.raw.pk,
         )
         for one in outcomes

@@ -8,9 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from madang.channels.models import Inbox
 from madang.tickets.models import Message
 
+from .blocked import BlockedSender
 from .mailbox import Mailbox, MailboxNotice, MissedMail, OAuthClient, Trial
+from .policy import MailPolicy
 
-__all__ = ["Mailbox", "MailboxNotice", "MissedMail", "OAuthClient", "RawMessage", "RawState", "Trial"]
+__all__ = [
+    "BlockedSender",
+    "MailPolicy",
+    "Mailbox",
+    "MailboxNotice",
+    "MissedMail",
+    "OAuthClient",
+    "RawMessage",
+    "RawState",
+    "Trial",
+]
 
 
 class RawState(models.TextChoices):
@@ -21,6 +33,7 @@ class RawState(models.TextChoices):
     TAKEN = "taken", _("Taken")
     FAILED = "failed", _("Could not be read")
     HELD = "held", _("Held back")
+    DISCARDED = "discarded", _("Discarded")
 
 
 class RawMessage(models.Model):
@@ -30,7 +43,11 @@ class RawMessage(models.Model):
     it, `claimed_until` when another may take over, `attempts` how often one began to. Small originals are in
     `content`, larger ones in a file under MADANG_DATA that was fsynced before the row was committed. `digest`
     is of the content without trace headers; with the inbox it makes the same delivery count once.
-    `error` says, for a person, why it failed or is held.
+    `error` says, for a person, why it failed or is held; `hold` has the kind of reason and its figures. A
+    message that was let through passes no screen any more. `handed_over` is who brought it ({client, helo}),
+    `authentication` what is known of its sender. `removed_at` is when the original was removed: the row
+    stays, so that the same delivery is still known. `is_old` mail lay in a mailbox before that was
+    connected: nobody is told today that it was received.
     """
 
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="raw_messages", db_index=False)
@@ -50,6 +67,12 @@ class RawMessage(models.Model):
     )
     received_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
+    handed_over = models.JSONField(null=True)
+    authentication = models.JSONField(null=True)
+    hold = models.JSONField(null=True)
+    let_through_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+    is_old = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["inbox", "digest"], name="raw_message_once")]

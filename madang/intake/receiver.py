@@ -69,7 +69,12 @@ class Receiving:
         by_inbox = {one.inbox.pk: (one.inbox, one.address) for one in envelope.madang_recipients}  # type: ignore[attr-defined]  # ours, put there at RCPT
         try:
             rows = await self._in_thread(
-                lambda: store(content, mail_from=envelope.mail_from or "", recipients=list(by_inbox.values()))
+                lambda: store(
+                    content,
+                    mail_from=envelope.mail_from or "",
+                    recipients=list(by_inbox.values()),
+                    handed_over=_handed_over(session),
+                )
             )
         except (DatabaseError, OSError):
             log.exception("the receiver could not store a message")
@@ -82,6 +87,12 @@ class Receiving:
             return function()
 
         return await asyncio.get_running_loop().run_in_executor(self._threads, fresh)
+
+
+def _handed_over(session: Session) -> dict[str, str]:
+    """Which server this is: its IP address, and the name that it gave for itself."""
+    peer = session.peer if isinstance(session.peer, tuple) else ("",)
+    return {"client": str(peer[0])[:45], "helo": (session.host_name or "")[:255]}
 
 
 class _Server(SMTP):

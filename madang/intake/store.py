@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,15 +39,21 @@ class Original:
     path: str
 
 
-def store(content: bytes, *, mail_from: str, recipients: Sequence[tuple[Inbox, str]]) -> list[RawMessage]:
+def store(
+    content: bytes,
+    *,
+    mail_from: str,
+    recipients: Sequence[tuple[Inbox, str]],
+    handed_over: Mapping[str, str] | None = None,
+) -> list[RawMessage]:
     """Store one message durably for each inbox and return its rows; the same delivery is stored once.
 
-    `recipients` are the inboxes with the address that was written to. When this returns, the message
-    survives a crash and a power cut.
+    `recipients` are the inboxes with the address that was written to, `handed_over` is which server brought
+    it ({client: IP address, helo: name}). When this returns, the message survives a crash and a power cut.
     """
     original = lay_down(content)
     with transaction.atomic():
-        return enter(original, mail_from=mail_from, recipients=recipients)
+        return enter(original, mail_from=mail_from, recipients=recipients, handed_over=handed_over)
 
 
 def lay_down(content: bytes) -> Original:
@@ -58,8 +64,18 @@ def lay_down(content: bytes) -> Original:
     )
 
 
-def enter(original: Original, *, mail_from: str, recipients: Sequence[tuple[Inbox, str]]) -> list[RawMessage]:
-    """Write the rows of a message, in the transaction under way; those that were there already stay."""
+def enter(
+    original: Original,
+    *,
+    mail_from: str,
+    recipients: Sequence[tuple[Inbox, str]],
+    handed_over: Mapping[str, str] | None = None,
+    is_old: bool = False,
+) -> list[RawMessage]:
+    """Write the rows of a message, in the transaction under way; those that were there already stay.
+
+    `is_old` is mail that lay in a mailbox before that was connected.
+    """
     now = timezone.now()
     rows = []
     for inbox, rcpt_to in recipients:
@@ -72,6 +88,8 @@ def enter(original: Original, *, mail_from: str, recipients: Sequence[tuple[Inbo
             content=original.content,
             path=original.path,
             received_at=now,
+            is_old=is_old,
+            handed_over=dict(handed_over) if handed_over else None,
         )
         rows.append(_once(row))
     transaction.on_commit(lambda: publish(TOPIC, {}))
@@ -83,6 +101,16 @@ def read(raw: RawMessage) -> bytes:
     if raw.path:
         return (settings.MADANG.data / raw.path).read_bytes()
     return bytes(raw.content or b"")
+
+
+def forget_content(raw: RawMessage) -> None:
+    """Let go of a message's bytes; the caller saves the row. A file goes once that is committed.
+
+    Rows of one mail to several inboxes share a file: the last of them takes it along.
+    """
+    path, raw.content, raw.path = raw.path, None, ""
+    if path and not RawMessage.objects.filter(path=path).exclude(pk=raw.pk).exists():
+        transaction.on_commit(lambda: (settings.MADANG.data / path).unlink(missing_ok=True))
 
 
 def content_digest(content: bytes) -> str:

@@ -11,6 +11,7 @@ HISTORY_ALONE = {
     "accounts": "who may do what: an audit, nothing follows",
     "brands": "settings: an audit, nothing follows",
     "channels": "settings: an audit, nothing follows",
+    "intake": "settings: an audit, nothing follows",
 }
 """Package → why its events need no place in the pipeline; one that is there all the same is welcome."""
 

@@ -3,6 +3,9 @@
 from email.message import EmailMessage
 from email.utils import make_msgid
 
+VOUCHED = "mx.lantern.example; dmarc=pass header.from=lantern.example"
+"""What a server of ours in front of the desk writes above mail that really is from lantern.example."""
+
 
 def mail(
     text: str = "카드 승인 문자가 두 건 왔어요.",

@@ -6,7 +6,8 @@ from django.db import OperationalError
 from madang.channels.kinds import email
 from madang.channels.models import Inbox
 from madang.intake import claiming
-from madang.intake.accept import ENDED_WHILE_READING, take_waiting, try_again
+from madang.intake.accept import ENDED_WHILE_READING, take_waiting
+from madang.intake.actions import try_again
 from madang.intake.models import RawMessage, RawState
 from madang.intake.store import store
 from madang.tickets import actions
@@ -53,7 +54,7 @@ def test_a_message_that_was_given_up_can_be_tried_again(help_inbox: Inbox) -> No
         die_while_reading()
     take_waiting("living")
     raw.refresh_from_db()
-    try_again(raw)
+    try_again(raw, by=None)
     take_waiting("living")
     raw.refresh_from_db()
     assert raw.state == RawState.TAKEN

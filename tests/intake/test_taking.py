@@ -8,15 +8,16 @@ from madang.accounts.models import User
 from madang.channels.kinds import email
 from madang.channels.models import Inbox
 from madang.intake import screens
-from madang.intake.accept import take_waiting, try_again
-from madang.intake.models import RawMessage, RawState
+from madang.intake.accept import take_waiting
+from madang.intake.actions import try_again
+from madang.intake.models import MailPolicy, RawMessage, RawState
 from madang.intake.store import read, store
 from madang.lib.secret import desk_mark, key_for
 from madang.tickets import actions
 from madang.tickets.models import Message, Status, Ticket
 from madang.tickets.threads import reply_address
 from tests.cast import OpenTicket
-from tests.intake.mails import mail
+from tests.intake.mails import VOUCHED, mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -127,8 +128,9 @@ def test_what_an_agent_forwards_belongs_to_who_wrote_it_first(help_inbox: Inbox,
         "From: Noor Haddad <noor.haddad@example.com>\nDate: Mon, Nov 2, 2026 at 2:08 PM\n"
         "Subject: Charged twice\nTo: <mina@lantern.example>\n\nI was charged twice."
     )
-    raw = mail(words, sender="mina@lantern.example", subject="Fwd: Charged twice")
-    message = taken(arrive(raw, help_inbox))
+    MailPolicy.objects.create(trusted_servers="mx.lantern.example")
+    sent = {"sender": "mina@lantern.example", "subject": "Fwd: Charged twice"}
+    message = taken(arrive(mail(words, **sent, Authentication_Results=VOUCHED), help_inbox))
     ticket = message.ticket
     assert (ticket.requester.email, ticket.subject) == ("noor.haddad@example.com", "Charged twice")
     assert (message.author, message.body_text) == (ticket.requester, "I was charged twice.")
@@ -198,7 +200,7 @@ def test_a_mail_that_cannot_be_read_stops_no_other_and_can_be_tried_again(
     assert (poisoned.state, poisoned.error) == (RawState.FAILED, "ValueError: cannot read this")
     assert Message.objects.count() == 1
 
-    try_again(poisoned)
+    try_again(poisoned, by=None)
     while take_waiting():
         pass
     assert Message.objects.count() == 2
@@ -224,7 +226,9 @@ def test_one_mail_to_two_inboxes_is_taken_by_each(help_inbox: Inbox) -> None:
 
 def test_an_agents_mail_never_acts_as_an_agent(ticket: Ticket, help_inbox: Inbox, mina: User) -> None:
     to = reply_address(help_inbox.address, number=ticket.number, key=key_for("reply address"))
-    message = taken(arrive(mail("확인했습니다", sender="mina@lantern.example", to=to), help_inbox, to=to))
+    MailPolicy.objects.create(trusted_servers="mx.lantern.example")
+    sent = mail("확인했습니다", sender="mina@lantern.example", to=to, Authentication_Results=VOUCHED)
+    message = taken(arrive(sent, help_inbox, to=to))
     assert message.author == mina
     assert message.incoming
     assert not message.deliveries.exists()

@@ -3,6 +3,9 @@ from dataclasses import dataclass
 from madang.accounts.models import User
 from madang.channels.base import InboundMessage
 from madang.channels.models import Inbox
+from madang.intake.authentication import NOT_KNOWN, Authentication
+from madang.intake.policy import SPAM_FROM
+from madang.intake.spam import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +13,9 @@ class Candidate:
     """A message that wants to be taken: what it means, who wrote it, where it came in.
 
     `own_addresses` are those of all inboxes of this desk, in lower case. `written_lately` is how many
-    messages of the sender were taken within the last hour.
+    messages of the sender were taken within the last hour, `written_here` how many of them in the ticket that
+    this one goes on with. `blocked` are the addresses and @domains among the senders of the batch whose mail
+    somebody does not want. `authentication` is what is known of the sender, `spam` what a filter said.
     """
 
     message: InboundMessage
@@ -18,3 +23,8 @@ class Candidate:
     inbox: Inbox
     own_addresses: frozenset[str]
     written_lately: int = 0
+    written_here: int = 0
+    blocked: frozenset[str] = frozenset()
+    authentication: Authentication = NOT_KNOWN
+    spam: Verdict | None = None
+    spam_from: float = SPAM_FROM

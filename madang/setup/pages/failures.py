@@ -16,13 +16,13 @@ from madang.accounts.roles import Permission
 from madang.channels.kinds import email
 from madang.delivery.actions import retry
 from madang.delivery.models import UNSENT, Delivery
-from madang.intake.accept import try_again
+from madang.intake.actions import try_again
 from madang.intake.models import RawMessage, RawState
-from madang.intake.store import TOPIC as INTAKE
 from madang.intake.store import read
 from madang.lib import jobs
 from madang.lib.files import file_response
-from madang.lib.pubsub import publish
+
+from ..mailbox_words import mailboxes_in_need
 
 MOST_SHOWN = 100
 READ_FOR_SUBJECT = 64 * 1024
@@ -56,6 +56,7 @@ def failures(request: AgentRequest) -> HttpResponse:
         "unsent": unsent.select_related("ticket").defer("raw").order_by("-pk")[:MOST_SHOWN],
         "unsent_count": unsent.count(),
         "jobs": failed_jobs,
+        "mailboxes": mailboxes_in_need(),
     }
     return render(request, "setup/failures.html", context)
 
@@ -119,9 +120,7 @@ def _take_again(request: AgentRequest, raws: list[RawMessage] | QuerySet[RawMess
     count = 0
     with transaction.atomic():
         for raw in raws:
-            try_again(raw)
-            count += 1
-        transaction.on_commit(lambda: publish(INTAKE, {}))
+            count += try_again(raw, by=request.user)
     words = ngettext("%(n)s message is being read again.", "%(n)s messages are being read again.", count)
     messages.success(request, words % {"n": count})
     return redirect("failures")
