@@ -80,6 +80,14 @@ class TeamRemoved:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class SendDelayChanged:
+    """Seconds before and after; None is as the desk wants it."""
+
+    previous: int | None
+    current: int | None
+
+
 USER_JOINED = declare("user.joined", Joined)
 USER_ROLE_CHANGED = declare("user.role_changed", Changed)
 USER_REACH_CHANGED = declare("user.reach_changed", Changed)
@@ -102,3 +110,4 @@ TEAM_MADE = declare("team.made", Nothing)
 TEAM_RENAMED = declare("team.renamed", Nothing)
 TEAM_LEADS_CHANGED = declare("team.leads_changed", LeadsChanged)
 TEAM_REMOVED = declare("team.removed", TeamRemoved)
+TEAM_SEND_DELAY_CHANGED = declare("team.send_delay_changed", SendDelayChanged)

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
-from madang.brands.models import Language
+from madang.brands.models import LONGEST_SEND_DELAY, Language
 
 from .roles import PERMISSIONS, Permission, Reach, Role
 
@@ -91,10 +91,23 @@ class Identity(models.Model):
 
 
 class Team(models.Model):
-    """Agents who share a queue."""
+    """Agents who share a queue.
+
+    `send_delay` is how many seconds answers on the team's tickets wait before they leave; None is as the desk
+    wants it.
+    """
 
     name = models.CharField(max_length=100, unique=True)
+    send_delay = models.PositiveIntegerField(null=True)
     members = models.ManyToManyField(User, through="TeamMembership", related_name="teams")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="team_send_delay_is_a_day_at_most",
+                condition=models.Q(send_delay__isnull=True) | models.Q(send_delay__lte=LONGEST_SEND_DELAY),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

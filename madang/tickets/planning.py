@@ -6,11 +6,12 @@ from django.db.models import Q, QuerySet
 
 from madang.accounts.models import Team, TeamMembership, User
 from madang.accounts.roles import PERMISSIONS, Permission, Reach
+from madang.brands.models import LONGEST_SEND_DELAY, Desk
 
 from .models import WAITING, PlannedReply, PlannedState, Ticket
 from .queries import visible_to
 
-LONGEST_DELAY = timedelta(hours=24)
+LONGEST_DELAY = timedelta(seconds=LONGEST_SEND_DELAY)
 MOST_REVIEWERS = 300
 
 
@@ -81,3 +82,13 @@ def _who_can_review(ticket: Ticket) -> QuerySet[User]:
     in_the_team = TeamMembership.objects.filter(team=ticket.team_id).values("user")
     sees = Q(reach=Reach.ALL) | Q(pk=ticket.assignee_id) | Q(reach=Reach.TEAMS, pk__in=in_the_team)
     return User.objects.filter(sees, role__in=answering, is_active=True)
+
+
+def delay_of(ticket: Ticket) -> timedelta:
+    """How long answers on this ticket wait before they leave: as its team wants, else the desk.
+
+    One query, and one for a team that was not fetched with the ticket.
+    """
+    if ticket.team is not None and ticket.team.send_delay is not None:
+        return timedelta(seconds=ticket.team.send_delay)
+    return timedelta(seconds=Desk.objects.values_list("send_delay", flat=True).first() or 0)

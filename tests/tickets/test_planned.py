@@ -6,7 +6,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from madang.accounts.models import User
+from madang.accounts.actions import set_send_delay
+from madang.accounts.models import Team, User
+from madang.brands.actions import change_desk
+from madang.brands.models import Desk, Language
 from madang.channels.base import File
 from madang.delivery.models import Delivery
 from madang.history.models import Event
@@ -31,6 +34,7 @@ from madang.tickets.models import (
     Ticket,
     Visibility,
 )
+from madang.tickets.planning import delay_of
 from tests.cast import OpenTicket
 from tests.tickets.planning import REFUND, kinds, let_time_pass, planned_on, sent, soon, state
 
@@ -309,3 +313,20 @@ def test_stopping_says_why(ticket: Ticket, mina: User, seoa: User) -> None:
     stopped = Event.objects.get(kind="reply.stopped")
     assert stopped.data["why"] == StoppedBy.CUSTOMER
     assert stopped.actor_id == seoa.pk
+
+
+def test_answers_wait_as_long_as_the_team_wants_else_as_the_desk_does(
+    desk: Desk, ticket: Ticket, payments: Team, mina: User, jiwoo: User
+) -> None:
+    assert delay_of(ticket) == timedelta(0)
+    change_desk(
+        desk, name=desk.name, language=Language.KOREAN, time_zone="Asia/Seoul", send_delay=10, by=jiwoo
+    )
+    assert delay_of(ticket) == timedelta(seconds=10)
+    actions.move(ticket, to=payments, by=mina)
+    ticket = Ticket.objects.get(pk=ticket.pk)
+    assert delay_of(ticket) == timedelta(seconds=10)
+    set_send_delay(payments, to=0, by=jiwoo)
+    assert delay_of(Ticket.objects.get(pk=ticket.pk)) == timedelta(0)
+    set_send_delay(payments, to=3600, by=jiwoo)
+    assert delay_of(Ticket.objects.get(pk=ticket.pk)) == timedelta(hours=1)

@@ -16,6 +16,7 @@ from .make_team import make_team
 from .remove_team import remove_team
 from .rename_team import rename_team
 from .set_leads import set_leads
+from .set_send_delay import set_send_delay
 from .set_teams import set_teams
 from .sign_in import note_failed_sign_in, note_sign_in, note_sign_out
 from .switch_two_factor import (
@@ -51,5 +52,6 @@ __all__ = [
     "revoke_token",
     "send_password_link",
     "set_leads",
+    "set_send_delay",
     "set_teams",
 ]

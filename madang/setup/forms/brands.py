@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import Team
 from madang.brands.models import Brand, Language
 
+from .delays import lazy_delay_choices
 from .look import Dressed, lazy_zone_choices, zones
 
 
@@ -25,6 +26,14 @@ class DeskForm(Dressed, forms.Form):
         label=_("Time zone"),
         choices=lazy_zone_choices,
         help_text=_("For members who have not chosen their own."),
+    )
+    send_delay = forms.TypedChoiceField(
+        label=_("Answers wait before they leave"),
+        choices=lazy_delay_choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Until then they can be undone, changed or sent at once. A team can have its own time."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Role
 
+from .delays import lazy_team_delay_choices
 from .look import Dressed
 
 NO_TEAM = "none"  # the name of a choice
@@ -30,6 +31,13 @@ class TeamForm(Dressed, forms.Form):
     """A team's name, who is in it and who leads it; whoever leads it is in it."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
+    send_delay = forms.TypedChoiceField(
+        label=_("Answers wait before they leave"),
+        choices=lazy_team_delay_choices,
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
     members = forms.ModelMultipleChoiceField(
         label=_("Members"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -129,7 +129,12 @@ def inbox(request: AgentRequest, inbox_id: int) -> HttpResponse:
 def desk(request: AgentRequest) -> HttpResponse:
     """The desk's name, language and time zone, and what its environment says."""
     this = get_object_or_404(Desk)
-    initial = {"name": this.name, "language": this.language, "time_zone": this.time_zone}
+    initial = {
+        "name": this.name,
+        "language": this.language,
+        "time_zone": this.time_zone,
+        "send_delay": this.send_delay,
+    }
     form = DeskForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -138,6 +143,7 @@ def desk(request: AgentRequest) -> HttpResponse:
             name=given["name"],
             language=Language(given["language"]),
             time_zone=given["time_zone"],
+            send_delay=given["send_delay"],
             by=request.user,
         )
         messages.success(request, _("Saved."))

@@ -49,6 +49,7 @@ def team(request: AgentRequest, team_id: int) -> HttpResponse:
     memberships = list(this.memberships.all())
     initial = {
         "name": this.name,
+        "send_delay": "" if this.send_delay is None else this.send_delay,
         "members": [one.user_id for one in memberships],
         "leads": [one.user_id for one in memberships if one.is_lead],
     }
@@ -100,6 +101,7 @@ def _change_team(team: Team, form: TeamForm, by: User) -> None:
     present = {person.pk: person for person in team.members.filter(is_active=True)}
     with stroke():
         actions.rename_team(team, to=form.cleaned_data["name"], by=by)
+        actions.set_send_delay(team, to=form.cleaned_data["send_delay"], by=by)
         for key in wanted.keys() ^ present.keys():
             person = wanted.get(key) or present[key]
             others = person.teams.exclude(pk=team.pk)
