@@ -56,12 +56,14 @@ class Body:
 class MailPage:
     """Mail HTML for its own page: `plain` when it names no colours, so that it may follow the reader's theme.
 
-    `blocked` counts the pictures from elsewhere that were not loaded.
+    `blocked` counts the pictures from elsewhere that were not loaded, `trackers` names to whom those would
+    have reported that were taken out.
     """
 
     html: SafeString
     plain: bool
     blocked: int
+    trackers: tuple[str, ...] = ()
 
 
 def body_of(message: Message) -> Body:
@@ -98,7 +100,10 @@ def mail_page(
         return MailPage(html=_safe(from_text(message.body_text)), plain=True, blocked=0)
     shown = display(message.body_html, cid=own_picture, remote=remote)
     return MailPage(
-        html=_safe(fold_html(shown.html)), plain=not _COLOURS.search(shown.html), blocked=shown.blocked
+        html=_safe(fold_html(shown.html)),
+        plain=not _COLOURS.search(shown.html),
+        blocked=shown.blocked,
+        trackers=tuple(dict.fromkeys(shown.trackers)),
     )
 
 

@@ -7,23 +7,20 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from madang.lib.html.cleaning import clean
+from madang.lib.html.trackers import tracker_name
 
 # What the cleaner writes: attributes in double quotes, each quote inside written as an entity.
 _IMAGE = re.compile(r'<img((?:\s[^\s=>"]+="[^"]*")*)\s*/?>')
 _ATTRIBUTE = re.compile(r'([^\s=>"]+)="([^"]*)"')
-_NOTHING = re.compile(r"(?:0|1)(?:\.0*)?(?:px)?")
-_STYLE_NOTHING = re.compile(
-    r"(?:^|;)\s*(?:(?:max-)?(?:width|height)\s*:\s*[01](?:\.0*)?(?:px)?|display\s*:\s*none)\s*(?:;|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayHtml:
-    """HTML for an agent's eyes, how many remote pictures it left `blocked` and how many `trackers` out."""
+    """HTML for an agent's eyes, how many pictures from elsewhere are `blocked`, to whom `trackers` report."""
 
     html: str
     blocked: int = 0
-    trackers: int = 0
+    trackers: tuple[str, ...] = ()
 
 
 def display(
@@ -35,10 +32,11 @@ def display(
     gives the address through which a picture from elsewhere is loaded; without it they stay unloaded.
     Pictures of one pixel or less are there to report that the mail was read: they are always taken out.
     """
-    blocked = trackers = 0
+    blocked = 0
+    trackers: list[str] = []
 
     def picture(found: re.Match[str]) -> str:
-        nonlocal blocked, trackers
+        nonlocal blocked
         attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(found[1])}
         source = attributes.get("src", "")
         scheme, shown = source[:5].lower(), ""
@@ -47,8 +45,8 @@ def display(
         elif scheme == "data:":
             shown = source
         elif source:
-            if _is_tracker(attributes):
-                trackers += 1
+            if reports_to := tracker_name(attributes):
+                trackers.append(reports_to)
                 return ""
             if remote is None:
                 blocked += 1
@@ -60,10 +58,4 @@ def display(
         return "<img" + "".join(f' {name}="{escape(value)}"' for name, value in attributes.items()) + ">"
 
     pictured = _IMAGE.sub(picture, clean(html))
-    return DisplayHtml(pictured, blocked, trackers)
-
-
-def _is_tracker(attributes: dict[str, str]) -> bool:
-    if any(_NOTHING.fullmatch(attributes.get(side, "").strip()) for side in ("width", "height")):
-        return True
-    return _STYLE_NOTHING.search(attributes.get("style", "")) is not None
+    return DisplayHtml(pictured, blocked, tuple(trackers))

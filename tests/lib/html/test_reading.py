@@ -87,7 +87,7 @@ def show(html: str, *, remote: bool = False) -> tuple[str, int, int]:
         cid=lambda name: f"/files/{name}" if name != "unknown" else None,
         remote=(lambda url: f"/proxy?u={len(url)}") if remote else None,
     )
-    return shown.html, shown.blocked, shown.trackers
+    return shown.html, shown.blocked, len(shown.trackers)
 
 
 def test_a_mails_own_pictures_are_shown_in_place() -> None:
@@ -127,3 +127,19 @@ def test_trackers_are_taken_out_even_when_pictures_are_loaded(size: str) -> None
 
 def test_what_is_shown_was_cleaned() -> None:
     assert show("<p onclick=x>a</p><script>b</script>") == ("<p>a</p>", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("picture", "reports_to"),
+    [
+        ('<img width=1 height=1 src="https://open.shop.example/o?id=1">', "open.shop.example"),
+        ('<img src="https://mail.naver.com/readReceipt/notify/?img=x">', "Naver"),
+        ('<img src="https://shop.list-manage.com/track/open.php?u=1">', "Mailchimp"),
+        ('<img style="display:none" src="https://u1.ct.example/wf/open?upn=x">', "SendGrid"),
+    ],
+)
+def test_a_tracker_is_named_by_whom_it_reports_to(picture: str, reports_to: str) -> None:
+    shown = display(f"<p>안녕</p>{picture}", cid=lambda _: None)
+
+    assert shown.trackers == (reports_to,)
+    assert "<img" not in shown.html
