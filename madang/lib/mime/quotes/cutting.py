@@ -4,7 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from madang.lib.mime.quotes.introductions import LONGEST, has_date, introduces, is_opened, may_end
-from madang.lib.mime.quotes.separators import RULES, header_block, is_forwarded, is_original, is_rule
+from madang.lib.mime.quotes.separators import (
+    RULES,
+    header_block,
+    is_forwarded,
+    is_original,
+    is_rule,
+    is_titled_rule,
+)
 from madang.lib.mime.quotes.signatures import without_signature
 
 MAX_LINES = 20_000
@@ -223,7 +230,7 @@ def _above_rules(lines: Sequence[str], index: int) -> int:
     start = index
     while start > 0 and (not lines[start - 1].strip() or is_rule(lines[start - 1])):
         start -= 1
-    return start
+    return start - 1 if start > 0 and is_titled_rule(lines[start - 1]) else start
 
 
 def _led_in(lines: Sequence[str], index: int) -> bool:
@@ -292,6 +299,9 @@ def _end_of_marked(lines: Sequence[str], first: int) -> int:
 
 
 def _is_deep(lines: Sequence[str], first: int, end: int) -> bool:
-    """Whether marked lines are a mail's history rather than a passage: long, or with a quotation inside."""
+    """Whether marked lines are history rather than a passage: long, introduced, or quoting themselves."""
     inner = [line.replace(" ", "") for line in lines[first:end]]
-    return len(inner) >= 5 or any(line.startswith(">>") for line in inner)
+    if len(inner) >= 5 or any(line.startswith(">>") for line in inner):
+        return True
+    bare = [line.strip(_MARKS) for line in lines[first : first + _NEAR]]
+    return any(introduces(" ".join(bare[:count]), before_marked=True) for count in range(1, len(bare) + 1))

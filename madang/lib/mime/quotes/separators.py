@@ -61,6 +61,7 @@ _FIELD = re.compile(
 )
 _NAME_ALONE = re.compile("|".join(names for _, names in _KIND_OF), re.IGNORECASE)
 _ONLY_RULE = re.compile(rf"[\s>|*]*{_RULE}{{3,}}[\s*]*")
+_TITLED_RULE = re.compile(rf"\s*{_RULE}{{3,}}[^-=]{{1,40}}{_RULE}{{3,}}\s*")
 _MINUTE = re.compile(r"\d{1,2}\s?[:시時h.]\s?\d{2}")
 _MARKS = "*_ \t>|\xa0\u200b\u200e\u200f\ufeff"
 
@@ -84,6 +85,11 @@ def is_forwarded(bare: str) -> bool:
 def is_rule(line: str) -> bool:
     """Whether the line is drawn, not written."""
     return _ONLY_RULE.fullmatch(line) is not None
+
+
+def is_titled_rule(line: str) -> bool:
+    """Whether the line is drawn around a few words."""
+    return len(line) < 200 and _TITLED_RULE.fullmatch(line) is not None
 
 
 def header_block(lines: Sequence[str], at: int, *, announced: bool = False) -> int:

@@ -21,7 +21,7 @@ _PRODUCTS = """
 _PRODUCT = rf"(?:{'|'.join(_PRODUCTS.split())})"
 _LINK = r"(?:\s*[<(\[]?https?://[^\s>)\]]{1,300}[>)\]]?)?"
 _DEVICE = re.compile(
-    r"[\s>*_\-–—|]*(?:"
+    r"[\s>*_\-–—|\[(]*(?:"
     rf"sent\s(?:(?:from|via|with|by|using)\s(?:my\s|the\s)?.{{0,30}}?{_PRODUCT}.{{0,50}}|from\smy\s.{{1,40}})"
     rf"|sent\s(?:from|with)\smy\s.{{1,40}}|get\s{_PRODUCT}\sfor\s.{{1,30}}"
     rf"|(?:나의\s|내\s|제\s)?{_PRODUCT}.{{0,40}}(?:에서|로|으로)\s?(?:보냄|보냈습니다|보냈음|보낸\s?(?:메일|메시지)(?:입니다)?"
@@ -35,7 +35,7 @@ _DEVICE = re.compile(
     rf"|verzonden\svanaf\s.{{1,40}}|skickat\sfrån\s.{{1,40}}|sendt\sfra\s.{{1,40}}|wysłane\sz\s.{{1,40}}"
     rf"|отправлено\s(?:с|из)\s.{{1,40}}|{_PRODUCT}.{{0,30}}から送信|(?:从|從|发自)我的.{{1,20}}(?:发送|傳送|寄出)?"
     rf"|yahoo\smail:?\ssearch,\sorganize,\sconquer|发自我的.{{1,20}}"
-    r")[\s.*_>]*",
+    r")[\s.*_>\])]*",
     re.IGNORECASE,
 )
 _MAY_BE_DEVICE = re.compile(
@@ -177,7 +177,10 @@ def _is_card(below: Sequence[str]) -> bool:
         return False
     if any(_is_contact(line) for line in below):
         return not any("?" in line or "？" in line for line in below)
-    return all(len(line) <= 60 and not _is_sentence(line) and not _ITEM.match(line) for line in below)
+    return all(
+        len(line) <= 60 and ":" not in line and not _is_sentence(line) and not _ITEM.match(line)
+        for line in below
+    )
 
 
 def _is_legal(paragraph: str) -> bool:
@@ -204,6 +207,7 @@ def _contact_block(lines: Sequence[str], start: int, end: int) -> int:
     """
     if not any(_REACHED.search(line) for line in lines[max(start, end - MAX_CARD) : end]):
         return end
+    first = next(index for index in range(start, end) if lines[index].strip())
     index, contacts, standing, block = end, 0, False, end
     while index > start and end - index < MAX_CARD:
         line = lines[index - 1].strip()
@@ -228,6 +232,8 @@ def _contact_block(lines: Sequence[str], start: int, end: int) -> int:
         ):
             break
         told = _STANDING.search(line) is not None
+        if below_gap and not contact and index - 1 == first:
+            break
         if below_gap and not contact and not told and (not _is_name(line) or _is_closed(lines, start, index)):
             break
         contacts += contact
