@@ -58,6 +58,7 @@ def main() -> int:
 
 
 def _measure_sqlite(folder: Path, sizes: list[int], mails: int, figures: Figures) -> None:
+    _keep(figures, "SQLite, the sample alone", _stage(_desk(folder / "sqlite-sample", ""), "mails", mails))
     for size in sizes:
         desk = _desk(folder / f"sqlite-{size}", "")
         _stage(desk, "fill", size)

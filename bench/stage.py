@@ -21,6 +21,10 @@ def main() -> None:
         from .readers import measure as measure_readers
 
         print(json.dumps(measure_readers(number)))
+    if step == "take":
+        from .mails import take_when_told
+
+        take_when_told(number)
     if step == "mails":
         from .mails import measure
 
