@@ -65,9 +65,14 @@ class ReportedRecipient:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """A report about a message that was sent earlier; `message_id` names that message, empty when unknown."""
+    """A report about a message that was sent earlier; `message_id` names that message, empty when unknown.
+
+    `found_in` says where the name stood: "original" (the returned message), "report" (its fields), "words"
+    (of the letter) or "answer" (In-Reply-To, References).
+    """
 
     message_id: str = ""
+    found_in: str = ""
     recipients: tuple[ReportedRecipient, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""`madang mail read` says what raw mails mean, without a database."""
+"""`madang mail` says what raw mails mean and what is new in answers, without a database."""
 
 import json
 from io import BytesIO, StringIO, TextIOWrapper
@@ -46,3 +46,61 @@ def test_a_file_that_is_not_there_is_named_and_the_others_are_read(
     assert ended.value.code == 1
     assert "/nowhere.eml" in err.getvalue()
     assert json.loads(out.getvalue())["from_name"] == "윤서아"
+
+
+def trim(monkeypatch: pytest.MonkeyPatch, *lines: str) -> tuple[list[dict[str, str]], int]:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO("\n".join(lines).encode())))
+    out, code = StringIO(), 0
+    try:
+        call_command("mail", "trim", stdout=out)
+    except SystemExit as ended:
+        code = int(str(ended.code))
+    return [json.loads(line) for line in out.getvalue().splitlines()], code
+
+
+def test_trim_answers_each_line_with_its_new_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = {
+        "kind": "text",
+        "input": "네\r\n\r\n2026. 11. 2. 오후 2:08, 등불 <help@lantern.example> 작성:\r\n> 글",
+    }
+    html = {"kind": "html", "input": "<p>네</p><blockquote type=cite>글</blockquote>"}
+
+    answers, code = trim(monkeypatch, json.dumps(text), json.dumps(html))
+
+    assert answers == [{"reply": "네"}, {"reply": "네"}]
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "{",
+        "[]",
+        '{"kind": "text"}',
+        '{"kind": "pdf", "input": "a"}',
+        '{"kind": "text", "input": 1}',
+        "[" * 9000,
+    ],
+)
+def test_trim_names_a_line_it_can_not_read_and_answers_the_others(
+    monkeypatch: pytest.MonkeyPatch, bad: str
+) -> None:
+    good = json.dumps({"kind": "text", "input": "네"})
+
+    answers, code = trim(monkeypatch, good, bad, good)
+
+    assert [list(answer) for answer in answers] == [["reply"], ["error"], ["reply"]]
+    assert code == 1
+
+
+def test_trim_reads_halves_of_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, code = trim(monkeypatch, '{"kind": "text", "input": "a\\ud83d"}')
+
+    assert answers == [{"reply": "a?"}]
+    assert code == 0
+
+
+def test_a_report_names_its_message_and_how_that_is_known() -> None:
+    answer = read(str(Path(__file__).parent.parent / "mails" / "bounce-qmail.eml"))[0]
+
+    assert (answer["bounce_of"], answer["bounce_of_reason"]) == ("reply-20.1@lantern.example", "words")

@@ -108,8 +108,9 @@ def _words(piece: _Piece, *, forwarded: bool) -> tuple[str, Split]:
         folds = find_folds(reading.lines, reading.regions, forwarded=forwarded)
         return reading.text, assemble(reading.lines, folds)
     found = split(piece.text, forwarded=forwarded)
-    if not found.folded and piece.html and MAY_MARK.search(piece.html):
-        found = split_html(piece.html, forwarded=forwarded)
+    if not found.history and piece.html and MAY_MARK.search(piece.html):
+        marked = split_html(piece.html, forwarded=forwarded)
+        found = marked if marked.history else found
     return piece.text, found
 
 

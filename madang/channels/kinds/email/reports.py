@@ -46,27 +46,30 @@ _FAILED = re.compile(
 
 def read_report(mail: Part, *, words: str, own: frozenset[str]) -> DeliveryReport:
     """What the delivery report `mail` says; `words` is its text, `own` the addresses it was sent to."""
-    about, recipients = "", list[ReportedRecipient]()
+    original = named = ""
+    recipients = list[ReportedRecipient]()
     for part in mail.walk():
         if part.type.main == "message" and part.type.sub in ("delivery-status", "global-delivery-status"):
             recipients += _status_fields(part)
-            about = about or _first(part, "original-message-id")
+            named = named or _first(part, "original-message-id")
         elif part.type.name in ("message/rfc822", "message/global", "message/partial"):
-            about = about or _identifier(read_parts(part.content(limit=100_000)).fields)
+            original = original or _identifier(read_parts(part.content(limit=100_000)).fields)
         elif part.type.sub in ("rfc822-headers", "global-headers"):
-            about = about or _identifier(_headers_in(part))
+            original = original or _identifier(_headers_in(part))
     notice = words[:MAX_NOTICE]
     copy = _COPY.search(notice)
     letter = notice[: copy.start()] if copy else notice
-    if not about:
-        found = _MESSAGE_ID.search(notice)
-        about = "".join(read_identifiers(found[1])[:1]) if found else ""
-    if not about:
-        about = next(
-            iter(read_identifiers(_named(mail, "x-original-message-id", "in-reply-to", "references"))), ""
-        )
+    written = _MESSAGE_ID.search(notice)
+    places = {
+        "original": original,
+        "report": named or _first_of(_named(mail, "x-original-message-id")),
+        "words": _first_of(written[1]) if written else "",
+        "answer": _first_of(_named(mail, "in-reply-to", "references")),
+    }
+    place = next((place for place, identifier in places.items() if identifier), "")
     return DeliveryReport(
-        message_id=about,
+        message_id=places.get(place, ""),
+        found_in=place,
         recipients=tuple(recipients[:MAX_RECIPIENTS] or _written_recipients(mail, letter, own)),
     )
 
@@ -158,14 +161,18 @@ def _headers_in(part: Part) -> Fields:
 
 
 def _identifier(fields: Fields) -> str:
-    return next(iter(read_identifiers(fields.first("message-id"))), "")
+    return _first_of(fields.first("message-id"))
+
+
+def _first_of(value: str) -> str:
+    return next(iter(read_identifiers(value)), "")
 
 
 def _first(part: Part, name: str) -> str:
     for fields in _groups(part):
         for given in (name, f"x-{name}"):
             if given in fields:
-                return next(iter(read_identifiers(fields.first(given))), "")
+                return _first_of(fields.first(given))
     return ""
 
 

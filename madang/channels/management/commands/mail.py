@@ -120,6 +120,7 @@ def meaning(message: InboundMessage) -> dict[str, Any]:
         "auto_reply": bool(message.auto_reply),
         "auto_reply_reason": message.auto_reply,
         "bounce_of": (message.report.message_id or None) if message.report else None,
+        "bounce_of_reason": message.report.found_in if message.report else "",
         "bounce": [asdict(recipient) for recipient in message.report.recipients] if message.report else [],
         "receipt_of": message.receipt_of or None,
         "signed": message.signed,

@@ -51,11 +51,15 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A text taken apart: its new words, what is folded away, and the rules that did it."""
+    """A text taken apart: its new words, what is folded away, and the rules that did it.
+
+    `history`: an earlier message is among what is folded.
+    """
 
     new: str
     folded: str
     reason: str = ""
+    history: bool = False
 
 
 def split(text: str, *, forwarded: bool = False) -> Split:
@@ -89,7 +93,10 @@ def assemble(lines: Sequence[str], folds: Sequence[Fold]) -> Split:
     folded = ("\n".join(lines[fold.start : fold.end]).strip() for fold in folds)
     reasons = dict.fromkeys(fold.reason for fold in folds)
     return Split(
-        new="\n\n".join(filter(None, new)), folded="\n\n".join(filter(None, folded)), reason=" ".join(reasons)
+        new="\n\n".join(filter(None, new)),
+        folded="\n\n".join(filter(None, folded)),
+        reason=" ".join(reasons),
+        history=any(fold.history for fold in folds),
     )
 
 
