@@ -8,6 +8,7 @@ from madang.channels.kinds import email
 from madang.delivery.models import Delivery, Purpose
 from madang.delivery.queueing import queue, reply_subject
 from madang.history.models import Event
+from madang.intake.models import RawMessage
 from madang.lib.secret import desk_mark, key_for
 from madang.tickets.models import Message, Ticket
 from madang.tickets.threads import reply_address
@@ -21,6 +22,8 @@ def tell_it_was_received(event: Event) -> None:
     message = Message.objects.filter(pk=event.data["message"], incoming=True).first()
     if message is None or message.auto_reply:
         return
+    if RawMessage.objects.filter(message=message, is_old=True).exists():
+        return  # it lay in a mailbox before that was connected
     ticket = Ticket.objects.select_related("brand", "inbox", "requester").get(pk=event.subject_id)
     person = ticket.requester
     if ticket.inbox is None or not person.email or person.is_agent or event.actor_id != person.pk:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .pages import brands, failures, first, outgoing, outgoing_signature, overview, people, teams, try_it
+from .pages import (
+    brands,
+    failures,
+    first,
+    mailbox_consent,
+    mailboxes,
+    outgoing,
+    outgoing_signature,
+    overview,
+    people,
+    teams,
+    try_it,
+)
 
 urlpatterns = [
     path("", first.first, name="setup"),
@@ -30,6 +42,19 @@ urlpatterns = [
     path("outgoing/brands/<int:brand_id>/remove/", outgoing.remove_outgoing, name="remove_outgoing_of_brand"),
     path("outgoing/brands/<int:brand_id>/test/", outgoing.test_outgoing, name="test_outgoing"),
     path("outgoing/signatures/<int:inbox_id>/", outgoing_signature.signature, name="outgoing_signature"),
+    path("mailboxes/", mailboxes.mailboxes, name="mailboxes"),
+    path("mailboxes/new/", mailboxes.connect, name="new_mailbox"),
+    path("mailboxes/sign-in/", mailbox_consent.sign_in_clients, name="mailbox_clients"),
+    path("mailboxes/consent/<str:provider>/", mailbox_consent.consent, name="mailbox_consent"),
+    path("mailboxes/signed-in/", mailbox_consent.signed_in, name="mailbox_signed_in"),
+    path("mailboxes/trials/<int:trial_id>/", mailboxes.trial, name="mailbox_trial"),
+    path("mailboxes/<int:mailbox_id>/", mailboxes.mailbox, name="mailbox"),
+    path("mailboxes/<int:mailbox_id>/sign-in/", mailboxes.sign_in_again, name="mailbox_sign_in"),
+    path("mailboxes/<int:mailbox_id>/look/", mailboxes.look, name="mailbox_look"),
+    path("mailboxes/<int:mailbox_id>/pause/", mailboxes.pause, name="mailbox_pause"),
+    path("mailboxes/<int:mailbox_id>/remove/", mailboxes.remove, name="mailbox_remove"),
+    path("mailboxes/<int:mailbox_id>/notices/<int:notice_id>/", mailboxes.seen, name="mailbox_seen"),
+    path("mailboxes/<int:mailbox_id>/missed/<int:missed_id>/", mailboxes.missed, name="mailbox_missed"),
     path("desk/", brands.desk, name="desk_settings"),
     path("failures/", failures.failures, name="failures"),
     path("failures/mail/again/", failures.take_all_again, name="take_all_again"),

@@ -19,7 +19,7 @@ from madang.brands.models import Desk
 from madang.channels.base import File
 from madang.channels.models import Inbox
 from madang.delivery.models import Delivery, DeliveryState
-from madang.intake.models import RawMessage, RawState
+from madang.intake.models import Mailbox, MailboxNotice, MissedMail, RawMessage, RawState, Trial
 from madang.tickets import actions
 from madang.tickets.models import Attachment, Ticket
 from tests.cast import person
@@ -102,6 +102,11 @@ def world(
         state=RawState.FAILED,
         received_at=timezone.now(),
     )
+    now = timezone.now()
+    mailbox = Mailbox.objects.create(inbox=help_inbox, host="imap.lantern.example", user="help")
+    notice = MailboxNotice.objects.create(mailbox=mailbox, kind="vanished", first_at=now, last_at=now)
+    missed = MissedMail.objects.create(mailbox=mailbox, uidvalidity=1, uid=1, reason="-", first_at=now)
+    trial = Trial.objects.create(by=jiwoo, address="help@lantern.example", created_at=now)
     session = UserSession.objects.create(user=jun, ip="127.0.0.1", session_key="k" * 32)
     issue(jun, "jun's own")
     people = {
@@ -127,6 +132,11 @@ def world(
             "raw_id": str(raw.pk),
             "job_id": "4711",
             "inbox_id": str(help_inbox.pk),
+            "mailbox_id": str(mailbox.pk),
+            "notice_id": str(notice.pk),
+            "missed_id": str(missed.pk),
+            "trial_id": str(trial.pk),
+            "provider": "google",
             "brand_id": str(help_inbox.brand_id),
             "team_id": str(payments.pk),
             "person_id": str(jun.pk),

@@ -73,12 +73,14 @@ class Fetcher:
         others = _other_inboxes(self.mailbox.inbox) if given else {}
         taken = [_read(fetched, own=self.mailbox.inbox, others=others) for fetched in given]
         uids = {one.uid for one in given}
+        old = {one.uid for one in sized if self._is_old(one)}
         missed = [self._missed(one) for one in sized if one.uid not in uids]
         with transaction.atomic():
             self._guard()
             for one in taken:
                 if one.original is not None:
-                    enter(one.original, mail_from=one.mail_from, recipients=[one.to])
+                    is_old = one.uid in old
+                    enter(one.original, mail_from=one.mail_from, recipients=[one.to], is_old=is_old)
             missed_again(missed)
             self.mailbox.missed.filter(uid__in=uids).delete()
             settle = self.mailbox.afterwards != Afterwards.LEAVE
@@ -178,6 +180,15 @@ class Fetcher:
         except ImapFailure:
             return b""
 
+    def _is_old(self, one: Sized) -> bool:
+        """Whether the message was there before the mailbox was connected."""
+        arrived_at = one.arrived_at
+        return (
+            one.uid < self.mailbox.old_until
+            and arrived_at is not None
+            and arrived_at < self.mailbox.created_at - CLOCKS_DIFFER
+        )
+
     def _missed(self, one: Sized) -> MissedMail:
         is_large = one.size > LARGEST
         reason = TOO_LARGE if is_large else NOT_GIVEN
@@ -251,6 +262,7 @@ class Fetcher:
 class _Taken:
     """A fetched message: who gets it, and where it lies; None when it was stored before."""
 
+    uid: int
     original: Original | None
     mail_from: str
     to: tuple[Inbox, str]
@@ -260,7 +272,7 @@ def _read(fetched: Fetched, *, own: Inbox, others: dict[str, Inbox]) -> _Taken:
     envelope = Envelope(fetched.content)
     to = inbox_for(envelope, own=own, others=others)
     known = RawMessage.objects.filter(inbox=to[0], digest=content_digest(fetched.content)).exists()
-    return _Taken(None if known else lay_down(fetched.content), envelope.mail_from, to)
+    return _Taken(fetched.uid, None if known else lay_down(fetched.content), envelope.mail_from, to)
 
 
 def _other_inboxes(own: Inbox) -> dict[str, Inbox]:

@@ -12,9 +12,6 @@ from .watching import Watcher
 
 log = logging.getLogger(__name__)
 
-TOPIC = "mailboxes"
-"""Published with {"id": …} when a mailbox shall be looked at now."""
-
 HELD_FOR = timedelta(seconds=60)
 RENEWED_BEFORE_END = timedelta(seconds=40)
 MOST_WATCHED = 60

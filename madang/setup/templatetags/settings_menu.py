@@ -30,6 +30,7 @@ MENU = (
     Entry("members", _("Members"), "user", Permission.MANAGE_PEOPLE),
     Entry("teams", _("Teams"), "users", Permission.MANAGE_PEOPLE),
     Entry("brands", _("Brands and addresses"), "at-sign", Permission.MANAGE_DESK),
+    Entry("mailboxes", _("Mailboxes"), "inbox", Permission.MANAGE_DESK),
     Entry("outgoing", _("Outgoing mail"), "send", Permission.MANAGE_DESK),
     Entry("desk_settings", _("Desk"), "building-2", Permission.MANAGE_DESK),
     Entry("failures", _("Needs attention"), "mail-warning", Permission.SEE_FAILURES),

@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from madang.channels.models import Inbox
+from madang.delivery.models import Delivery
 from madang.intake.mailbox import Mailbox, MailboxNotice, MissedMail
 from madang.intake.mailboxes import fetching, holes
 from madang.intake.models import RawMessage
 from madang.lib.imap import FolderMissing, Session
+from madang.lib.jobs import run_pending
 from madang.tickets.models import Message, Ticket
 from tests.intake.mails import mail
 from tests.services.dovecot import Dovecot
@@ -267,3 +269,16 @@ def fetching_session(mailbox: Mailbox) -> Session:
     from madang.intake.mailboxes.opening import session_of
 
     return session_of(mailbox)
+
+
+def test_nobody_is_told_today_that_old_mail_was_received(
+    dovecot: Dovecot, account: str, make_mailbox: MakeMailbox
+) -> None:
+    dovecot.deliver(account, mail("오래된 것"), at=timezone.now() - timedelta(days=30))
+    mailbox = make_mailbox()
+    fetch(mailbox)
+    dovecot.deliver(account, mail("새것", sender="Noor Haddad <noor.haddad@example.com>"))
+    fetch(mailbox)
+    take_all()
+    run_pending()
+    assert list(Delivery.objects.values_list("recipient", flat=True)) == ["noor.haddad@example.com"]

@@ -12,8 +12,8 @@ from madang.delivery.crew import Crew
 from madang.delivery.queueing import TOPIC as DELIVERY
 from madang.intake.accept import take_waiting
 from madang.intake.claiming import release_of_the_dead
-from madang.intake.mailboxes.keeper import TOPIC as MAILBOXES
 from madang.intake.mailboxes.keeper import Keeper
+from madang.intake.mailboxes.topic import TOPIC as MAILBOXES
 from madang.intake.receiver import Receiver, ReceiverCannotListen
 from madang.intake.store import TOPIC as INTAKE
 from madang.lib.jobs import Worker
