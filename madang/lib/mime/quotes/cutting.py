@@ -163,6 +163,7 @@ def _history(lines: Sequence[str], regions: Sequence[Region], *, forwarded: bool
     count = min(len(lines), MAX_LINES)
     paragraph = 0  # first line of the paragraph that is looked at
     looks = MAX_LOOKS
+    passed = 0  # the end of a marked passage that is part of the words
     for index in range(count):
         line = lines[index]
         region = marked.get(index)
@@ -170,8 +171,16 @@ def _history(lines: Sequence[str], regions: Sequence[Region], *, forwarded: bool
             fold, done = _marked_history(lines, region, forwarded=forwarded)
             if done:
                 return fold
+        if index < passed:
+            continue
         if _is_marked(line):
-            return _quotation(lines, index, index, reason="quotation")
+            if passed:
+                return None  # a second passage: answered point by point
+            fold = _quotation(lines, index, index, reason="quotation")
+            if fold is not None:
+                return fold
+            passed = _end_of_marked(lines, index)
+            continue
         bare = line.strip(_MARKS)
         if not bare:
             paragraph = index + 1

@@ -16,7 +16,7 @@ _DATE = re.compile(
     rf"{_YEAR}\s?[./년年-]\s?\d{{1,2}}\s?[./월月-]\s?\d{{1,2}}"
     rf"|(?<![\d.])\d{{1,2}}[./-]\s?\d{{1,2}}[./-]\s?(?:{_YEAR}|\d{{1,2}})(?![\d.]?\d)"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?[.,]?\s(?:de\s)?{_MONTH}\w{{0,10}}[.,]?(?:\s(?:de\s)?{_YEAR}|[,\s])"
-    rf"|\b{_MONTH}\w{{0,10}}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR}|\d{{1,2}}\sthg\s\d{{1,2}},\s{_YEAR}",
+    rf"|\b\d{{1,2}}-{_MONTH}\w{{0,10}}-(?:{_YEAR}|\d\d)|\b{_MONTH}\w{{0,10}}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR}|\d{{1,2}}\sthg\s\d{{1,2}},\s{_YEAR}",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")

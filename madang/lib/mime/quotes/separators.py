@@ -30,23 +30,24 @@ _FORWARDED = re.compile(
 
 _FIELDS = {
     "from": """
-        from von de da van od от fra från mittente kimden 보낸\\s?사람 보낸\\s?이 보낸\\s?분 보내는\\s?사람
-        발신 발신자 발신인 差出人 送信者 发件人 發件人 寄件者 寄件人
+        from von de da van od feladó от fra från mittente kimden 보낸\\s?사람 보낸\\s?이 보낸\\s?분
+        보내는\\s?사람 발신 발신자 발신인 差出人 送信者 发件人 發件人 寄件者 寄件人
     """,
     "date": """
         sent sent\\sat date gesendet datum envoyé enviado enviado\\sel enviada(?:\\sem)? fecha data inviato
-        verzonden sendt skickat отправлено дата wysłano gönderildi 보낸\\s?날짜 보낸\\s?시간 보낸\\s?일시
-        보낸\\s?때 받은\\s?날짜 날짜 일시 발신일 발신일시 발송일 발송일시 작성일 送信日時 送信日 日付 日時
+        verzonden odesláno sendt skickat отправлено дата wysłano gönderildi 보낸\\s?날짜 보낸\\s?시간
+        보낸\\s?일시 보낸\\s?때 받은\\s?날짜 날짜 일시 발신일 발신일시
+        발송일 발송일시 작성일 送信日時 送信日 日付 日時
         发送时间 发送日期 發送時間 日期 寄件日期 傳送時間
     """,
     "to": """
-        to an à a para aan til till кому alıcı do 받는\\s?사람 받는\\s?이 받는\\s?분 수신 수신자 수신인 宛先
-        收件人 收件者
+        to an à a para aan til komu címzett till кому alıcı do 받는\\s?사람 받는\\s?이 받는\\s?분 수신
+        수신자 수신인 宛先 收件人 收件者
     """,
     "cc": "cc ccn bcc kopie copie copia cópia 참조 숨은\\s?참조 抄送 副本 копия",
     "subject": """
-        subject betreff objet asunto assunto oggetto onderwerp emne ämne temat тема konu 제목
-        件名 主题 主題 主旨
+        subject betreff objet předmět predmet tárgy asunto assunto oggetto onderwerp emne ämne temat тема
+        konu 제목 件名 主题 主題 主旨
     """,
     "other": """
         importance priority attachments? reply-to organization 첨부 첨부파일 첨부\\s?파일 중요도 회신
@@ -74,7 +75,9 @@ MAX_WRAPPED = 12
 
 def is_original(bare: str) -> bool:
     """Whether the line alone announces the earlier message ("-----Original Message-----")."""
-    return _ORIGINAL.fullmatch(bare) is not None
+    found = _ORIGINAL.match(bare)
+    # Some programs lose the line end after it.
+    return found is not None and (found.end() == len(bare) or _FIELD.match(bare, found.end()) is not None)
 
 
 def is_forwarded(bare: str) -> bool:
