@@ -1,13 +1,16 @@
-"""The SMTP server that mail comes in by (RFC 5321)."""
+"""The servers that mail comes in by: SMTP (RFC 5321) and LMTP (RFC 2033)."""
 
 import asyncio
 import logging
+import os
+import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
@@ -95,28 +98,59 @@ def _handed_over(session: Session) -> dict[str, str]:
     return {"client": str(peer[0])[:45], "helo": (session.host_name or "")[:255]}
 
 
-class _Server(SMTP):
+class _Smtp(SMTP):
     line_length_limit = LONGEST_LINE
 
 
-class Receiver(Controller):
-    """The receiver in a thread of its own."""
+class _Lmtp(LMTP):
+    """LMTP (RFC 2033): after the message, each recipient is answered on its own."""
 
-    def __init__(self) -> None:
-        super().__init__(Receiving(), hostname=settings.MADANG.bind, port=settings.MADANG.smtp_port)
+    line_length_limit = LONGEST_LINE
+    _answers = 1
+
+    async def smtp_DATA(self, arg: str) -> None:
+        assert self.envelope is not None
+        before, self._answers = self._answers, max(len(self.envelope.rcpt_tos), 1)
+        try:
+            await super().smtp_DATA(arg)
+        finally:
+            self._answers = before
+
+    async def push(self, status: str | bytes) -> None:
+        words = status.decode() if isinstance(status, bytes) else status
+        is_about_the_message = self._answers > 1 and not words.startswith(("354", "503", "501"))
+        await super().push("\r\n".join([words] * self._answers) if is_about_the_message else words)
+
+
+class Receiver(Controller):
+    """The receiver in a thread of its own: for SMTP, or for LMTP from a mail server of this network."""
+
+    def __init__(self, *, lmtp: bool = False) -> None:
+        self._lmtp = lmtp
+        self._certificate = Certificate()
+        port = settings.MADANG.lmtp_port if lmtp else settings.MADANG.smtp_port
+        super().__init__(Receiving(), hostname=settings.MADANG.bind, port=port)
 
     def start_or_explain(self) -> None:
-        """Start listening; raises ReceiverCannotListen in words when the port can't be had."""
+        """Start listening; raises ReceiverCannotListen in words when the port or certificate can't be had."""
+        name = "MADANG_LMTP_PORT" if self._lmtp else "MADANG_SMTP_PORT"
         try:
+            self._certificate.context()
             self.start()
+        except ssl.SSLError as error:
+            raise ReceiverCannotListen(
+                f"The mail receiver can't use its certificate ({error.reason or error}). Check that "
+                "MADANG_SMTP_CERTIFICATE and MADANG_SMTP_KEY are PEM files that belong together."
+            ) from error
         except OSError as error:
             raise ReceiverCannotListen(
                 f"The mail receiver can't listen on {self.hostname}:{self.port} ({error.strerror}). "
-                "Set MADANG_SMTP_PORT to a free port."
+                f"Set {name} to a free port."
             ) from error
 
     def factory(self) -> SMTP:
-        return _Server(
+        kind = _Lmtp if self._lmtp else _Smtp
+        return kind(
             self.handler,
             data_size_limit=LARGEST,
             enable_SMTPUTF8=True,
@@ -124,7 +158,41 @@ class Receiver(Controller):
             ident="Madang",
             hostname="madang",
             timeout=300,
+            tls_context=self._certificate.context(),
         )
+
+
+class Certificate:
+    """What STARTTLS is offered with (RFC 3207); read again when the files were renewed."""
+
+    def __init__(self) -> None:
+        self._context: ssl.SSLContext | None = None
+        self._of = (0.0, 0.0)
+
+    def context(self) -> ssl.SSLContext | None:
+        """None without a certificate. Raises ssl.SSLError and OSError when none could be used so far."""
+        chain, key = settings.MADANG.smtp_certificate, settings.MADANG.smtp_key
+        if not chain:
+            return None
+        try:
+            written = (os.stat(chain).st_mtime, os.stat(key).st_mtime)
+            if self._context is None or written != self._of:
+                context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+                context.load_cert_chain(chain, key)
+                self._context, self._of = context, written
+        except (ssl.SSLError, OSError):
+            if self._context is None:
+                raise
+            log.exception("the renewed certificate can't be used; the one before still is")
+        return self._context
+
+
+def started_receivers() -> list[Receiver]:
+    """Everything that listens for mail, listening. Raises ReceiverCannotListen."""
+    receivers = [Receiver(), *([Receiver(lmtp=True)] if settings.MADANG.lmtp_port else [])]
+    for receiver in receivers:
+        receiver.start_or_explain()
+    return receivers
 
 
 def inbox_of(address: str) -> Inbox | None:

@@ -28,6 +28,9 @@ def test_a_desk_without_any_setting_listens_on_this_machine_alone() -> None:
         ("MADANG_URL", "https://desk.example.com:99999", "https://desk.example.com"),
         ("MADANG_TRUSTED_PROXIES", "10.0.0.0/40", "commas between"),
         ("MADANG_SMTP_PORT", "smtp", "from 1 to 65535"),
+        ("MADANG_LMTP_PORT", "lmtp", "from 1 to 65535"),
+        ("MADANG_PRIVATE_NETWORKS", "the office", "10.0.0.0/8"),
+        ("MADANG_SMTP_CERTIFICATE", "/nowhere.pem", "set both"),
         ("MADANG_SMTP_URL", "127.0.0.1:1025", "smtp://127.0.0.1:1025"),
         ("MADANG_DATA", __file__, "folder"),
         ("DATABASE_URL", "mysql://x/y", "postgresql://"),
@@ -40,6 +43,11 @@ def test_a_wrong_setting_is_refused_with_what_to_write_instead(name: str, value:
         read_environment({name: value})
     assert name in str(refused.value)
     assert advice in str(refused.value)
+
+
+def test_a_certificate_that_is_not_there_is_refused() -> None:
+    with pytest.raises(EnvironmentRefused, match="path of a PEM file"):
+        read_environment({"MADANG_SMTP_CERTIFICATE": "/nowhere.pem", "MADANG_SMTP_KEY": __file__})
 
 
 def test_other_programs_names_are_none_of_our_business() -> None:

@@ -30,6 +30,7 @@ verify    unix  - - n - 1 verify
 flush     unix  n - n 1000? 0 flush
 proxymap  unix  - - n - - proxymap
 smtp      unix  - - n - - smtp
+lmtp      unix  - - n - - lmtp
 relay     unix  - - n - - smtp
 error     unix  - - n - - error
 retry     unix  - - n - - error
@@ -66,8 +67,8 @@ def program() -> str | None:
 
 
 @contextmanager
-def running_postfix(passes_on: Mapping[str, int]) -> Iterator[str]:
-    """Start it and give its address; `passes_on` names for each domain the port that takes its mail.
+def running_postfix(passes_on: Mapping[str, int], *, by: str = "smtp") -> Iterator[str]:
+    """Start it and give its address; `passes_on` names for each domain the port that takes its mail, `by` how.
 
     Postfix gives up its rights by itself, so that only root can start it.
     """
@@ -77,7 +78,7 @@ def running_postfix(passes_on: Mapping[str, int]) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="madang-postfix-") as temporary:
         folder = Path(temporary)
         folder.chmod(0o755)
-        _write(folder, port, passes_on)
+        _write(folder, port, passes_on, by)
         server = subprocess.Popen(
             [*_as_root(), str(DAEMONS / "master"), "-c", temporary, "-d"],
             stdin=subprocess.DEVNULL,
@@ -94,11 +95,11 @@ def running_postfix(passes_on: Mapping[str, int]) -> Iterator[str]:
             _wait_until_alone(folder)
 
 
-def _write(folder: Path, port: int, passes_on: Mapping[str, int]) -> None:
+def _write(folder: Path, port: int, passes_on: Mapping[str, int], by: str) -> None:
     domains = " ".join(passes_on)
     (folder / "main.cf").write_text(_MAIN.format(folder=folder, domains=domains))
     (folder / "master.cf").write_text(_MASTER.format(port=port))
-    routes = [f"{domain} smtp:[127.0.0.1]:{port}\n" for domain, port in passes_on.items()]
+    routes = [f"{domain} {by}:[127.0.0.1]:{port}\n" for domain, port in passes_on.items()]
     (folder / "transport").write_text("".join(routes))
     owner = pwd.getpwnam("postfix").pw_uid
     for name in QUEUE:

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from madang.intake.receiver import Receiver, ReceiverCannotListen
+from madang.intake.receiver import ReceiverCannotListen, started_receivers
 
 
 class Command(BaseCommand):
-    """`madang receive`: take mail by SMTP until SIGTERM."""
+    """`madang receive`: take mail by SMTP and LMTP until SIGTERM."""
 
     help = "Receive mail."
     requires_system_checks: list[str] = []
@@ -17,10 +17,10 @@ class Command(BaseCommand):
         ended = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
-        receiver = Receiver()
         try:
-            receiver.start_or_explain()
+            receivers = started_receivers()
         except ReceiverCannotListen as error:
             raise CommandError(str(error)) from error
         ended.wait()
-        receiver.stop()
+        for receiver in receivers:
+            receiver.stop()

@@ -14,7 +14,7 @@ from madang.intake.accept import take_waiting
 from madang.intake.claiming import release_of_the_dead
 from madang.intake.mailboxes.keeper import Keeper
 from madang.intake.mailboxes.topic import TOPIC as MAILBOXES
-from madang.intake.receiver import Receiver, ReceiverCannotListen
+from madang.intake.receiver import Receiver, ReceiverCannotListen, started_receivers
 from madang.intake.store import TOPIC as INTAKE
 from madang.lib.jobs import Worker
 from madang.lib.loops import Loop
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         ended = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
-        receiver = None if options["no_receiver"] else _started_receiver()
+        receivers = [] if options["no_receiver"] else _listening()
 
         life = WorkerLife()
         crew = Crew(life.name, is_alive=is_alive)
@@ -67,7 +67,7 @@ class Command(BaseCommand):
             ended.wait()
 
             # Nothing new comes in, what is in hand is finished, the rest stays queued.
-            if receiver is not None:
+            for receiver in receivers:
                 receiver.stop()
             for loop in loops:
                 loop.stop()
@@ -77,10 +77,8 @@ class Command(BaseCommand):
         life.end()
 
 
-def _started_receiver() -> Receiver:
-    receiver = Receiver()
+def _listening() -> list[Receiver]:
     try:
-        receiver.start_or_explain()
+        return started_receivers()
     except ReceiverCannotListen as error:
         raise CommandError(str(error)) from error
-    return receiver
