@@ -10,10 +10,12 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import Subquery
 
 from madang.accounts.models import User
 from madang.accounts.roles import Reach
-from madang.history.readers import latest_id
+from madang.history.models import Event
+from madang.history.readers import settled
 from madang.realtime.rights import rights_key
 
 from .lists import Group, TicketList
@@ -34,15 +36,18 @@ _one_counts = threading.Lock()
 def counts_for(person: User, groups: Sequence[Group]) -> dict[str, int]:
     """The same as `counts`, counted once for all with the rights of `person` until something happens.
 
-    The key holds the newest event, read before anything is counted: counts may be newer than their key says,
+    The key names what has happened, read before anything is counted: counts may be newer than their key says,
     never older. Hints are told of the same events in the same order, so that whoever asks after a hint gets
     what the hint was about.
     """
     if person.reach != Reach.ALL:
         return counts(groups)  # by team or by person: nobody else sees the same
+    happened = _what_happened()
+    if happened is None:
+        return counts(groups)
     shared = [_those_of(group, personal=False) for group in groups]
     own = [_those_of(group, personal=True) for group in groups]
-    key = f"desk.counts:{rights_key(person)}:{latest_id()}"
+    key = f"desk.counts:{rights_key(person)}:{happened}"
     known: dict[str, int] | None = cache.get(key)
     if known is None:
         with _one_counts:
@@ -73,6 +78,18 @@ def counts(groups: Sequence[Group]) -> dict[str, int]:
 def in_words(number: int) -> str:
     """The count as it is shown."""
     return f"{MOST - 1}+" if number >= MOST else str(number)
+
+
+def _what_happened() -> str | None:
+    """Another text after every change; None while it can't be told. One query.
+
+    On PostgreSQL an earlier event may become visible after a later one, and is settled when no such one can
+    come any more: by the newest visible event one's own change is seen at once, by the settled one no other
+    is missed.
+    """
+    newest = Subquery(Event.objects.order_by("-pk").values("pk")[:1])
+    found = settled().order_by("-pk").annotate(newest=newest).values_list("pk", "newest").first()
+    return None if found is None else f"{found[0]}:{found[1]}"
 
 
 def _those_of(group: Group, *, personal: bool) -> Group:

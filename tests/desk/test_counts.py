@@ -36,6 +36,7 @@ def lists_counted(of: User) -> int:
     return sum(query["sql"].count(" bounded)") for query in captured)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_agents_with_the_same_rights_are_counted_for_once(
     mina: User, jun: User, open_ticket: OpenTicket
 ) -> None:
