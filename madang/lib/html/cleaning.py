@@ -4,7 +4,7 @@ import re
 
 import nh3
 
-from madang.lib.html.marks import QUOTE_NAMES
+from madang.lib.html.marks import mark_name
 from madang.lib.html.styles import clean_style
 from madang.lib.html.taming import tame
 
@@ -37,8 +37,6 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "tr": {"bgcolor", "valign", "height"},
     "ul": {"type"},
 }
-# They may stay: they say nothing else, and help folding.
-_MARKS = QUOTE_NAMES | {"MsoNormal"}
 _LINK = re.compile(r"(?i)(?:https?://|mailto:|tel:)[^\s\x00-\x1f]")
 _PICTURE = re.compile(r"(?i)(?:https?://|cid:)[^\s\x00-\x1f]")
 _DATA_PICTURE = re.compile(r"(?i)data:image/(?:png|jpe?g|gif|webp|bmp);base64,[a-z0-9+/=%\s]*")
@@ -72,7 +70,7 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
             value = _with_scheme(value)
             return value if _PICTURE.match(value) or _DATA_PICTURE.fullmatch(value) else None
         case "class" | "id":
-            return " ".join(word for word in value.split() if word in _MARKS) or None
+            return " ".join(filter(None, map(_mark, value.split()))) or None
         case (
             "width"
             | "height"
@@ -90,6 +88,11 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
             return value[:500]
         case _:
             return value if _WORDS.fullmatch(value) or not value else None
+
+
+def _mark(name: str) -> str:
+    """The names that may stay: they say how a mail program marks quotes, nothing else, and help folding."""
+    return name if name == "MsoNormal" else mark_name(name)
 
 
 def _with_scheme(url: str) -> str:

@@ -28,10 +28,12 @@ _KINDS = {
     **dict.fromkeys(_SIGNATURES.split(), "signature"),
 }
 MAY_MARK = re.compile(
-    "|".join(map(re.escape, sorted(QUOTE_NAMES))) + r"|border-top\s*:\s*solid\s*#", re.IGNORECASE
+    "|".join(map(re.escape, sorted(QUOTE_NAMES))) + r"|border-top\s*:[^;\"']{0,20}#|Zm-_Id_-Sgn",
+    re.IGNORECASE,
 )
 """A cheap look at HTML, or at the inside of a tag, before the others."""
 
+_REWRITTEN = re.compile(r"^(?:x_|m_-?\d+)+")
 _BORDER = re.compile(
     r"border(?:-top)?\s*:\s*(?:none;\s*border-top\s*:\s*)?(?:solid\s+#(?:e1e1e1|b5c4df)|#(?:e1e1e1|b5c4df)\s+solid"
     r"|1(?:\.0)?p[tx]\s+solid\s+#(?:e1e1e1|b5c4df))",
@@ -39,11 +41,21 @@ _BORDER = re.compile(
 )
 
 
+def mark_name(word: str) -> str:
+    """The name that a class or id stands for; programs that rewrite mail put theirs before it."""
+    word = _REWRITTEN.sub("", word)
+    if word in _KINDS:
+        return word
+    if word.startswith("Zm-_Id_-Sgn"):
+        return "zm_signature"
+    return "yahoo_quoted" if word.startswith("ydp") and "yahoo_quoted" in word else ""
+
+
 def mark_of(tag: Tag) -> tuple[str, str] | None:
     """What `tag` marks, as a kind of `Region`, and by which name; None when it marks nothing."""
     attributes = tag.attributes()
     for word in f"{attributes.get('id', '')} {attributes.get('class', '')}".split():
-        kind = _KINDS.get(word)
-        if kind is not None:
-            return kind, word
+        name = mark_name(word)
+        if name:
+            return _KINDS[name], name
     return ("edge", "border") if _BORDER.search(attributes.get("style", "")) else None

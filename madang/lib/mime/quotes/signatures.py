@@ -95,13 +95,17 @@ _GIVEN = re.compile(
     r"|size|colou?r|customer|username|id|company\sname|invoice|ship(?:ping)?)\b[^:：]{0,20}[:：]",
     re.IGNORECASE,
 )
-_LEADS_IN = re.compile(
-    r"[:：]\s*$|아래|다음(?:과|은|의|으로)|정보(?:는|입니다)|below|following|as\sfollows|details",
+_LEADS_IN = re.compile(r"[:：]\s*$|정보(?:는|입니다)|as\sfollows|details", re.IGNORECASE)
+# These lead in to what is told even in words of farewell.
+_TELLS = re.compile(
+    r"연락처|번호[는를가]|주소|전화|아래|다음(?:과|은|의|으로)|(?:알려|공유)\s?드|contact\s(?:details|info)|phone\snumber"
+    r"|below|following|address\b",
     re.IGNORECASE,
 )
-_TELLS = re.compile(
-    r"연락처|번호[는를]|(?:알려|공유)\s?드|contact\s(?:details|info)|phone\snumber", re.IGNORECASE
+_REACHING = re.compile(
+    r"^(?:tel|t|mobile|m|h\.?p|cell|c\.p|fax|f|e-?mail|e)\s?[.:)]|^[☎☏✆📞📱✉📧]", re.IGNORECASE
 )
+_BARRED = re.compile(r"[^\s|｜].{0,30}\s?[|｜]\s?\S")
 _CLOSING = re.compile(
     r"(?:(?:with\s)?(?:best|kind|warm|many)(?:\sregards|\swishes|\sthanks)?|regards|thanks(?:\sagain)?|thank\syou.{0,30}"
     r"|sincerely(?:\syours)?|yours.{0,14}|cheers|best|mit\sfreundlichen\sgrüßen|viele\sgrüße|cordialement|saludos.{0,12}"
@@ -217,7 +221,7 @@ def _contact_block(lines: Sequence[str], start: int, end: int) -> int:
             index -= 1
             continue
         below_gap = index < block and not lines[index].strip()
-        if _GIVEN.match(line) and not _LABEL.match(line):
+        if (_GIVEN.match(line) and not _LABEL.match(line)) or line.startswith("사업자"):
             return end
         if is_rule(line):
             standing = True
@@ -247,7 +251,11 @@ def _contact_block(lines: Sequence[str], start: int, end: int) -> int:
     if _TELLS.search(before) or (_LEADS_IN.search(before) and not _CLOSING.fullmatch(before)):
         return end
     closed = _CLOSING.fullmatch(before) is not None
-    sure = (contacts >= 2 and (standing or closed)) or (contacts >= 1 and standing and closed)
+    barred = _BARRED.match(lines[block].strip()) is not None
+    named = _is_name(lines[block].strip()) and sum(
+        _REACHING.match(line.strip()) is not None for line in lines[block:end]
+    ) >= 2  # fmt: skip
+    sure = (contacts >= 2 and (standing or closed or named)) or (standing and (closed or barred))
     return block if sure or (contacts >= 3 and end - block <= 10) else end
 
 
