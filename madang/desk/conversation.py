@@ -17,6 +17,7 @@ from madang.tickets.queries import messages_visible_to, visible_to
 from .compose.composer import Composer, composer_of
 from .links import Links, links_of
 from .message_body import Body, body_of
+from .originals import Origin, origin_of, with_origins
 from .receipts import Receipt, receipts_of, stopped_among
 from .sentences import Sentence, sentences_of
 
@@ -40,6 +41,7 @@ class Shown:
     files: Sequence[Attachment]
     receipts: Sequence[Receipt]
     merged_from: int | None = None
+    origin: Origin | None = None
 
     @property
     def moment(self) -> datetime:
@@ -147,6 +149,7 @@ def talk_of(
     """
     whole = whole_conversation(ticket)
     messages = messages_visible_to(person).filter(ticket__in=whole).select_related("author")
+    messages = with_origins(messages)
     numbers = dict(Ticket.objects.filter(pk__in=whole).values_list("pk", "number")) if len(whole) > 1 else {}
     if before is not None:
         messages = messages.filter(pk__lt=before)
@@ -198,6 +201,7 @@ def _shown(message: Message, stopped: Collection[str], merged_from: int | None) 
         files=files,
         receipts=receipts,
         merged_from=merged_from,
+        origin=origin_of(message),
     )
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .lists import SlugConverter
-from .pages import changing, composing, finder, messages, workspace
+from .pages import changing, composing, finder, messages, originals, workspace
 
 register_converter(SlugConverter, "list")
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("tickets/<int:number>/draft/files/", composing.add_file, name="add_file"),
     path("tickets/<int:number>/draft/files/<int:file_id>/drop/", composing.drop_file, name="drop_file"),
     path("messages/<int:message_id>/mail/", messages.mail, name="mail"),
+    path("messages/<int:message_id>/original/", originals.original, name="original"),
+    path("messages/<int:message_id>/read-again/", originals.read_original_again, name="read_again"),
     path("files/<int:file_id>/<str:filename>", messages.file, name="file"),
     path("deliveries/<int:delivery_id>/retry/", messages.retry_delivery, name="retry_delivery"),
     path("<list:slug>/", workspace.ticket_list, name="list"),

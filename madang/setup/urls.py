@@ -1,6 +1,6 @@
 """The addresses of the set-up and of what administrators set."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .pages import (
     brands,
@@ -56,6 +56,7 @@ urlpatterns = [
     path("mailboxes/<int:mailbox_id>/notices/<int:notice_id>/", mailboxes.seen, name="mailbox_seen"),
     path("mailboxes/<int:mailbox_id>/missed/<int:missed_id>/", mailboxes.missed, name="mailbox_missed"),
     path("desk/", brands.desk, name="desk_settings"),
+    path("mail/", include("madang.setup.mail_urls")),
     path("failures/", failures.failures, name="failures"),
     path("failures/mail/again/", failures.take_all_again, name="take_all_again"),
     path("failures/mail/<int:raw_id>/again/", failures.take_again, name="take_again"),

@@ -19,7 +19,15 @@ from madang.brands.models import Desk
 from madang.channels.base import File
 from madang.channels.models import Inbox
 from madang.delivery.models import Delivery, DeliveryState
-from madang.intake.models import Mailbox, MailboxNotice, MissedMail, RawMessage, RawState, Trial
+from madang.intake.models import (
+    BlockedSender,
+    Mailbox,
+    MailboxNotice,
+    MissedMail,
+    RawMessage,
+    RawState,
+    Trial,
+)
 from madang.tickets import actions
 from madang.tickets.models import Attachment, Ticket
 from tests.cast import person
@@ -103,6 +111,7 @@ def world(
         received_at=timezone.now(),
     )
     now = timezone.now()
+    blocked = BlockedSender.objects.create(value="@spam.example", created_at=now)
     mailbox = Mailbox.objects.create(inbox=help_inbox, host="imap.lantern.example", user="help")
     notice = MailboxNotice.objects.create(mailbox=mailbox, kind="vanished", first_at=now, last_at=now)
     missed = MissedMail.objects.create(mailbox=mailbox, uidvalidity=1, uid=1, reason="-", first_at=now)
@@ -138,6 +147,7 @@ def world(
             "trial_id": str(trial.pk),
             "provider": "google",
             "brand_id": str(help_inbox.brand_id),
+            "blocked_id": str(blocked.pk),
             "team_id": str(payments.pk),
             "person_id": str(jun.pk),
             "agent": str(jun.pk),

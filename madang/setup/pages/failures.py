@@ -22,8 +22,6 @@ from madang.intake.store import read
 from madang.lib import jobs
 from madang.lib.files import file_response
 
-from ..mailbox_words import mailboxes_in_need
-
 MOST_SHOWN = 100
 READ_FOR_SUBJECT = 64 * 1024
 
@@ -42,8 +40,8 @@ class NotTaken:
 @may_see
 @require_safe
 def failures(request: AgentRequest) -> HttpResponse:
-    """All three lists, newest first."""
-    waiting = RawMessage.objects.filter(state__in=[RawState.FAILED, RawState.HELD])
+    """All lists, newest first, and how much is held back elsewhere."""
+    waiting = RawMessage.objects.filter(state=RawState.FAILED)
     unsent = Delivery.objects.filter(state__in=UNSENT)
     not_taken = waiting.select_related("inbox__brand").order_by("-pk")[:MOST_SHOWN]
     failed_jobs = jobs.failed()
@@ -52,11 +50,10 @@ def failures(request: AgentRequest) -> HttpResponse:
         "here": "failures",
         "not_taken": [_looked_at(raw) for raw in not_taken],
         "not_taken_count": waiting.count(),
-        "some_failed": waiting.filter(state=RawState.FAILED).exists(),
+        "held_count": RawMessage.objects.filter(state=RawState.HELD).count(),
         "unsent": unsent.select_related("ticket").defer("raw").order_by("-pk")[:MOST_SHOWN],
         "unsent_count": unsent.count(),
         "jobs": failed_jobs,
-        "mailboxes": mailboxes_in_need(),
     }
     return render(request, "setup/failures.html", context)
 

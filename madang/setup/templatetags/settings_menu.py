@@ -32,7 +32,9 @@ MENU = (
     Entry("brands", _("Brands and addresses"), "at-sign", Permission.MANAGE_DESK),
     Entry("mailboxes", _("Mailboxes"), "inbox", Permission.MANAGE_DESK),
     Entry("outgoing", _("Outgoing mail"), "send", Permission.MANAGE_DESK),
+    Entry("incoming", _("Incoming mail"), "mail", Permission.MANAGE_DESK),
     Entry("desk_settings", _("Desk"), "building-2", Permission.MANAGE_DESK),
+    Entry("held", _("Held mail"), "shield-check", Permission.SEE_FAILURES),
     Entry("failures", _("Needs attention"), "mail-warning", Permission.SEE_FAILURES),
     Entry("try_it", _("Try it as a customer"), "flask-conical", Permission.OWN),
 )
