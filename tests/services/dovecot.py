@@ -29,12 +29,20 @@ def program() -> str | None:
 class Dovecot:
     """The server. Every user is let in with PASSWORD, or with a token when an introspection address is given."""
 
-    def __init__(self, folder: Path, *, introspection: str = "", idle: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        introspection: str = "",
+        tokens_by: str = "xoauth2 oauthbearer",
+        idle: bool = True,
+    ) -> None:
         self.folder = folder
         self.port = free_port()
         self.tls_port = free_port()
         self.certificate: Certificate = make_certificate(folder, "localhost")
         self._introspection = introspection
+        self._tokens_by = tokens_by
         self._idle = idle
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = _owner()
@@ -119,7 +127,7 @@ class Dovecot:
         group = "" if self._owner else "default_internal_group =\n"
         chroot = "" if self._owner else "  chroot =\n"
         capability = "" if self._idle else "imap_capability = IMAP4rev1 UIDPLUS MOVE LITERAL+\n"
-        oauth2 = f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {self.folder}/oauth2.conf\n}}\n"
+        oauth2 = f"passdb {{\n  driver = oauth2\n  mechanisms = {self._tokens_by}\n  args = {self.folder}/oauth2.conf\n}}\n"
         return f"""
 base_dir = {self.folder}/run
 state_dir = {self.folder}/state
@@ -131,7 +139,7 @@ ssl = yes
 ssl_cert = <{self.certificate.chain}
 ssl_key = <{self.certificate.key}
 disable_plaintext_auth = no
-auth_mechanisms = plain{" xoauth2 oauthbearer" if self._introspection else ""}
+auth_mechanisms = plain{f" {self._tokens_by}" if self._introspection else ""}
 auth_failure_delay = 0
 auth_verbose = no
 {inner}{group}{capability}
@@ -179,11 +187,13 @@ service stats {{
 
 
 @contextmanager
-def running_dovecot(*, introspection: str = "", idle: bool = True) -> Iterator[Dovecot]:
+def running_dovecot(
+    *, introspection: str = "", tokens_by: str = "xoauth2 oauthbearer", idle: bool = True
+) -> Iterator[Dovecot]:
     """Start a server without mailboxes; each comes to be with the first sign-in."""
     folder = Path(tempfile.mkdtemp(prefix="madang-dovecot-", dir="/tmp"))
     folder.chmod(0o755)
-    server = Dovecot(folder, introspection=introspection, idle=idle)
+    server = Dovecot(folder, introspection=introspection, tokens_by=tokens_by, idle=idle)
     try:
         server.start()
         yield server
