@@ -15,7 +15,7 @@ from madang.history.models import Event
 from madang.history.recording import Stroke, stroke
 from madang.lib.jobs import job
 from madang.lib.pubsub import publish
-from madang.notifications.received import tell_it_was_received
+from madang.notifications.received import tell_of_step
 from madang.notifications.undelivered import open_again, tell_who_wrote_it
 from madang.routing.default_team import give_to_default_team
 from madang.search.reactions import index_what_changed
@@ -26,13 +26,13 @@ Reaction = Callable[[Event], None]
 IN_THE_TRANSACTION = (queue_replies, index_what_changed)
 
 REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
-    tickets.TICKET_OPENED.name: (give_to_default_team, tell_it_was_received),
+    tickets.TICKET_OPENED.name: (give_to_default_team, tell_of_step),
     tickets.MESSAGE_RECEIVED.name: (),
     tickets.MESSAGE_SENT.name: (),
     tickets.NOTE_WRITTEN.name: (),
-    tickets.TICKET_ASSIGNED.name: (),
+    tickets.TICKET_ASSIGNED.name: (tell_of_step,),
     tickets.TICKET_TEAM_CHANGED.name: (),
-    tickets.TICKET_STATUS_CHANGED.name: (),
+    tickets.TICKET_STATUS_CHANGED.name: (tell_of_step,),
     tickets.TICKET_PRIORITY_CHANGED.name: (),
     tickets.TICKET_TYPE_CHANGED.name: (),
     tickets.TICKET_SUBJECT_CHANGED.name: (),

@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from madang.accounts.access import public
 from madang.api.routes import api
+from madang.desk.pages.opened_mail import opened_mail
 
 from .health import healthz, readyz
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("madang.accounts.urls")),
     path("desk/presence", include("madang.realtime.urls")),
     path("desk/", include("madang.desk.urls")),
+    path("r/<str:token>.gif", opened_mail, name="opened_mail"),
     path("api/v1/", api.urls),
 ]
 

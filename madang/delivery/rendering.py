@@ -1,8 +1,5 @@
 """What a reply looks like as a mail."""
 
-from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
-
 from madang.channels.base import Address, File, OutboundMessage
 from madang.channels.kinds import email
 from madang.lib.html import from_text
@@ -10,7 +7,9 @@ from madang.lib.secret import desk_mark, key_for
 from madang.tickets.models import Attachment, Message, Ticket
 from madang.tickets.threads import reply_address
 
+from .looks import dressed, look_of
 from .models import Delivery
+from .read_marks import mark_address
 
 MOST_REFERENCES = 20
 
@@ -31,26 +30,32 @@ def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
     ticket, inbox = delivery.ticket, delivery.inbox
     assert ticket is not None
     assert inbox is not None
-    html = message.body_html or from_text(message.body_text)
-    brand = ticket.brand
-    context = {"body": mark_safe(html), "brand": brand, "ticket": ticket}  # noqa: S308  # cleaned when it was written
+    look = look_of(ticket.brand)
+    mail = dressed(
+        look,
+        html=message.body_html or from_text(message.body_text),
+        text=message.body_text,
+        number=ticket.number,
+        agent=message.author.shown_name,
+        mark=mark_address(delivery) if look.read_marks else "",
+    )
     references = _references(message)
     return OutboundMessage(
-        sender=Address(email=inbox.address, name=brand.name),
+        sender=Address(email=inbox.address, name=look.name),
         to=tuple(_named(one, ticket) for one in message.to) or (_named(delivery.recipient, ticket),),
         cc=tuple(_named(one, ticket) for one in message.cc),
         reply_to=Address(
             email=reply_address(inbox.address, number=ticket.number, key=key_for("reply address")),
-            name=brand.name,
+            name=look.name,
         ),
         subject=delivery.subject,
-        body_text=render_to_string("delivery/reply.txt", {**context, "body": mark_safe(message.body_text)}),  # noqa: S308  # plain text part
-        body_html=render_to_string("delivery/reply.html", context),
+        body_text=mail.text,
+        body_html=mail.html,
         message_id=delivery.mail_id,
         date=message.created_at,
         in_reply_to=references[-1] if references else "",
         references=tuple(references),
-        files=tuple(_file(one) for one in message.attachments.all()),
+        files=(*mail.files, *(_file(one) for one in message.attachments.all())),
         headers={"X-Madang-Desk": desk_mark()},
     )
 

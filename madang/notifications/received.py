@@ -1,68 +1,142 @@
+"""Tell the customer at each step of a ticket what happened to it: once for one cause, and never a machine."""
+
 from datetime import timedelta
 
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from madang.channels.base import Address, OutboundMessage
 from madang.channels.kinds import email
-from madang.delivery.models import Delivery, Purpose
+from madang.delivery.models import Delivery, Purpose, Unreachable
 from madang.delivery.queueing import queue, reply_subject
 from madang.history.models import Event
 from madang.intake.models import RawMessage
 from madang.lib.secret import desk_mark, key_for
-from madang.tickets.models import Message, Ticket
+from madang.tickets import events as happened
+from madang.tickets.models import Message, Status, Ticket
 from madang.tickets.threads import reply_address
+
+from .steps import STRONGEST_FIRST, Step
+from .wording import values_of, worded, words_of
 
 MOST_IN_AN_HOUR = 5
 """Notices to one address within an hour; whoever writes more often knows that it arrives."""
 
+_BY_STATUS = {
+    Status.PENDING.value: Step.WAITING,
+    Status.SOLVED.value: Step.SOLVED,
+    Status.CLOSED.value: Step.CLOSED,
+}
+_DEEPEST = 20
 
-def tell_it_was_received(event: Event) -> None:
-    """Tell the customer that the request was received, once for each ticket and never a machine."""
-    message = Message.objects.filter(pk=event.data["message"], incoming=True).first()
-    if message is None or message.auto_reply:
+
+def tell_of_step(event: Event) -> None:
+    """Mail the customer about the step that the event is, when the brand says so."""
+    step = _step_of(event)
+    if step is None or _something_stronger(event, step):
         return
-    if RawMessage.objects.filter(message=message, is_old=True).exists():
-        return  # it lay in a mailbox before that was connected
-    ticket = Ticket.objects.select_related("brand", "inbox", "requester").get(pk=event.subject_id)
-    person = ticket.requester
-    if ticket.inbox is None or not person.email or person.is_agent or event.actor_id != person.pk:
+    related = Ticket.objects.select_related("brand", "inbox", "requester", "assignee", "team")
+    ticket = related.get(pk=event.subject_id)
+    first = ticket.messages.filter(incoming=True).order_by("pk").first()
+    if not _may_be_told(ticket, step, event, first):
         return
-    lately = Delivery.objects.filter(
-        recipient=person.email,
-        purpose=Purpose.NOTICE,
-        created_at__gte=timezone.now() - timedelta(hours=1),
+    _tell(ticket, step, event)
+
+
+def _tell(ticket: Ticket, step: Step, event: Event) -> None:
+    person, inbox = ticket.requester, ticket.inbox
+    assert inbox is not None
+    assert person.email is not None
+    language = person.language or ticket.brand.language
+    words = words_of(ticket.brand, step, language, named=bool(person.name))
+    if not words.is_on or (step == Step.ASSIGNED and ticket.assignee is None):
+        return
+    with translation.override(language):
+        subject, mail = worded(words, ticket.brand, values=values_of(ticket))
+    newest = ticket.messages.filter(incoming=True).exclude(message_id="").order_by("-pk").first()
+    cause = _root(event)
+    domain = inbox.address.rpartition("@")[2]
+    outbound = OutboundMessage(
+        sender=Address(email=inbox.address, name=ticket.brand.name),
+        to=(Address(email=person.email, name=person.name),),
+        reply_to=Address(
+            email=reply_address(inbox.address, number=ticket.number, key=key_for("reply address")),
+            name=ticket.brand.name,
+        ),
+        subject=subject or reply_subject(ticket),
+        body_text=mail.text,
+        body_html=mail.html,
+        message_id=f"madang.{step.value}.{ticket.number}.{cause.pk}@{domain}",
+        date=event.created_at,
+        in_reply_to=newest.message_id if newest is not None else "",
+        references=(newest.message_id,) if newest is not None else (),
+        files=mail.files,
+        automatic=True,
+        headers={"X-Madang-Desk": desk_mark()},
     )
-    if lately.count() >= MOST_IN_AN_HOUR:
-        return
-
-    mail_id = f"madang.received.{ticket.number}.{message.pk}@{ticket.inbox.address.rpartition('@')[2]}"
-    with translation.override(person.language or ticket.brand.language):
-        context = {"ticket": ticket, "brand": ticket.brand, "person": person}
-        outbound = OutboundMessage(
-            sender=Address(email=ticket.inbox.address, name=ticket.brand.name),
-            to=(Address(email=person.email, name=person.name),),
-            reply_to=Address(
-                email=reply_address(ticket.inbox.address, number=ticket.number, key=key_for("reply address")),
-                name=ticket.brand.name,
-            ),
-            subject=reply_subject(ticket),
-            body_text=render_to_string("notifications/received.txt", context),
-            body_html=render_to_string("notifications/received.html", context),
-            message_id=mail_id,
-            date=event.created_at,
-            in_reply_to=message.message_id,
-            references=(message.message_id,) if message.message_id else (),
-            automatic=True,
-            headers={"X-Madang-Desk": desk_mark()},
-        )
     queue(
-        key=f"received:{message.pk}",
+        key=f"notice:{ticket.pk}:{cause.stroke}",
         recipient=person.email,
         subject=outbound.subject,
-        mail_id=mail_id,
-        inbox=ticket.inbox,
+        mail_id=outbound.message_id,
+        inbox=inbox,
         ticket=ticket,
         purpose=Purpose.NOTICE,
         raw=email.render(outbound),
     )
+
+
+def _step_of(event: Event) -> Step | None:
+    data = event.data
+    if event.kind == happened.TICKET_OPENED.name:
+        return Step.RECEIVED
+    if event.kind == happened.TICKET_ASSIGNED.name:
+        return Step.ASSIGNED if data["current"] is not None else None
+    if event.kind != happened.TICKET_STATUS_CHANGED.name:
+        return None
+    if data["previous"] in {Status.SOLVED, Status.CLOSED} and data["current"] in {Status.NEW, Status.OPEN}:
+        return Step.REOPENED
+    return _BY_STATUS.get(data["current"])
+
+
+def _something_stronger(event: Event, step: Step) -> bool:
+    """Whether in the same stroke an answer was written, or a step was taken that says more."""
+    same = Event.objects.filter(
+        subject_type=event.subject_type, subject_id=event.subject_id, stroke=event.stroke
+    ).exclude(pk=event.pk)
+    others = list(same)
+    if any(one.kind == happened.MESSAGE_SENT.name for one in others):
+        return True
+    steps = [found for one in others if (found := _step_of(one)) is not None]
+    return any(STRONGEST_FIRST.index(one) < STRONGEST_FIRST.index(step) for one in steps)
+
+
+def _may_be_told(ticket: Ticket, step: Step, event: Event, first: Message | None) -> bool:
+    person = ticket.requester
+    if ticket.inbox is None or not person.email or person.is_agent:
+        return False
+    if first is None or first.auto_reply:
+        return False  # nobody wrote to us, or a machine did
+    if RawMessage.objects.filter(message=first, is_old=True).exists():
+        return False  # it lay in a mailbox before that was connected
+    if step == Step.RECEIVED and event.actor_id != person.pk:
+        return False
+    newest = ticket.messages.filter(incoming=True).order_by("-pk").first()
+    if newest is not None and newest.auto_reply:
+        return False
+    if Unreachable.objects.filter(email=person.email.lower(), stopped_at__isnull=False).exists():
+        return False
+    hour_ago = timezone.now() - timedelta(hours=1)
+    notices = Delivery.objects.filter(purpose=Purpose.NOTICE, created_at__gte=hour_ago)
+    return notices.filter(recipient=person.email).count() < MOST_IN_AN_HOUR
+
+
+def _root(event: Event) -> Event:
+    """The event that all this began with: what follows from one cause is told once."""
+    for _ in range(_DEEPEST):
+        if event.cause_id is None:
+            break
+        before = Event.objects.filter(pk=event.cause_id).first()
+        if before is None:
+            break
+        event = before
+    return event

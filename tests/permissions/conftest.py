@@ -147,6 +147,8 @@ def world(
             "trial_id": str(trial.pk),
             "provider": "google",
             "brand_id": str(help_inbox.brand_id),
+            "step": "received",
+            "language": "ko",
             "blocked_id": str(blocked.pk),
             "team_id": str(payments.pk),
             "person_id": str(jun.pk),

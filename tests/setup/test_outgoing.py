@@ -4,14 +4,16 @@ import dataclasses
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
 from madang.accounts.models import User
 from madang.brands.models import Brand
 from madang.channels.models import Inbox
-from madang.delivery.models import DkimKey, OutgoingServer
+from madang.delivery.models import DkimKey, MailLook, OutgoingServer
 from madang.history.models import Event
+from madang.notifications.models import NoticeText
 from tests.services.dns import running_name_server
 from tests.services.mail import MailServer
 from tests.services.ports import free_port
@@ -101,3 +103,46 @@ def test_a_key_is_made_and_its_record_shown_to_be_published(owner: Client, help_
         owner.post(address, {"do": "check"})
     assert "mail is signed from now on" in owner.get(address).content.decode()
     assert "lantern.example" in owner.get("/setup/outgoing/").content.decode()
+
+
+def test_a_brands_look_is_set_and_shown_before_it_is_kept(owner: Client, deungbul: Brand) -> None:
+    address = f"/setup/outgoing/looks/{deungbul.pk}/"
+    words = {"heading": "등불 고객센터", "signature": "{{ agent }} 드림", "footer": "{{ brand }}"}
+    shown = owner.post(f"{address}preview/", words)
+    assert "등불 고객센터" in shown.content.decode()
+    assert "한지우 드림" in shown.content.decode()
+    assert "default-src 'none'" in shown["Content-Security-Policy"]
+    assert not MailLook.objects.exists()
+
+    logo = SimpleUploadedFile("로고.png", b"\x89PNG\r\n\x1a\n0000", "image/png")
+    assert owner.post(address, {**words, "logo": logo, "read_marks": "on"}).status_code == 302
+    look = MailLook.objects.get()
+    assert (look.heading, look.logo_type, look.read_marks) == ("등불 고객센터", "image/png", True)
+    assert "data:image/png;base64," in owner.post(f"{address}preview/", words).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"signature": "{{ password }}"},
+        {"footer": "{% if x %}"},
+        {"logo": SimpleUploadedFile("x.svg", b"<svg onload=alert(1)>")},
+    ],
+)
+def test_what_a_look_cannot_hold_is_refused(owner: Client, deungbul: Brand, wrong: dict[str, object]) -> None:
+    assert owner.post(f"/setup/outgoing/looks/{deungbul.pk}/", wrong).status_code == 422
+    assert not MailLook.objects.exists()
+
+
+def test_a_notice_is_worded_and_switched_on(owner: Client, deungbul: Brand) -> None:
+    overview = f"/setup/outgoing/notices/{deungbul.pk}/"
+    assert "Received" in owner.get(overview).content.decode()
+    address = f"{overview}solved/ko/"
+    assert "해결했어요" in owner.get(address).content.decode()
+    shown = owner.post(f"{address}preview/", {"body": "{{ name }} 님, {{ brand|이가 }} 해결했어요."})
+    assert "윤서아 님, 등불 스토어가 해결했어요." in shown.content.decode()
+    assert owner.post(address, {"is_on": "on", "body": "{{ brand|이가 }} 해결했어요."}).status_code == 302
+    text = NoticeText.objects.get()
+    assert (text.step, text.language, text.is_on) == ("solved", "ko", True)
+    assert owner.post(address, {"body": "{{ token }}"}).status_code == 422
+    assert owner.get(f"{overview}lost/ko/").status_code == 404

@@ -3,12 +3,14 @@
 from .addresses import allow_address
 from .bounce import mark_bounced, mark_delayed
 from .dkim import check_key, force_key, make_key
+from .look import change_look
 from .outcome import mark_deferred, mark_failed, mark_kept, mark_opened, mark_refused, mark_sent
 from .retry import retry
 from .server import remove_server, set_server
 
 __all__ = [
     "allow_address",
+    "change_look",
     "check_key",
     "force_key",
     "make_key",

@@ -2,6 +2,7 @@
 
 from .delivery import ARRIVED, UNSENT, Delivery, DeliveryState, Purpose, Reason
 from .dkim_key import DkimKey
+from .mail_look import MailLook
 from .outgoing_server import OutgoingServer, Security
 from .unreachable import Unreachable
 
@@ -11,6 +12,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "DkimKey",
+    "MailLook",
     "OutgoingServer",
     "Purpose",
     "Reason",

@@ -66,6 +66,7 @@ def _headers(message: OutboundMessage) -> list[bytes]:
         lines += [
             writing.header("Auto-Submitted", "auto-replied" if message.in_reply_to else "auto-generated"),
             writing.header("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"),
+            writing.header("Precedence", "auto_reply"),
         ]
     return lines + [_extra(name, value) for name, value in message.headers.items()]
 

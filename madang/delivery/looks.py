@@ -1,0 +1,116 @@
+"""What mail of a brand looks like: its words between heading and footer, and plain text beside them."""
+
+from dataclasses import dataclass, field
+
+import css_inline
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from madang.brands.models import Brand
+from madang.channels.base import File
+from madang.lib.html import from_text
+from madang.lib.text.filling import fill
+
+from .models import MailLook
+
+GAPS = ("brand", "agent", "number")
+"""What can be filled into a signature and a footer: the brand's name, the agent's, the ticket's number."""
+
+LOGO = "logo@madang"
+INK, WHITE = "#1e2226", "#ffffff"
+OWN_COLOUR = "#2b4c9b"
+_INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A brand's look, read once for a mail. `logo` is the picture at the top."""
+
+    name: str
+    language: str
+    colour: str = OWN_COLOUR
+    heading: str = ""
+    signature: str = ""
+    footer: str = ""
+    logo: File | None = None
+    read_marks: bool = False
+
+    @property
+    def on_colour(self) -> str:
+        """Ink or white, whichever reads better on the brand's colour."""
+        light = _lightness(self.colour)
+        return WHITE if 1.05 / (light + 0.05) >= (light + 0.05) / (_lightness(INK) + 0.05) else INK
+
+
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A mail's two bodies, and the pictures that the HTML shows."""
+
+    html: str
+    text: str
+    files: tuple[File, ...] = field(default_factory=tuple)
+
+
+def look_of(brand: Brand) -> Look:
+    """How mail of the brand looks. One query, and the logo's file."""
+    row = MailLook.objects.filter(brand=brand).first()
+    plain = Look(name=brand.name, language=brand.language, colour=brand.colour or OWN_COLOUR)
+    return plain if row is None else as_look(row, brand)
+
+
+def as_look(row: MailLook, brand: Brand) -> Look:
+    """The look that the row describes, saved or not."""
+    return Look(
+        name=brand.name,
+        language=brand.language,
+        colour=brand.colour or OWN_COLOUR,
+        heading=row.heading,
+        signature=row.signature,
+        footer=row.footer,
+        logo=_logo(row),
+        read_marks=row.read_marks,
+    )
+
+
+def dressed(look: Look, *, html: str, text: str, number: int, agent: str = "", mark: str = "") -> Dressed:
+    """The mail's words in the brand's look.
+
+    `html` is clean. `agent` signs it, empty for mail that nobody wrote. `mark` is the address of the picture
+    by which an opened mail is known.
+    """
+    values = {"brand": look.name, "agent": agent, "number": number}
+    signature = fill(look.signature, **values).strip() if agent else ""
+    footer = fill(look.footer, **values).strip() or f"{look.name} · #{number}"
+    context = {
+        "look": look,
+        "body": mark_safe(html),  # noqa: S308  # cleaned when it was written
+        "signature": mark_safe(from_text(signature)) if signature else "",  # noqa: S308  # from_text escapes
+        "footer": mark_safe(from_text(footer)),  # noqa: S308  # from_text escapes
+        "logo": LOGO if look.logo is not None else "",
+        "mark": mark,
+    }
+    parts = [text.rstrip(), signature, f"-- \n{footer}"]
+    return Dressed(
+        html=_INLINER.inline(render_to_string("delivery/mail.html", context)),
+        text="\n\n".join(part for part in parts if part) + "\n",
+        files=(look.logo,) if look.logo is not None else (),
+    )
+
+
+def _logo(row: MailLook) -> File | None:
+    if not row.logo:
+        return None
+    try:
+        with row.logo.open("rb") as stored:
+            content = stored.read()
+    except OSError:
+        return None  # a mail without its logo is better than none
+    name = f"logo.{row.logo_type.rpartition('/')[2]}"
+    return File(name, row.logo_type, content, inline=True, content_id=LOGO)
+
+
+def _lightness(colour: str) -> float:
+    """Relative luminance (WCAG 2.2) of #rrggbb."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
