@@ -15,12 +15,14 @@ from madang.intake.authentication import Envelope
 from madang.intake.models import RawMessage, RawState
 from madang.intake.spam import RspamdDown, ask_rspamd, rspamd, told_by_filters
 from madang.intake.store import store
+from madang.setup.doctor import spam
+from madang.setup.doctor.findings import State
 from tests.intake.mails import mail
 from tests.services.ports import free_port
 
 
 @pytest.mark.parametrize(
-    ("headers", "spam"),
+    ("headers", "marked"),
     [
         ({"x-spam-flag": "YES"}, True),
         ({"x-spam-flag": "NO"}, False),
@@ -40,9 +42,9 @@ from tests.services.ports import free_port
         ({}, False),
     ],
 )
-def test_filters_in_front_of_the_desk_are_heard(headers: dict[str, str], spam: bool) -> None:
+def test_filters_in_front_of_the_desk_are_heard(headers: dict[str, str], marked: bool) -> None:
     verdict = told_by_filters(headers)
-    assert (verdict is not None and verdict.is_spam(6.0)) == spam
+    assert (verdict is not None and verdict.is_spam(6.0)) == marked
 
 
 class Rspamd(ThreadingHTTPServer):
@@ -116,3 +118,11 @@ def test_a_filter_that_is_down_lets_mail_through(help_inbox: Inbox, settings: Se
     with pytest.raises(RspamdDown):
         ask_rspamd(settings.MADANG.rspamd_url, b"", envelope=Envelope(), recipient="")
     rspamd.forget_that_it_was_down()
+
+
+def test_the_doctor_says_when_the_filter_is_down(settings: Settings) -> None:
+    settings.MADANG = replace(settings.MADANG, rspamd_url="")
+    assert list(spam.rspamd()) == []
+    settings.MADANG = replace(settings.MADANG, rspamd_url=f"http://127.0.0.1:{free_port()}")
+    (found,) = spam.rspamd()
+    assert found.state is State.WRONG

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import addresses, database, folder, mail, mailboxes, search, work
+from . import addresses, database, folder, mail, mailboxes, search, spam, work
 from .findings import Finding, State
 
 Look = Callable[[], Iterator[Finding]]
@@ -16,6 +16,7 @@ WITHOUT_DATABASE: tuple[Look, ...] = (
     addresses.redis,
     mail.receiver,
     mail.outgoing,
+    spam.rspamd,
 )
 WITH_DATABASE: tuple[Look, ...] = (
     database.clock,
