@@ -79,7 +79,7 @@ def read_body(mail: Part, *, hint: str, forwarded: bool = False) -> Body:
     reader = _Reader(hint)
     pieces = reader.read(mail)
     if not any(piece.text or piece.html for piece in pieces):
-        pieces += reader.wrapped
+        pieces += reader.wrapped or reader.passed_on(mail)
     named = {unquote(found) for piece in pieces for found in _CID.findall(piece.html)}
     pieces = [piece for piece in pieces if piece.picture is None or piece.picture.content_id not in named]
     named |= {piece.picture.content_id for piece in pieces if piece.picture is not None}
@@ -207,6 +207,16 @@ class _Reader:
             name = _filename(one.name) or filenames.fallback(kind, len(self.files) + 1)
             content_id = one.content_id.strip().strip("<>")[:300]
             self.files.append(File(self.unused(name), kind, one.content, content_id=content_id))
+
+    def passed_on(self, mail: Part) -> list[_Piece]:
+        """The words of a mail that was attached to one without any, to pass it on; it stays a file too."""
+        if mail.type.sub == "report":
+            return []
+        attached = [file for file in self.files if file.content_type == "message/rfc822"]
+        if len(attached) != 1:
+            return []
+        pieces = _Reader(self.hint).read(parts.read(attached[0].content[: 4 * MAX_TEXT]))
+        return [piece for piece in pieces if piece.picture is None]
 
     def read_container(self, container: Part) -> list[_Piece]:
         kind = container.type.sub
