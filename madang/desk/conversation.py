@@ -18,6 +18,7 @@ from .compose.composer import Composer, composer_of
 from .links import Links, links_of
 from .message_body import Body, body_of
 from .originals import Origin, origin_of, with_origins
+from .planned import Waiting, waiting_on
 from .receipts import Receipt, receipts_of, stopped_among
 from .sentences import Sentence, sentences_of
 
@@ -67,12 +68,14 @@ class Talk:
     """The messages of a ticket in order, with events between them when they were asked for.
 
     `before` is the id before which earlier messages are to be had, None when all are here. `newest` is the id
-    of the newest message shown, 0 when there is none.
+    of the newest message shown, 0 when there is none. `waiting` are the answers that wait to leave, when the
+    newest messages were asked for.
     """
 
     items: Sequence[Shown | Sentence]
     before: int | None
     newest: int
+    waiting: Waiting = field(default_factory=Waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,12 @@ def talk_of(
     items: list[Shown | Sentence] = list(shown)
     if activity:
         items = _in_order(shown, sentences_of(ticket, since=shown[0].moment if earlier and shown else None))
-    return Talk(items=items, before=earlier, newest=newest_first[0].pk if newest_first else 0)
+    return Talk(
+        items=items,
+        before=earlier,
+        newest=newest_first[0].pk if newest_first else 0,
+        waiting=waiting_on(person, ticket, whole) if before is None and after is None else Waiting(),
+    )
 
 
 def customer_of(person: User, ticket: Ticket) -> Customer:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .lists import SlugConverter
-from .pages import changing, composing, finder, messages, originals, workspace
+from .pages import changing, composing, finder, messages, originals, planned, workspace
 
 register_converter(SlugConverter, "list")
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("tickets/<int:number>/change/", changing.change, name="change"),
     path("tickets/<int:number>/choices/", changing.choices, name="choices"),
     path("tickets/<int:number>/send/", composing.send, name="send"),
+    path("tickets/<int:number>/planned/", planned.cards, name="planned"),
+    path("tickets/<int:number>/reviewers/", planned.reviewers, name="reviewers"),
+    path("planned/<int:planned_id>/", planned.act, name="act_on_planned"),
+    path("leaving/", planned.waiting, name="leaving"),
     path("tickets/<int:number>/draft/", composing.keep_draft, name="keep_draft"),
     path("tickets/<int:number>/draft/drop/", composing.drop_draft, name="drop_draft"),
     path("tickets/<int:number>/draft/files/", composing.add_file, name="add_file"),

@@ -48,6 +48,10 @@ BODIES: dict[str, dict[str, Body]] = {
         "team": {"team": ""},
         "tag": {"tag": "vip"},
     },
+    "POST /desk/planned/{planned_id}/": {
+        "cancel": {"do": "cancel"},
+        "send": {"do": "send"},
+    },
     "POST /desk/presence": {"viewing": {"ticket": "{number}", "state": "viewing", "tab": "a"}},
     "POST /api/v1/tickets": {
         "open": {"requester_email": "seoa.yoon@example.com", "subject": "새 문의", "body": "도와주세요."}

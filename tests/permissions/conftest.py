@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.cookies import SimpleCookie
 
 import pytest
@@ -100,6 +101,8 @@ def world(
     actions.move(ticket, to=payments, by=mina)
     note = File(filename="영수증.txt", content_type="text/plain", content=b"1")
     message = actions.reply(ticket, by=jun, body_text="확인했습니다.", files=[note])
+    answer = actions.Answer(body_text="환불했습니다.")
+    planned = actions.schedule(ticket, answer, due_at=timezone.now() + timedelta(hours=1), by=jun)
     delivery = Delivery.objects.get(message=message)
     Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED)
     raw = RawMessage.objects.create(
@@ -132,6 +135,7 @@ def world(
         names={
             "number": str(ticket.number),
             "message_id": str(message.pk),
+            "planned_id": str(planned.pk),
             "file_id": str(Attachment.objects.get(message=message).pk),
             "attachment": str(Attachment.objects.get(message=message).pk),
             "filename": "file.txt",

@@ -2,11 +2,12 @@
 
 import mimetypes
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,8 +20,9 @@ from madang.lib.html import to_text
 from madang.lib.mime import filenames
 from madang.tickets import actions
 from madang.tickets.errors import ActionRefused, Crossed, NotAllowed
-from madang.tickets.models import Attachment, Status, Ticket, Visibility
+from madang.tickets.models import Attachment, PlannedReply, Ticket, Visibility
 
+from ..compose.sending import posted, send_answer
 from ..compose.written import as_kept
 from ..conversation import NoSuchTicket, ticket_for
 
@@ -63,26 +65,23 @@ def explained(
 @require_POST
 @explained
 def send(request: AgentRequest, number: int) -> HttpResponse:
-    """Send a reply or keep a note: `visibility`, `html`, `seen`, `then`, and `key` of this press."""
-    ticket = ticket_for(request.user, number)
-    html = _written(request, ticket)
+    """Send a reply or keep a note: `visibility`, `html`, `seen`, `then`, and `key` of this press.
+
+    A reply that leaves later (`at`) or is reviewed first (`reviewer`, `note`) is planned; see
+    `compose.sending.Posted`. Answers {"message": id}, or {"planned": id, "due_at": …}.
+    """
+    person = request.user
+    ticket = ticket_for(person, number)
+    html = written(request, _pictures(request, ticket))
     text = to_text(html).strip()
-    key = f"desk:{request.user.pk}:{request.POST.get('key', '')[:40]}" if request.POST.get("key") else None
+    key = f"desk:{person.pk}:{request.POST.get('key', '')[:40]}" if request.POST.get("key") else None
     if _visibility(request) == Visibility.INTERNAL:
-        message = actions.note(ticket, by=request.user, body_text=text, body_html=html, key=key)
-    else:
-        then = request.POST.get("then", "")
-        seen = request.POST.get("seen", "")
-        message = actions.reply(
-            ticket,
-            by=request.user,
-            body_text=text,
-            body_html=html,
-            then=Status(then) if then in Status.values else None,
-            seen=int(seen) if seen.isdecimal() else None,
-            key=key,
-        )
-    return JsonResponse({"message": message.pk}, status=201)
+        note = actions.note(ticket, by=person, body_text=text, body_html=html, key=key)
+        return JsonResponse({"message": note.pk}, status=201)
+    sent = send_answer(ticket, by=person, text=text, html=html, how=posted(request.POST), key=key)
+    if isinstance(sent, PlannedReply):
+        return JsonResponse({"planned": sent.pk, "due_at": sent.due_at}, status=201)
+    return JsonResponse({"message": sent.pk}, status=201)
 
 
 @for_agents
@@ -91,7 +90,7 @@ def send(request: AgentRequest, number: int) -> HttpResponse:
 def keep_draft(request: AgentRequest, number: int) -> HttpResponse:
     """Keep what was written so far: `visibility`, `html`."""
     ticket = ticket_for(request.user, number)
-    html = _written(request, ticket)
+    html = written(request, _pictures(request, ticket))
     draft = actions.keep_draft(ticket, by=request.user, visibility=_visibility(request), body_html=html)
     return JsonResponse({"saved_at": draft.updated_at})
 
@@ -156,14 +155,18 @@ def file_row(file: Attachment) -> dict[str, object]:
     }
 
 
-def _written(request: AgentRequest, ticket: Ticket) -> str:
-    pictures = Attachment.objects.filter(
-        draft__ticket=ticket, draft__author=request.user, draft__visibility=_visibility(request), inline=True
-    )
+def written(request: AgentRequest, pictures: Iterable[Attachment]) -> str:
+    """What was written, as it is kept; `pictures` are those that may be shown in it. Raises TooLong."""
     html = request.POST.get("html", "")
     if len(html) > MOST_CHARACTERS:
         raise TooLong
     return as_kept(html, pictures)
+
+
+def _pictures(request: AgentRequest, ticket: Ticket) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(
+        draft__ticket=ticket, draft__author=request.user, draft__visibility=_visibility(request), inline=True
+    )
 
 
 def _visibility(request: AgentRequest) -> Visibility:

@@ -15,6 +15,7 @@ from madang.delivery.actions import allow_address, retry
 from madang.delivery.models import Delivery, Purpose
 from madang.lib.files import file_response
 from madang.tickets.models import Attachment, Ticket
+from madang.tickets.planning import planned_visible_to
 from madang.tickets.queries import messages_visible_to
 
 from ..conversation import NoSuchTicket, talk_of, ticket_for
@@ -66,9 +67,13 @@ def mail(request: AgentRequest, message_id: int) -> HttpResponse:
 @for_agents
 @require_safe
 def file(request: AgentRequest, file_id: int, filename: str) -> HttpResponse:
-    """A file of a message or of one's own draft, for saving; `?shown` shows pictures of the safe kinds."""
+    """A file of a message, of a planned reply or of one's own draft, for saving.
+
+    `?shown` shows pictures of the safe kinds.
+    """
     messages = messages_visible_to(request.user)
-    own_or_visible = Q(message__in=messages) | Q(draft__author=request.user)
+    planned = Q(planned__in=planned_visible_to(request.user))
+    own_or_visible = Q(message__in=messages) | planned | Q(draft__author=request.user)
     found = get_object_or_404(Attachment.objects.filter(own_or_visible), pk=file_id)
     return file_response(
         str(found.file.name),

@@ -14,6 +14,7 @@ from madang.accounts.access import AgentRequest, for_agents
 from ..conversation import NoSuchTicket, Opened, opened
 from ..counts import counts_for, in_words
 from ..lists import DEFAULT, Group, TicketList, groups_for
+from ..planned import how_many_leave
 from ..rows import Rows, WrongCursor, only, page_of
 
 MOST_ROWS_ASKED = 100
@@ -93,8 +94,9 @@ def rows(request: AgentRequest, slug: str) -> HttpResponse:
 @for_agents
 @require_safe
 def list_counts(request: AgentRequest) -> JsonResponse:
-    """The counts of all lists in words: {"mine": "12", "open": "999+"}."""
+    """The counts of all lists in words, and of what waits to leave: {"mine": "12", "open": "999+", …}."""
     numbers = counts_for(request.user, groups_for(request.user))
+    numbers["leaving"] = how_many_leave(request.user)
     return JsonResponse({slug: in_words(number) for slug, number in numbers.items()})
 
 
@@ -117,6 +119,7 @@ def _workspace(request: AgentRequest, slug: str, ticket: Opened | None) -> HttpR
         "list": one,
         "slug": slug,
         "count": in_words(numbers[slug]) if slug in numbers else "",
+        "leaving": in_words(how_many_leave(request.user)),
         "rows": page_of(one),
         "opened": ticket,
         "activity": "activity" in request.GET,

@@ -3,6 +3,7 @@
 
 import { ask } from "../../ui/js/send.js";
 import { currentNumber, tell } from "./navigation.js";
+import { renewPlanned } from "./planned.js";
 import { toNewest } from "./talk.js";
 
 const NEAR_END = 120;
@@ -27,6 +28,7 @@ export async function renewTicket(numbers, all) {
 
 function put(fresh) {
   for (const id of ["subject", "properties", "ties", "side"]) replaceInside(id, fresh);
+  renewPlanned(fresh);
   if (isClosed(document) !== isClosed(fresh)) tell("desk:closing", { fresh });
   const talk = document.getElementById("talk");
   const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR_END;

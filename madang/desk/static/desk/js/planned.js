@@ -1,0 +1,154 @@
+// Answers that wait to leave, at the end of the conversation: how long still, and what can be done with them.
+
+import { ask } from "../../ui/js/send.js";
+import { toast } from "../../ui/js/toast.js";
+import { call } from "./compose/calls.js";
+import { makeEditor } from "./compose/editor.js";
+
+const place = () => document.getElementById("planned");
+const seen = () => document.getElementById("ticket")?.dataset.newest ?? "";
+const editors = new Map(); // id of the answer → its editor, while somebody changes it here
+
+/** Put what waits now in the place of what waited; what is being changed here, or was opened, stays. */
+export function renewPlanned(fresh) {
+  const [old, now] = [place(), fresh.getElementById("planned")];
+  if (!old || !now) return;
+  const kept = new Map([...old.querySelectorAll("[data-planned]")].map((card) => [card.id, card]));
+  const cards = [...now.querySelectorAll("[data-planned]")].map((card) => {
+    const had = kept.get(card.id);
+    return had && (had.dataset.asOf === card.dataset.asOf || inHand(had)) ? had : document.adoptNode(card);
+  });
+  const held = document.activeElement?.closest?.("[data-planned]");
+  const deed = document.activeElement?.dataset?.do;
+  const gone = held && !cards.includes(held);
+  if (cards.length !== kept.size || cards.some((card, nth) => old.children[nth] !== card)) old.replaceChildren(...cards);
+  old.hidden = !cards.length;
+  count();
+  if (!gone) return;
+  const again = document.getElementById(held.id);
+  (again?.querySelector(`[data-do="${deed}"]`) ?? again ?? document.getElementById("talk")).focus({ preventScroll: true });
+}
+
+const inHand = (card) => editors.has(card.dataset.planned) || Boolean(card.querySelector("[data-panel]:not([hidden])"));
+
+/** The words of the seconds that are left, as the page says them: "in 9:58". */
+function inWords(seconds, words) {
+  if (seconds <= 0) return words.wordsSoon;
+  const two = (number) => String(number).padStart(2, "0");
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), Math.floor(seconds % 60)];
+  const parts = hours ? [hours, two(minutes), two(rest)] : [minutes, two(rest)];
+  return parts.reduce((text, part) => text.replace("#", part), hours ? words.wordsHours : words.wordsMinutes);
+}
+
+function count() {
+  for (const left of place()?.querySelectorAll("[data-until]") ?? []) {
+    const text = inWords((Date.parse(left.dataset.until) - Date.now()) / 1000, place().dataset);
+    if (left.textContent !== text) left.textContent = text;
+  }
+}
+
+/** @param {HTMLElement} card @param {Record<string, string>} values */
+const act = (card, values) => call(place().dataset.act.replace("/0/", `/${card.dataset.planned}/`), { seen: seen(), ...values });
+
+/** @param {(number: string) => Promise<void>} renew asks for the open ticket again */
+async function tried(card, renew, deed) {
+  card.setAttribute("aria-busy", "true");
+  try {
+    return await deed();
+  } catch (error) {
+    toast(error instanceof TypeError ? place().dataset.wordsFailed : error.message, { bad: true });
+    return null;
+  } finally {
+    card.removeAttribute("aria-busy");
+    await renew().catch(() => {});
+  }
+}
+
+function show(card, editing) {
+  card.querySelector("[data-edit]").hidden = !editing;
+  card.querySelector("[data-words]").hidden = editing;
+  card.querySelector("[data-deeds]").hidden = editing;
+}
+
+async function edit(card, renew) {
+  const id = card.dataset.planned;
+  const held = await tried(card, async () => {}, () => act(card, { do: "hold" }));
+  if (!held) return renew();
+  const words = card.querySelector("[data-words]");
+  const root = card.querySelector(".editor");
+  show(card, true);
+  editors.set(id, makeEditor(root, words.innerHTML, { changed: () => {}, pasted: () => {} }));
+  editors.get(id).focus();
+  await renew().catch(() => {});
+}
+
+async function stopEditing(card, renew, values) {
+  const id = card.dataset.planned;
+  const done = await tried(card, async () => {}, () => act(card, values));
+  if (!done) return renew(); // what was written stays in the editor
+  editors.get(id)?.end();
+  editors.delete(id);
+  card.removeAttribute("data-as-of"); // what the desk says now takes its place
+  if (values.do === "change") toast(place().dataset.wordsChange);
+  await renew().catch(() => {});
+}
+
+async function openPanel(card, button) {
+  const panel = card.querySelector(`[data-panel="${button.dataset.panelOf}"]`);
+  const opens = panel.hidden;
+  for (const one of card.querySelectorAll("[data-panel]")) one.hidden = true;
+  for (const one of card.querySelectorAll("[data-panel-of]")) one.setAttribute("aria-expanded", "false");
+  panel.hidden = !opens;
+  button.setAttribute("aria-expanded", String(opens));
+  const people = panel.querySelector("[data-people]");
+  if (opens && people && !people.length) await fill(people, place().dataset.reviewers);
+  if (opens) panel.querySelector("select, textarea, button").focus();
+}
+
+/** Offer the colleagues who can review. @param {HTMLSelectElement} select @param {string} address */
+export async function fill(select, address) {
+  const { people } = await (await ask(address)).json();
+  select.replaceChildren(...people.map(({ id, name }) => new Option(name, String(id))));
+}
+
+async function perform(card, button, { renew, flush, reopen }) {
+  const deed = button.dataset.do;
+  const panel = button.closest("[data-panel]");
+  const values = { do: deed };
+  for (const field of panel?.querySelectorAll("[name]") ?? []) values[field.name] = field.value;
+  if (button.dataset.at) values.at = button.dataset.at;
+  const words = place().dataset;
+  const own = Boolean(button.dataset.own);
+  if (deed === "cancel" && own) await flush();
+  const done = await tried(card, async () => {}, () => act(card, values));
+  if (done && panel) panel.hidden = true;
+  if (done) toast(deed === "cancel" ? (own ? words.wordsCancel : words.wordsCancelled) : words[`words${deed[0].toUpperCase()}${deed.slice(1)}`] ?? words.wordsReschedule);
+  if (done && deed === "cancel" && own) await reopen();
+  await renew().catch(() => {});
+}
+
+/**
+ * @param {object} composer
+ * @param {() => Promise<void>} composer.renew asks for the open ticket again
+ * @param {() => Promise<unknown>} composer.flush keeps what is written in the composer
+ * @param {() => Promise<void>} composer.reopen shows the draft in the composer as the desk has it
+ */
+export function keepPlanned(composer) {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("#planned button");
+    const card = button?.closest("[data-planned]");
+    if (!card || card.getAttribute("aria-busy")) return;
+    if (button.matches("[data-do]")) perform(card, button, composer);
+    if (button.matches("[data-panel-of]")) openPanel(card, button).catch(() => toast(place().dataset.wordsFailed, { bad: true }));
+    if (button.matches("[data-edit-it]")) edit(card, composer.renew);
+    if (button.matches("[data-stop-editing]")) stopEditing(card, composer.renew, { do: "let_go" });
+    if (button.matches("[data-save]")) stopEditing(card, composer.renew, { do: "change", html: editors.get(card.dataset.planned).html() });
+  });
+  document.addEventListener("desk:opened", () => {
+    for (const editor of editors.values()) editor.end();
+    editors.clear();
+    count();
+  });
+  setInterval(() => document.hidden || count(), 1000);
+  count();
+}
