@@ -8,7 +8,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 
 from madang.lib.html import display, fold_html, from_text
-from madang.lib.mime.quotes import split_reply
+from madang.lib.mime.quotes import split
 from madang.tickets.models import Attachment, Message
 
 # What the composer writes. Without style, class and id it looks as our page does and can't pose as its part.
@@ -71,8 +71,10 @@ def body_of(message: Message) -> Body:
     if len(message.body_text) > LONGEST_IN_PAGE or len(message.body_html) > LONGEST_IN_PAGE:
         return Body(framed=True)
     if not message.body_html:
-        new, quoted = split_reply(message.body_text) if message.incoming else (message.body_text.strip(), "")
-        return Body(new=_safe(from_text(new)), quoted=_safe(from_text(quoted)))
+        if not message.incoming:
+            return Body(new=_safe(from_text(message.body_text)))
+        found = split(message.body_text, forwarded=_passes_on(message))
+        return Body(new=_safe(from_text(found.new)), quoted=_safe(from_text(found.folded)))
     if message.incoming or _PICTURES.search(message.body_html):
         return Body(framed=True)
     return Body(new=_safe(_OWN.clean(message.body_html)))
@@ -100,11 +102,16 @@ def mail_page(
         return MailPage(html=_safe(from_text(message.body_text)), plain=True, blocked=0)
     shown = display(message.body_html, cid=own_picture, remote=remote)
     return MailPage(
-        html=_safe(fold_html(shown.html)),
+        html=_safe(fold_html(shown.html, forwarded=_passes_on(message))),
         plain=not _COLOURS.search(shown.html),
         blocked=shown.blocked,
         trackers=tuple(dict.fromkeys(shown.trackers)),
     )
+
+
+def _passes_on(message: Message) -> bool:
+    """Whether header fields inside introduce what is new: when it was read, nothing in it was old."""
+    return not message.new_words
 
 
 def _safe(html: str) -> SafeString:

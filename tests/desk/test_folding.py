@@ -20,7 +20,8 @@ OUTLOOK = '<div class="WordSection1"><p class="MsoNormal">네, 맞아요</p><div
 
 
 def received(ticket: Ticket, author: User, *, text: str = "", html: str = "") -> Message:
-    return actions.receive(ticket, actions.Written(author=author, body_text=text, body_html=clean(html)))
+    written = actions.Written(author=author, body_text=text, body_html=clean(html), new_words="네, 맞아요")
+    return actions.receive(ticket, written)
 
 
 def page_of(message: Message) -> str:
@@ -69,3 +70,13 @@ def test_a_tracker_is_taken_out_and_named(
 
     assert "추적 그림 1개를 뺐습니다: open.shop.example" in page
     assert "https://open.shop.example" not in page
+
+
+def test_a_mail_that_outlook_passed_on_is_shown_whole(ticket: Ticket, seoa: User) -> None:
+    """Only its subject told that from an answer; what was new when it was read is new when it is shown."""
+    passed_on = (
+        "봐 주세요.\n\nFrom: a <a@b.example>\nSent: Monday, 2:08 PM\nTo: b\nSubject: x\n\n환불이 안 됐어요."
+    )
+    body = body_of(actions.receive(ticket, actions.Written(author=seoa, body_text=passed_on)))
+
+    assert "환불이 안 됐어요." in body.new
