@@ -141,8 +141,9 @@ class _Trying:
     def _encrypt(self, found: Found) -> None:
         with self._step(ENCRYPT, found):
             dial(_server(found.imap)).shutdown()
-            if found.imap.security == "none":
-                self._say(_("Not encrypted: the password and the mail travel in the open."))
+        if found.imap.security == "none":
+            self._steps[-1]["state"] = "left"
+            self._say(_("Not encrypted: the password and the mail travel in the open."))
 
     def _sign_in(self, found: Found) -> Session:
         with self._step(SIGN_IN, found):
