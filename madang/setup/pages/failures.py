@@ -22,6 +22,8 @@ from madang.intake.store import read
 from madang.lib import jobs
 from madang.lib.files import file_response
 
+from ..mailbox_words import mailboxes_in_need
+
 MOST_SHOWN = 100
 READ_FOR_SUBJECT = 64 * 1024
 
@@ -54,6 +56,7 @@ def failures(request: AgentRequest) -> HttpResponse:
         "unsent": unsent.select_related("ticket").defer("raw").order_by("-pk")[:MOST_SHOWN],
         "unsent_count": unsent.count(),
         "jobs": failed_jobs,
+        "mailboxes": mailboxes_in_need(),
     }
     return render(request, "setup/failures.html", context)
 
