@@ -22,6 +22,7 @@ from .authentication import (
     Resolver,
     can_be_checked,
     check,
+    has_one_author,
     told_upstream,
 )
 from .models import RawMessage
@@ -75,7 +76,9 @@ def ask(
     upstream = told_upstream(
         said.split("\n"), sender=sender.email, envelope=envelope, trusted=policy.servers()
     )
-    if upstream is not None:
+    if not has_one_author(content):
+        authentication = NOT_KNOWN
+    elif upstream is not None:
         authentication = upstream
     elif can_be_checked(content, envelope):
         authentication = _threads.submit(

@@ -140,6 +140,14 @@ def test_whoever_writes_directly_cannot_vouch_for_themselves(
     assert message.author != mina
 
 
+def test_nobody_is_vouched_for_in_a_mail_with_two_authors(help_inbox: Inbox, mina: User) -> None:
+    MailPolicy.objects.create(trusted_servers="mx.lantern.example")
+    sent = mail(sender="mina@lantern.example", Authentication_Results=VOUCHED)
+    message = arrive(b"From: mina@lantern.example\n" + sent, help_inbox).message
+    assert message is not None
+    assert message.author != mina
+
+
 def test_a_false_colleague_is_limited_like_everybody(
     help_inbox: Inbox, mina: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 Nothing here touches the database, and none of it may hold mail up: who calls it sets a time limit.
 """
 
-from .deciding import Envelope, TrustedServer, can_be_checked, check, told_upstream
+from .deciding import Envelope, TrustedServer, can_be_checked, check, has_one_author, told_upstream
 from .names import Names, NotAnswered, Resolver
 from .result import NOT_KNOWN, Authentication, Result, Sign, restored
 
@@ -19,6 +19,7 @@ __all__ = [
     "TrustedServer",
     "can_be_checked",
     "check",
+    "has_one_author",
     "restored",
     "told_upstream",
 ]

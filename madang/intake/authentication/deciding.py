@@ -53,8 +53,16 @@ class TrustedServer:
 
 def can_be_checked(raw: bytes, envelope: Envelope) -> bool:
     """Whether the DNS has to be asked at all: there is a signature, or a server's address."""
-    head = raw[:LARGEST_HEAD].lower()
-    return envelope.is_from_afar or head.startswith(b"dkim-signature") or b"\ndkim-signature" in head
+    if envelope.is_from_afar:
+        return True
+    head, _ = dkim.split_head(raw[:LARGEST_HEAD])
+    return any(field[:14].lower() == b"dkim-signature" for field in head)
+
+
+def has_one_author(raw: bytes) -> bool:
+    """Whether there is one From field: of two, one could be checked and the other believed."""
+    head, _ = dkim.split_head(raw[:LARGEST_HEAD])
+    return sum(field.partition(b":")[0].strip().lower() == b"from" for field in head) == 1
 
 
 def told_upstream(
@@ -93,7 +101,7 @@ def told_upstream(
 def check(raw: bytes, *, sender: str, envelope: Envelope, names: Names, now: float) -> Authentication:
     """Ask the DNS what there is to know. `now` is when the mail came, in seconds."""
     domain = _domain(sender)
-    if not domain or _authors(raw) != 1:
+    if not domain or not has_one_author(raw):
         return NOT_KNOWN
     signatures = dkim.verify(raw, names=names, now=now)
     by_server, server_domain = Result.UNKNOWN, ""
@@ -135,12 +143,6 @@ def _judged(
     else:
         sign, verdict = Sign.UNKNOWN, Result.UNKNOWN if policy else dmarc
     return Authentication(sign=sign, spf=sent, dkim=signed, dmarc=verdict, domain=domain)
-
-
-def _authors(raw: bytes) -> int:
-    """How many From fields there are: of two, one could be checked and the other believed."""
-    head, _ = dkim.split_head(raw)
-    return sum(1 for field in head if field[:5].lower().rstrip(b" \t") in {b"from:", b"from"})
 
 
 def _domain(sender: str) -> str:
