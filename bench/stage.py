@@ -25,6 +25,10 @@ def main() -> None:
         from .mails import take_when_told
 
         take_when_told(number)
+    if step == "sending":
+        from .sending import measure as measure_sending
+
+        print(json.dumps(measure_sending(number)))
     if step == "mails":
         from .mails import measure
 
