@@ -202,6 +202,7 @@ class _Batch:
             in_reply_to=message.in_reply_to,
             auto_reply=message.auto_reply,
             newcomer=place.newcomer,
+            signed=message.signed,
             key=f"raw:{raw.pk}",
         )
         ticket = place.ticket

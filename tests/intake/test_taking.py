@@ -1,6 +1,7 @@
 """What comes in by mail becomes one message of the right ticket, whatever it is and however often it comes."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,8 @@ from tests.cast import OpenTicket
 from tests.intake.mails import VOUCHED, mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+MAILS = Path(__file__).resolve().parent.parent / "mails"
 
 
 def arrive(raw: bytes, inbox: Inbox, *, to: str = "") -> RawMessage:
@@ -232,3 +235,8 @@ def test_an_agents_mail_never_acts_as_an_agent(ticket: Ticket, help_inbox: Inbox
     assert message.author == mina
     assert message.incoming
     assert not message.deliveries.exists()
+
+
+def test_a_signed_mail_is_taken_with_the_kind_of_its_signature(help_inbox: Inbox) -> None:
+    raw = (MAILS / "signed-pgp-mime.eml").read_bytes()
+    assert taken(arrive(raw, help_inbox)).signed == "PGP"

@@ -39,6 +39,7 @@ class Written:
     in_reply_to: str = ""
     auto_reply: str = ""
     newcomer: bool = False
+    signed: str = ""
     key: str | None = None
     at: datetime | None = None
 
@@ -90,6 +91,7 @@ def add_incoming(ticket: Ticket, written: Written, *, at: datetime) -> Message:
         in_reply_to=written.in_reply_to[:500],
         auto_reply=written.auto_reply[:40],
         newcomer=written.newcomer,
+        signed=written.signed[:10],
         key=written.key,
         created_at=at,
     )

@@ -23,7 +23,8 @@ class Message(models.Model):
     received, without angle brackets. `auto_reply` is why it counts as written by a
     machine, or empty. `new_words` is what of `body_text` is new, without quoted history and signature; empty
     when all of it is. `newcomer` marks the first message of somebody who had no part in the ticket before.
-    `key` makes taking the same thing twice impossible.
+    `signed` is "S/MIME" or "PGP" when the mail carries a signature, which nobody has checked. `key` makes
+    taking the same thing twice impossible.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages", db_index=False)
@@ -41,6 +42,7 @@ class Message(models.Model):
     in_reply_to = models.CharField(max_length=500, blank=True)
     auto_reply = models.CharField(max_length=40, blank=True)
     newcomer = models.BooleanField(default=False)
+    signed = models.CharField(max_length=10, blank=True)
     key = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001  # unique where there is one
     created_at = models.DateTimeField()
 
