@@ -72,12 +72,11 @@ class Dovecot:
         process, self._process = self._process, None
         if process is not None:
             process.send_signal(signal.SIGTERM)
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.wait(timeout=10)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # its children linger with those who are connected
+            process.wait(timeout=10)
 
     @contextmanager
     def client(self, user: str) -> Iterator[imapclient.IMAPClient]:

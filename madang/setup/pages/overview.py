@@ -102,12 +102,12 @@ def _steps(person: User) -> list[Step]:
         ),
         Step(
             what=_("Let your support address reach this desk"),
-            why=_("Forward its mail to the mail receiver of this machine; unknown addresses are refused."),
+            why=_("Connect its mailbox with address and password, or forward its mail to this machine."),
             is_done=RawMessage.objects.filter(state=RawState.TAKEN)
             .exclude(mail_from__endswith="@example.com")
             .exists(),
-            go=reverse("brands"),
-            word=_("Addresses"),
+            go=reverse("mailboxes"),
+            word=_("Mailboxes"),
         ),
     ]
     return steps

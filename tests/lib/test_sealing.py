@@ -1,0 +1,29 @@
+"""What people entrust to the desk can't be read from its database alone."""
+
+import pytest
+
+from madang.lib import sealing
+from madang.lib.sealing import CannotUnseal, seal, unseal
+
+
+def test_a_secret_comes_back_and_never_looks_the_same_twice() -> None:
+    one, other = seal("비밀번호-42", purpose="mailbox"), seal("비밀번호-42", purpose="mailbox")
+    assert one != other
+    assert "42" not in one
+    assert unseal(one, purpose="mailbox") == unseal(other, purpose="mailbox") == "비밀번호-42"
+
+
+def test_a_secret_is_good_for_its_purpose_alone() -> None:
+    with pytest.raises(CannotUnseal):
+        unseal(seal("secret", purpose="mailbox"), purpose="outgoing")
+
+
+def test_with_another_installations_key_it_can_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = seal("secret", purpose="mailbox")
+    monkeypatch.setattr(sealing, "key_for", lambda purpose: b"0" * 32)
+    with pytest.raises(CannotUnseal):
+        unseal(kept, purpose="mailbox")
+
+
+def test_nothing_stays_nothing() -> None:
+    assert seal("", purpose="mailbox") == unseal("", purpose="mailbox") == ""
