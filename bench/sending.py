@@ -1,7 +1,7 @@
 """Answers that are queued at once: how fast they leave, whether in order, and how long a new one waits."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -63,7 +63,7 @@ def measure(count: int) -> dict[str, str]:
     }
 
 
-def _row(inbox: Inbox, key: str, at: object) -> Delivery:
+def _row(inbox: Inbox, key: str, at: datetime) -> Delivery:
     number = int(key.rpartition("-")[2]) if key.startswith("wave") else -1
     return Delivery(
         inbox=inbox, purpose=Purpose.NOTICE, recipient="customer@example.com", mail_id=f"{key}@bench.example",
