@@ -163,6 +163,7 @@ class _Batch:
                 written_lately=self._written.all_of(sender),
                 written_here=self._written.in_ticket(sender, place.ticket),
                 blocked=self._blocked,
+                is_old=raw.is_old,
                 authentication=known.authentication,
                 spam=known.spam,
                 spam_from=self._said.policy.spam_from,

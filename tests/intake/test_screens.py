@@ -15,7 +15,7 @@ from madang.intake.authentication import Result, Sign, restored
 from madang.intake.models import BlockedSender, MailPolicy, RawMessage, RawState
 from madang.intake.refusals import CannotBlock
 from madang.intake.screens import flood
-from madang.intake.store import store
+from madang.intake.store import enter, lay_down, store
 from madang.lib.secret import key_for
 from madang.tickets.errors import NotAllowed
 from madang.tickets.models import Message, Ticket
@@ -264,3 +264,14 @@ def test_a_batch_asks_the_database_no_more_for_screens_than_one_mail(help_inbox:
 
     screening(1)
     assert screening(10) == screening(1)
+
+
+def test_what_lay_in_a_mailbox_before_is_never_too_much(
+    help_inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flood, "MOST_IN_AN_HOUR", 2)
+    for n in range(4):
+        original = lay_down(mail(f"옛 메일 {n}"))
+        enter(original, mail_from="", recipients=[(help_inbox, help_inbox.address)], is_old=True)
+    take_all()
+    assert Message.objects.count() == 4

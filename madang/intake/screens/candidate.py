@@ -15,7 +15,7 @@ class Candidate:
     `own_addresses` are those of all inboxes of this desk, in lower case. `written_lately` is how many
     messages of the sender were taken within the last hour, `written_here` how many of them in the ticket that
     this one goes on with. `blocked` are the addresses and @domains among the senders of the batch whose mail
-    somebody does not want. `authentication` is what is known of the sender, `spam` what a filter said.
+    somebody does not want. `is_old`: it lay in a mailbox before that was connected. `authentication` is what is known of the sender, `spam` what a filter said.
     """
 
     message: InboundMessage
@@ -25,6 +25,7 @@ class Candidate:
     written_lately: int = 0
     written_here: int = 0
     blocked: frozenset[str] = frozenset()
+    is_old: bool = False
     authentication: Authentication = NOT_KNOWN
     spam: Verdict | None = None
     spam_from: float = SPAM_FROM

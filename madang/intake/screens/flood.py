@@ -26,9 +26,10 @@ FLOOD_IN_A_TICKET = gettext_noop("This sender wrote to one ticket more often wit
 def too_many_from_one_sender(candidate: Candidate) -> str:
     """Hold what comes faster than a person writes, machines sooner: two robots answering each other end here.
 
-    Mail of the desk's own agents is not counted: they forward many at once.
+    Mail of the desk's own agents is not counted: they forward many at once. Nor is what lay in a mailbox
+    before it was connected: years of it come within an hour.
     """
-    if candidate.sender.is_agent:
+    if candidate.sender.is_agent or candidate.is_old:
         return ""
     most = MOST_AUTOMATIC_IN_AN_HOUR if _by_a_machine(candidate) else MOST_IN_AN_HOUR
     return FLOOD if candidate.written_lately >= most else ""
@@ -36,6 +37,8 @@ def too_many_from_one_sender(candidate: Candidate) -> str:
 
 def too_many_in_one_ticket(candidate: Candidate) -> str:
     """Hold what goes round in one conversation; of agents too, whose programs answer as others' do."""
+    if candidate.is_old:
+        return ""
     most = MOST_AUTOMATIC_IN_A_TICKET if _by_a_machine(candidate) else MOST_IN_A_TICKET
     return FLOOD_IN_A_TICKET if candidate.written_here >= most else ""
 
