@@ -15,7 +15,8 @@ class Candidate:
     `own_addresses` are those of all inboxes of this desk, in lower case. `written_lately` is how many
     messages of the sender were taken within the last hour, `written_here` how many of them in the ticket that
     this one goes on with. `blocked` are the addresses and @domains among the senders of the batch whose mail
-    somebody does not want. `is_old`: it lay in a mailbox before that was connected. `authentication` is what is known of the sender, `spam` what a filter said.
+    somebody does not want. `is_old`: it lay in a mailbox before that was connected. `authentication` is what
+    is known of the sender, `spam` what a filter said.
     """
 
     message: InboundMessage
