@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from madang.accounts.models import User
 from madang.channels.base import InboundMessage
+from madang.delivery.bounces import delivery_of
 from madang.delivery.models import Delivery
 from madang.lib.secret import key_for
 from madang.tickets.merging import goes_on_in
@@ -53,15 +54,18 @@ class Threads:
     def place_of(self, message: InboundMessage, *, rcpt_to: str, sender: User) -> Place:
         """Where the message belongs.
 
-        The address token decides for whoever has it: somebody new joins, visibly. References, and a number in
-        the subject, count only for a sender who has a part in the ticket: strangers are never joined. What
-        was merged goes on in the other ticket. A closed ticket takes no more: its answer begins one that
-        follows it.
+        The address token decides for whoever has it, in the reply or the return address of what we sent:
+        somebody new joins, visibly. References, and a number in the subject, count only for a sender who has
+        a part in the ticket: strangers are never joined. What was merged goes on in the other ticket. A
+        closed ticket takes no more: its answer begins one that follows it.
         """
         for number in self._numbers(message, rcpt_to):
             if number in self._numbered:
                 ticket = self._numbered[number]
                 return _place(ticket, newcomer=not _has_part(sender, ticket))
+        sent = delivery_of(rcpt_to)
+        if sent is not None and sent.ticket is not None:  # an automatic answer to the envelope's sender
+            return _place(sent.ticket, newcomer=not _has_part(sender, sent.ticket))
         for mail_id in _references(message):
             referred = self._tickets.get(self._tickets_of_mails.get(mail_id, 0))
             if referred is not None and _has_part(sender, referred):

@@ -8,6 +8,8 @@ import pytest
 from madang.accounts.models import User
 from madang.channels.kinds import email
 from madang.channels.models import Inbox
+from madang.delivery.bounces import return_address
+from madang.delivery.models import Delivery
 from madang.intake import screens
 from madang.intake.accept import take_waiting
 from madang.intake.actions import try_again
@@ -240,3 +242,12 @@ def test_an_agents_mail_never_acts_as_an_agent(ticket: Ticket, help_inbox: Inbox
 def test_a_signed_mail_is_taken_with_the_kind_of_its_signature(help_inbox: Inbox) -> None:
     raw = (MAILS / "signed-pgp-mime.eml").read_bytes()
     assert taken(arrive(raw, help_inbox)).signed == "PGP"
+
+
+def test_an_automatic_answer_to_the_return_address_finds_its_ticket(
+    ticket: Ticket, help_inbox: Inbox, mina: User
+) -> None:
+    actions.reply(ticket, by=mina, body_text="확인했어요.")
+    to = return_address(help_inbox.address, delivery=Delivery.objects.get(ticket=ticket).pk)
+    answer = mail("휴가 중입니다", sender=str(ticket.requester.email), to=to, Auto_Submitted="auto-replied")
+    assert taken(arrive(answer, help_inbox, to=to)).ticket == ticket
