@@ -212,3 +212,9 @@ def test_nobody_merges_into_what_they_do_not_see(
     actions.move(seen, to=technical, by=jun)
     answer = signed_in(haneul).post(f"/desk/tickets/{seen.number}/change/", {"merge": unseen.number})
     assert answer.status_code == 404
+
+
+def test_the_composer_says_who_gets_a_copy(signed_in: SignedIn, mina: User, open_ticket: OpenTicket) -> None:
+    ticket = open_ticket("copied")
+    ticket.messages.update(cc=["husband@example.org"])
+    assert "husband@example.org" in signed_in(mina).get(f"/desk/open/{ticket.number}/").content.decode()
