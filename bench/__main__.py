@@ -21,7 +21,7 @@ from pathlib import Path
 from tests.services.desk import LiveDesk
 from tests.services.postgres import fresh_database, running_postgres
 
-from . import live, machine, pages
+from . import live, machine, mailbox, pages
 from .browser import OWNER, PASSWORD
 from .memory import megabytes
 
@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "bench" / "results.json"
 READABLE = ROOT / "bench" / "results.md"
 Figures = dict[str, dict[str, str]]
+SETTINGS = {"MADANG_LOG": "warning", "MADANG_PRIVATE_NETWORKS": "127.0.0.0/8"}  # its mail server is here
 
 
 def main() -> int:
@@ -40,6 +41,8 @@ def main() -> int:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--fill-only", action="store_true")
     parser.add_argument("--mails", type=int, default=1500)
+    parser.add_argument("--answers", type=int, default=10_000)
+    parser.add_argument("--waiting", type=int, default=50_000, help="messages in a mailbox that is caught up")
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",") if size]
     figures: Figures = {"machine": {**machine.describe(), "load before": f"{machine.load_now():.2f}"}}
@@ -50,6 +53,14 @@ def main() -> int:
                 _stage(_desk(folder / f"sqlite-{size}", ""), "fill", size)
             return 0
         _measure_sqlite(folder, sizes, options.mails, figures)
+        if options.answers:
+            _keep(
+                figures,
+                "answers going out",
+                _stage(_desk(folder / "sending", ""), "sending", options.answers),
+            )
+        if options.waiting:
+            _keep(figures, "a mailbox caught up", mailbox.measure(options.waiting))
         if not options.no_postgresql:
             with running_postgres() as server:
                 address = fresh_database(server)
@@ -80,7 +91,7 @@ def _measure_postgres(folder: Path, address: str, size: int, mails: int, figures
 
 def _desk(folder: Path, address: str) -> LiveDesk:
     is_there = (folder / "madang.sqlite3").exists()
-    desk = LiveDesk(folder, database_url=address, settings={"MADANG_LOG": "warning"})
+    desk = LiveDesk(folder, database_url=address, settings=SETTINGS)
     desk.madang("migrate", "--verbosity", "0")
     if is_there:
         return desk
