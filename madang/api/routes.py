@@ -26,7 +26,16 @@ from madang.search.find import find
 from madang.tickets import actions, public
 from madang.tickets.errors import ActionRefused, NotAllowed
 from madang.tickets.merging import whole_conversation
-from madang.tickets.models import Attachment, Message, Status, Ticket, TicketType
+from madang.tickets.models import (
+    WAITING,
+    Attachment,
+    Message,
+    PlannedReply,
+    Status,
+    Ticket,
+    TicketType,
+)
+from madang.tickets.planning import planned_visible_to
 from madang.tickets.queries import messages_visible_to, visible_to
 
 from . import schemas
@@ -133,17 +142,30 @@ def show_ticket(request: HttpRequest, number: int) -> dict[str, Any]:
     return _whole(_ticket(person, number), person)
 
 
-@api.post("/tickets/{int:number}/messages", response={201: schemas.MessageOut})
+@api.post("/tickets/{int:number}/messages", response={201: schemas.MessageOut, 202: schemas.PlannedOut})
 def write_message(request: HttpRequest, number: int, new: schemas.NewMessage) -> Answer[dict[str, Any]]:
-    """Answer the customer (public) or write a note (internal)."""
+    """Answer the customer (public), now or later (202), or write a note (internal)."""
     person = _person(request)
     ticket = _ticket(person, number)
     key = f"api:{person.pk}:{new.key}" if new.key else None
+    if new.send_at is not None or new.reviewer is not None:
+        return Answer(202, public.planned(_planned(ticket, person, new, key)))
     if new.visibility == "public":
         message = actions.reply(ticket, by=person, body_text=new.body, key=key)
     else:
         message = actions.note(ticket, by=person, body_text=new.body, key=key)
     return Answer(201, _messages(Message.objects.filter(pk=message.pk))[0])
+
+
+@api.delete("/tickets/{int:number}/planned/{int:planned_id}", response={204: None})
+def call_back(request: HttpRequest, number: int, planned_id: int) -> Answer[None]:
+    """Keep an answer from leaving: its words are its author's draft again."""
+    person = _person(request)
+    found = planned_visible_to(person).filter(pk=planned_id, ticket=_ticket(person, number)).first()
+    if found is None:
+        raise HttpError(404, _("There is no such answer, or you can't see it."))
+    actions.cancel(found, by=person)
+    return Answer(204, None)
 
 
 @api.patch("/tickets/{int:number}", response=schemas.TicketOut)
@@ -200,7 +222,23 @@ def _ticket(person: User, number: int) -> Ticket:
 
 def _whole(ticket: Ticket, person: User) -> dict[str, Any]:
     whole = messages_visible_to(person).filter(ticket__in=whole_conversation(ticket))
-    return public.one(ticket, _messages(whole))
+    waiting = planned_visible_to(person).filter(
+        ticket__in=whole_conversation(ticket), state__in=sorted(WAITING)
+    )
+    related = waiting.select_related("author", "reviewer").order_by("pk")
+    return public.one(ticket, _messages(whole), planned=[public.planned(one) for one in related])
+
+
+def _planned(ticket: Ticket, person: User, new: schemas.NewMessage, key: str | None) -> PlannedReply:
+    if new.visibility != "public":
+        raise HttpError(422, _("Only answers can wait; a note is kept at once."))
+    answer = actions.Answer(body_text=new.body)
+    if new.reviewer is None:
+        assert new.send_at is not None
+        return actions.schedule(ticket, answer, due_at=new.send_at, by=person, key=key)
+    reviewer = _agent(new.reviewer, person)
+    assert reviewer is not None
+    return actions.ask_review(ticket, answer, reviewer=reviewer, by=person, due_at=new.send_at, key=key)
 
 
 def _messages(messages: Any) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
+from pydantic import AwareDatetime, ConfigDict
 
 StatusName = Literal["new", "open", "pending", "on_hold", "solved", "closed"]
 PriorityName = Literal["low", "normal", "high", "urgent"]
@@ -78,6 +78,25 @@ class MessageOut(Schema):
     deliveries: list[DeliveryOut]
 
 
+class PlannedOut(Schema):
+    """An answer that has not left: it waits for its time, for a reviewer, or for its author.
+
+    `state` is in_review, returned, scheduled or stopped; `stopped_by` is why it was stopped, else empty.
+    `send_at` is when it leaves; of one in review, when it leaves once it is approved, null for at once.
+    """
+
+    id: int
+    author: Person
+    state: str
+    stopped_by: str
+    send_at: datetime | None
+    reviewer: Person | None
+    note: str
+    body_text: str
+    body_html: str
+    created_at: datetime
+
+
 class TicketOut(TicketRow):
     """A ticket with its messages, oldest first.
 
@@ -89,6 +108,7 @@ class TicketOut(TicketRow):
     merged_into: int | None
     follow_up_of: int | None
     messages: list[MessageOut]
+    planned: list[PlannedOut]
 
 
 class NewTicket(_In):
@@ -102,11 +122,18 @@ class NewTicket(_In):
 
 
 class NewMessage(_In):
-    """A reply (public) or a note (internal), plain text. The same `key` sent twice counts once."""
+    """A reply (public) or a note (internal), plain text. The same `key` sent twice counts once.
+
+    A reply with `send_at`, a time within the next 24 hours, leaves then; with `reviewer`, the address of a
+    colleague, it leaves once they approve it. It is answered as planned then (202). Without either it leaves
+    at once.
+    """
 
     body: str = Field(min_length=1, max_length=1_000_000)
     visibility: VisibilityName = "public"
     key: str | None = Field(None, max_length=60)
+    send_at: AwareDatetime | None = None
+    reviewer: str | None = None
 
 
 class TicketChange(_In):

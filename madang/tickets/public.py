@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from .models import Message, Priority, Ticket
+from .models import Message, PlannedReply, Priority, Ticket
 
 ROW_FIELDS = (
     "number",
@@ -28,8 +28,10 @@ def rows(tickets: QuerySet[Ticket]) -> list[dict[str, Any]]:
     return [_row(values) for values in tickets.values(*ROW_FIELDS)]
 
 
-def one(ticket: Ticket, messages: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """One ticket with its messages (see `message`)."""
+def one(
+    ticket: Ticket, messages: Iterable[dict[str, Any]], *, planned: Iterable[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    """One ticket with its messages (see `message`) and what waits to leave (see `planned`)."""
     row = rows(Ticket.objects.filter(pk=ticket.pk))[0]
     tags = sorted(ticket.tags.values_list("name", flat=True))
     return {
@@ -38,6 +40,7 @@ def one(ticket: Ticket, messages: Iterable[dict[str, Any]]) -> dict[str, Any]:
         "merged_into": ticket.merged_into.number if ticket.merged_into else None,
         "follow_up_of": ticket.follow_up_of.number if ticket.follow_up_of else None,
         "messages": list(messages),
+        "planned": list(planned),
     }
 
 
@@ -63,6 +66,23 @@ def message(written: Message, deliveries: Iterable[dict[str, Any]]) -> dict[str,
         ],
         "created_at": written.created_at,
         "deliveries": list(deliveries),
+    }
+
+
+def planned(reply: PlannedReply) -> dict[str, Any]:
+    """An answer that waits, fetched with `author` and `reviewer`."""
+    reviewer = reply.reviewer
+    return {
+        "id": reply.pk,
+        "author": {"name": reply.author.shown_name, "email": reply.author.email},
+        "state": reply.state,
+        "stopped_by": reply.stopped_by,
+        "send_at": reply.due_at,
+        "reviewer": {"name": reviewer.shown_name, "email": reviewer.email} if reviewer is not None else None,
+        "note": reply.note,
+        "body_text": reply.body_text,
+        "body_html": reply.body_html,
+        "created_at": reply.created_at,
     }
 
 

@@ -40,7 +40,7 @@ class Program:
 
     @staticmethod
     def _answer(response: Any) -> tuple[int, Any]:
-        return response.status_code, json.loads(response.content)
+        return response.status_code, json.loads(response.content or b"null")
 
 
 @pytest.fixture

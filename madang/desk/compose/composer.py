@@ -10,6 +10,7 @@ from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.tickets.copies import copied_on
 from madang.tickets.models import Attachment, Draft, Status, Ticket, Visibility
+from madang.tickets.planning import delay_of
 
 from .written import as_shown
 
@@ -48,7 +49,8 @@ class Sheet:
 class Composer:
     """The sheets that the agent may write on, the first one in front.
 
-    `reaches` is whom a reply goes to, `copies` are who gets one too.
+    `reaches` is whom a reply goes to, `copies` are who gets one too. `waits` says that answers on this ticket
+    wait before they leave, when nothing else is chosen.
     """
 
     sheets: Sequence[Sheet]
@@ -57,10 +59,11 @@ class Composer:
     copies: Sequence[str]
     closed: bool
     then: Sequence[Ending]
+    waits: bool = False
 
 
 def composer_of(person: User, ticket: Ticket) -> Composer:
-    """The composer of one agent on one ticket. Six queries at most."""
+    """The composer of one agent on one ticket. Seven queries at most."""
     drafts = {
         draft.visibility: draft
         for draft in Draft.objects.filter(ticket=ticket, author=person).prefetch_related("attachments")
@@ -81,6 +84,7 @@ def composer_of(person: User, ticket: Ticket) -> Composer:
         reaches=ticket.requester.email or "",
         copies=copied_on(ticket) if Visibility.PUBLIC in may else (),
         closed=ticket.status == Status.CLOSED,
+        waits=bool(delay_of(ticket)),
         then=[Ending(status.value, str(words)) for status, words in ENDINGS],
     )
 

@@ -144,6 +144,12 @@ export function keepPlanned(composer) {
     if (button.matches("[data-stop-editing]")) stopEditing(card, composer.renew, { do: "let_go" });
     if (button.matches("[data-save]")) stopEditing(card, composer.renew, { do: "change", html: editors.get(card.dataset.planned).html() });
   });
+  document.addEventListener("desk:call-back", async ({ detail }) => {
+    const card = document.getElementById(`planned-${detail.planned}`);
+    const button = card?.querySelector('[data-do="cancel"]');
+    if (button) await perform(card, button, composer);
+    else toast(place().dataset.wordsGone, { bad: true }); // it has left, or somebody else acted on it
+  });
   document.addEventListener("desk:opened", () => {
     for (const editor of editors.values()) editor.end();
     editors.clear();

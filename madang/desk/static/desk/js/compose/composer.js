@@ -2,11 +2,13 @@
 
 import { toast } from "../../../ui/js/toast.js";
 import { renewTicket } from "../live_ticket.js";
+import { tell } from "../navigation.js";
 import { toNewest } from "../talk.js";
 import { call } from "./calls.js";
 import { makeDraft, remembered } from "./drafts.js";
 import { makeEditor } from "./editor.js";
 import { makeFiles } from "./files.js";
+import { makeLater } from "./later.js";
 import { makeLinks } from "./link.js";
 
 const THEN = "madang.then";
@@ -19,6 +21,7 @@ export function makeComposer(form) {
   const words = form.dataset;
   const sheets = {};
   const links = makeLinks(form);
+  const later = makeLater(form, (how) => send(how));
   let seen = newest(); // what the author has read: what came later is shown before anything is sent
   let key = freshKey();
   let sending = false;
@@ -57,6 +60,7 @@ export function makeComposer(form) {
     for (const part of form.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== visibility;
     form.querySelector(".saved").textContent = "";
     links.close();
+    later.close();
     if (focus) front().editor.focus();
   }
 
@@ -71,7 +75,8 @@ export function makeComposer(form) {
     if (kept?.inline) sheet.editor.picture(`${kept.url}?shown`, kept.filename);
   }
 
-  async function send() {
+  /** @param {Record<string, string>} [how] of a reply: when it leaves, or who reviews it first */
+  async function send(how = {}) {
     const sheet = front();
     if (sending) return;
     sending = true;
@@ -84,12 +89,18 @@ export function makeComposer(form) {
     try {
       if (!(await sheet.files.settled())) return;
       await sheet.draft.settle();
-      const { message } = await call(words.send, { visibility, html: sheet.editor.html(), key, ...(isReply ? { seen, then: chosenThen() } : {}) });
+      const { message, planned } = await call(words.send, { visibility, html: sheet.editor.html(), key, ...(isReply ? { seen, then: chosenThen(), ...how } : {}) });
       sheet.draft.sent();
       sheet.editor.clear();
       sheet.files.clear();
       form.querySelector(".saved").textContent = "";
       key = freshKey();
+      if (planned) {
+        toast(how.reviewer ? words.wordsHandedOver : words.wordsPlanned, { undo: () => tell("desk:call-back", { planned }) });
+        await renewTicket([], true).catch(() => {});
+        document.getElementById(`planned-${planned}`)?.scrollIntoView({ block: "nearest" });
+        return;
+      }
       toast(isReply ? words.wordsSent : words.wordsNoted);
       await shown(message);
     } catch (error) {
@@ -188,6 +199,8 @@ export function makeComposer(form) {
     /** What is written, for whoever can't send it any more: by visibility, as nodes. */
     written: () => Object.entries(sheets).filter(([, sheet]) => !sheet.editor.empty()).map(([visibility, sheet]) => [visibility, sheet.editor.copy()]),
     closed: words.wordsClosed,
+    /** Keep what is written, and wait until the desk has it. */
+    flush: () => Promise.all(Object.values(sheets).map((sheet) => sheet.draft.flush())),
     leave: () => Object.values(sheets).forEach((sheet) => sheet.draft.leave()),
     end: () => Object.values(sheets).forEach((sheet) => sheet.editor.end()),
   };

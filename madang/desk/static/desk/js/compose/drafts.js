@@ -66,6 +66,7 @@ export function makeDraft({ address, visibility, drafted, tab, html, say }) {
       clearTimeout(timer);
       return running;
     },
+    flush: later,
     sent: () => {
       kept = "";
       tab.forget();

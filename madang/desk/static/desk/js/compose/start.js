@@ -1,6 +1,10 @@
 // Keeps a composer at the open ticket, and its properties open to change.
 
+import { ask } from "../../../ui/js/send.js";
 import { toast } from "../../../ui/js/toast.js";
+import { renewTicket } from "../live_ticket.js";
+import { currentNumber } from "../navigation.js";
+import { keepPlanned } from "../planned.js";
 import { keepChanges } from "./changes.js";
 import { makeComposer } from "./composer.js";
 
@@ -34,6 +38,17 @@ function change(fresh) {
   begin();
 }
 
+/** Show the drafts as the desk has them now: an answer was called back into one. */
+async function reopen() {
+  const address = `/desk/${document.getElementById("list").dataset.slug}/${currentNumber()}/`;
+  const fresh = new DOMParser().parseFromString(await (await ask(address, { target: "opened" })).text(), "text/html");
+  composer?.end();
+  composer = null;
+  document.getElementById("compose").replaceChildren(...document.adoptNode(fresh.getElementById("compose")).childNodes);
+  begin();
+  document.getElementById("tab-public")?.click();
+}
+
 document.addEventListener("desk:leaving", () => composer?.leave());
 document.addEventListener("desk:opened", begin);
 document.addEventListener("desk:list", begin);
@@ -42,4 +57,5 @@ document.addEventListener("desk:messages", () => composer?.heard());
 window.addEventListener("pagehide", () => composer?.leave());
 document.addEventListener("visibilitychange", () => document.hidden && composer?.leave());
 keepChanges();
+keepPlanned({ renew: () => renewTicket([], true), flush: async () => composer?.flush(), reopen });
 begin();
