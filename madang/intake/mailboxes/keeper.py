@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ..mailbox import Mailbox
@@ -18,6 +18,8 @@ MOST_WATCHED = 60
 """Mailboxes that one worker stays connected to; when there are more, they take turns."""
 
 PATIENCE_TO_END = 12.0
+LONGEST_UNSEEN = (F("seen_at").asc(nulls_first=True), "pk")
+"""Never looked at comes first; PostgreSQL by itself puts it last."""
 
 
 class Keeper:
@@ -33,7 +35,7 @@ class Keeper:
         """Take free mailboxes, renew the held ones, start and end watchers. Called every second or two."""
         self._forget_the_ended()
         self._renew()
-        ours = self._rows().filter(holder=self._worker).order_by("seen_at", "pk")
+        ours = self._rows().filter(holder=self._worker).order_by(*LONGEST_UNSEEN)
         wanted = {one.pk: one for one in ours}
         for one in self._free():
             if self._claim(one):
@@ -83,7 +85,7 @@ class Keeper:
             if not self._is_alive(name)
         }
         free = Q(holder="") | Q(holder__in=dead) | Q(held_until__lt=now)
-        return list(others.filter(free).order_by("seen_at", "pk"))
+        return list(others.filter(free).order_by(*LONGEST_UNSEEN))
 
     def _claim(self, one: Mailbox) -> bool:
         """Whether the mailbox is ours now; of two workers who try, one succeeds."""
