@@ -244,15 +244,17 @@ def test_looking_without_changing_puts_the_answer_back_on_its_time(ticket: Ticke
     assert "reply.changed" not in kinds(ticket)
 
 
-def test_words_that_were_stopped_while_somebody_changed_them_stay_stopped(
+def test_words_that_were_stopped_while_somebody_changed_them_are_kept_and_stay_stopped(
     ticket: Ticket, mina: User, seoa: User
 ) -> None:
     planned = planned_on(ticket, mina)
     actions.hold(planned, by=mina)
-    seen = ticket.messages.latest("pk").pk
-    actions.receive(ticket, actions.Written(author=seoa, body_text="잠깐만요."))
-    with pytest.raises(Crossed):
-        actions.change_reply(planned, body_text="새 글", body_html="<p>새 글</p>", by=mina, seen=seen)
+    came = actions.receive(ticket, actions.Written(author=seoa, body_text="잠깐만요."))
+    assert state(planned) == "stopped by customer"
+    actions.change_reply(planned, body_text="새 글", body_html="<p>새 글</p>", by=mina, seen=came.pk)
+    assert (state(planned), planned.body_text) == ("stopped by customer", "새 글")
+    let_time_pass(planned)
+    release_due_replies()
     assert sent(ticket) == []
 
 

@@ -1,3 +1,4 @@
+from django.db.models import Q
 from django.utils import timezone
 
 from madang.accounts.models import User
@@ -14,7 +15,9 @@ def stop_replies(ticket: Ticket, *, why: StoppedBy, by: User | None, but: User |
 
     One event for each, in the stroke under way. One query when nothing is planned.
     """
-    under_way = PlannedReply.objects.select_for_update().filter(ticket=ticket, state__in=sorted(UNDER_WAY))
+    # What somebody is just changing would go back to its time afterwards.
+    would_leave = Q(state__in=sorted(UNDER_WAY)) | Q(state=PlannedState.STOPPED, stopped_by=StoppedBy.EDITING)
+    under_way = PlannedReply.objects.select_for_update().filter(would_leave, ticket=ticket)
     if but is not None:
         under_way = under_way.exclude(author=but)
     for planned in under_way.order_by("pk"):
