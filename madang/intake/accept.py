@@ -22,8 +22,9 @@ from .claiming import (
     MOST_ATTEMPTS,
     Outcome,
     claim,
+    claim_suspect,
     give_back,
-    oldest_read_elsewhere,
+    oldest_unread,
     settle,
     something_waits,
     still_claimed,
@@ -73,13 +74,17 @@ def take_waiting(worker: str = "") -> bool:
     """
     if not something_waits():
         return False
-    batch = claim(worker)
+    return _take_claimed(claim(worker)) or _take_claimed(claim_suspect(worker))
+
+
+def _take_claimed(batch: Sequence[RawMessage]) -> bool:
+    """Whether any of the claimed messages was taken or set aside."""
     try:
         policy = current_policy()
         readings = [reading for raw in batch if (reading := _read(raw, policy)) is not None]
         known = answered([reading.asked for reading in readings])
         said = {reading.raw.pk: one for reading, one in zip(readings, known, strict=True)}
-        taken = _take(readings, _Said(policy, said))
+        taken = _take(readings, _Said(policy, said)) if readings else False
     except OperationalError:
         give_back(batch)  # the database did not answer: no fault of theirs
         raise
@@ -139,7 +144,7 @@ class _Batch:
 
     def take(self) -> bool:
         """Make each a message of a ticket, or hold it back; whether there was any that need not wait."""
-        older = oldest_read_elsewhere([reading.raw for reading in self._readings])
+        older = oldest_unread([reading.raw for reading in self._readings])
         early = {
             reading.raw.pk: reading.raw
             for reading in self._readings

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from madang.tickets.models import Message
@@ -21,7 +21,9 @@ BATCH = 20
 BIG = 1024 * 1024
 """Bytes from which a message is read alone, so that one big mail is in memory at a time."""
 
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 6
+"""Deaths with one message in hand until it is given up: some have other causes."""
+
 LEASE = timedelta(minutes=10)
 """How long a process may read before another takes over."""
 
@@ -38,24 +40,43 @@ WHERE id = %s
 
 
 def claim(worker: str) -> list[RawMessage]:
-    """Take the oldest waiting messages for this process, in their order; a suspect or big one alone."""
+    """Take the oldest waiting messages for this process, in their order; a big one alone.
+
+    Not those with which a process died before: see `claim_suspect`.
+    """
     with transaction.atomic():
-        waiting = RawMessage.objects.filter(state=RawState.STORED).order_by("pk")
-        waiting = waiting.select_related("inbox__brand").select_for_update(skip_locked=True, of=("self",))
         batch: list[RawMessage] = []
-        for raw in waiting[:BATCH]:
-            alone = raw.size >= BIG or raw.attempts > 0
-            if not (alone and batch):
+        for raw in _waiting().filter(attempts=0)[:BATCH]:
+            is_big = raw.size >= BIG
+            if not (is_big and batch):
                 batch.append(raw)
-            if alone:
+            if is_big:
                 break
-        if batch:
-            RawMessage.objects.filter(pk__in=[raw.pk for raw in batch]).update(
-                state=RawState.READING,
-                claimed_by=worker,
-                claimed_until=timezone.now() + LEASE,
-                attempts=F("attempts") + 1,
-            )
+        return _claimed(batch, worker)
+
+
+def claim_suspect(worker: str) -> list[RawMessage]:
+    """Take the oldest message with which a process died before, alone.
+
+    To be asked for when nothing else can be taken, so that one which kills its readers holds up no other.
+    """
+    with transaction.atomic():
+        return _claimed(list(_waiting().filter(attempts__gt=0)[:1]), worker)
+
+
+def _waiting() -> "QuerySet[RawMessage]":
+    waiting = RawMessage.objects.filter(state=RawState.STORED).order_by("pk")
+    return waiting.select_related("inbox__brand").select_for_update(skip_locked=True, of=("self",))
+
+
+def _claimed(batch: list[RawMessage], worker: str) -> list[RawMessage]:
+    if batch:
+        RawMessage.objects.filter(pk__in=[raw.pk for raw in batch]).update(
+            state=RawState.READING,
+            claimed_by=worker,
+            claimed_until=timezone.now() + LEASE,
+            attempts=F("attempts") + 1,
+        )
     for raw in batch:
         raw.claimed_by = worker
     return batch
@@ -77,11 +98,15 @@ def still_claimed(batch: Sequence[RawMessage]) -> set[int]:
     return set(claimed.values_list("pk", flat=True))
 
 
-def oldest_read_elsewhere(batch: Sequence[RawMessage]) -> int:
-    """The id of the oldest message that another process is reading now; BEYOND_ALL when there is none."""
-    worker = batch[0].claimed_by if batch else ""
-    others = RawMessage.objects.filter(state=RawState.READING).exclude(claimed_by=worker)
-    return others.order_by("pk").values_list("pk", flat=True).first() or BEYOND_ALL
+def oldest_unread(batch: Sequence[RawMessage]) -> int:
+    """The id of the oldest message before the end of the batch that another process is reading now, or with
+    which one died; BEYOND_ALL when there is none."""
+    if not batch:
+        return BEYOND_ALL
+    elsewhere = Q(state=RawState.READING) & ~Q(claimed_by=batch[0].claimed_by)
+    suspect = Q(state=RawState.STORED, attempts__gt=0)
+    older = RawMessage.objects.filter(elsewhere | suspect, pk__lt=max(raw.pk for raw in batch))
+    return older.order_by("pk").values_list("pk", flat=True).first() or BEYOND_ALL
 
 
 @dataclass(frozen=True, slots=True)
