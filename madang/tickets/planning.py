@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madang.accounts.models import Team, TeamMembership, User
 from madang.accounts.roles import PERMISSIONS, Permission, Reach
@@ -17,7 +17,8 @@ MOST_REVIEWERS = 300
 
 def planned_visible_to(person: User) -> QuerySet[PlannedReply]:
     """The planned replies that `person` may read: those of the tickets that they see."""
-    return PlannedReply.objects.filter(ticket__in=visible_to(person))
+    # Asked about each by itself: `ticket IN (all visible)` makes SQLite walk through every ticket first.
+    return PlannedReply.objects.filter(Exists(visible_to(person).filter(pk=OuterRef("ticket_id"))))
 
 
 def waiting_for(person: User) -> QuerySet[PlannedReply]:

@@ -1,6 +1,6 @@
 """What a person may see: every page, export, search and hint goes through here."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission, Reach
@@ -22,7 +22,8 @@ def visible_to(person: User) -> QuerySet[Ticket]:
 
 def messages_visible_to(person: User) -> QuerySet[Message]:
     """The messages that `person` may read, notes only with the permission to write them."""
-    messages = Message.objects.filter(ticket__in=visible_to(person))
+    # Asked about each by itself: `ticket IN (all visible)` makes SQLite walk through every ticket first.
+    messages = Message.objects.filter(Exists(visible_to(person).filter(pk=OuterRef("ticket_id"))))
     if person.may(Permission.NOTE):
         return messages
     return messages.filter(visibility=Visibility.PUBLIC)
