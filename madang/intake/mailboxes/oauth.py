@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-import requests
-from authlib.common.security import generate_token
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
 from django.utils import timezone
+
+# Authlib and requests are imported where they are used: each process would hold 25 MB of them, and most desks
+# never sign in this way.
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 PATIENCE = 20.0
 
@@ -96,6 +98,8 @@ def return_address() -> str:
 
 def ask(name: str, client: Client, *, address: str) -> Request:
     """Begin to sign in the account `address` at a provider."""
+    from authlib.common.security import generate_token
+
     provider = PROVIDERS[name]
     verifier = generate_token(64)
     session = _session(provider, client)
@@ -126,7 +130,9 @@ def refresh(name: str, client: Client, *, token: str) -> Tokens:
     return _tokens(given)
 
 
-def _session(provider: Provider, client: Client) -> OAuth2Session:
+def _session(provider: Provider, client: Client) -> "OAuth2Session":
+    from authlib.integrations.requests_client import OAuth2Session
+
     return OAuth2Session(
         client.client_id,
         client.secret,
@@ -149,6 +155,9 @@ def _tokens(given: Mapping[str, object]) -> Tokens:
 @contextmanager
 def _told() -> Iterator[None]:
     """Turn what goes wrong into one of two things to do: sign in again, or try later."""
+    import requests
+    from authlib.integrations.base_client import OAuthError
+
     try:
         yield
     except OAuthError as error:

@@ -4,8 +4,6 @@ import threading
 import time
 from urllib.parse import quote
 
-import requests
-
 from madang.intake.authentication import Envelope
 
 from .verdict import Verdict
@@ -28,6 +26,8 @@ _lock = threading.Lock()
 
 def ask_rspamd(url: str, raw: bytes, *, envelope: Envelope, recipient: str) -> Verdict:
     """What the Rspamd at `url` says. Raises RspamdDown, for half a minute without asking again."""
+    import requests  # 14 MB, for desks that have a Rspamd alone
+
     global _down_until
     if time.monotonic() < _down_until:
         raise RspamdDown

@@ -26,9 +26,9 @@ else:
 SYNCHRONOUS = frozenset({"FULL", "NORMAL"})
 
 PRAGMAS = (
-    # 4 MiB of pages a connection: a dozen connections stay small beside the 256 MB of all processes. No mmap:
-    # its pages count as memory of the process, and the kernel's cache holds the file anyway.
-    "PRAGMA cache_size = -4096",
+    # 2 MiB of pages a connection: two dozen connections stay small beside the 256 MB of all processes.
+    # No mmap: its pages count as memory of the process, and the kernel's cache holds the file anyway.
+    "PRAGMA cache_size = -2048",
     "PRAGMA mmap_size = 0",
     # The log is cut back to this after a burst (an import, a migration) instead of staying large for ever.
     "PRAGMA journal_size_limit = 67108864",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,8 @@ def rspamd() -> Iterator[Finding]:
     url = settings.MADANG.rspamd_url
     if not url:
         return
+    import requests  # 14 MB, for desks that have a Rspamd alone
+
     about = _("Spam filter")
     try:
         answered = requests.get(f"{url}/ping", timeout=PATIENCE, allow_redirects=False).ok

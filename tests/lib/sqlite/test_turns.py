@@ -229,7 +229,7 @@ def test_the_connection_is_durable_and_small(database: BaseDatabaseWrapper) -> N
     assert pragma("journal_mode") == "wal"
     assert pragma("synchronous") == 2  # FULL
     assert pragma("foreign_keys") == 1
-    assert pragma("cache_size") == -4096
+    assert pragma("cache_size") == -2048
     assert pragma("busy_timeout") == 20_000
 
 

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
-
-from icalendar import Calendar, Component
+from typing import TYPE_CHECKING
 
 from madang.lib.mime import characters
+
+# Imported when the first invitation comes: each process would hold 9 MB of it.
+if TYPE_CHECKING:
+    from icalendar import Component
 
 MAX_BYTES = 300_000
 MAX_EVENTS = 5
@@ -45,6 +48,8 @@ def read_invitation(text: str) -> str:
     """
     if "BEGIN:VCALENDAR" not in text[:2000].upper():
         return ""
+    from icalendar import Calendar
+
     try:
         calendar = Calendar.from_ical(text[:MAX_BYTES])
         events = list(islice(calendar.walk("VEVENT"), MAX_EVENTS)) or list(islice(calendar.walk("VTODO"), 1))
@@ -56,7 +61,7 @@ def read_invitation(text: str) -> str:
         return ""
 
 
-def _lines(event: Component, method: str, words: dict[str, str]) -> Iterator[str]:
+def _lines(event: "Component", method: str, words: dict[str, str]) -> Iterator[str]:
     title = _text(event, "SUMMARY")
     label = words.get("CANCEL" if _text(event, "STATUS").upper() == "CANCELLED" else method, words["PUBLISH"])
     yield f"{label}: {title}" if title else label
@@ -80,7 +85,7 @@ def _lines(event: Component, method: str, words: dict[str, str]) -> Iterator[str
         yield f"\n{description}"
 
 
-def _text(event: Component, name: str) -> str:
+def _text(event: "Component", name: str) -> str:
     value = event.get(name, "")
     value = value[0] if isinstance(value, list) and value else value
     return characters.line(str(value), limit=MAX_LINE)
@@ -100,7 +105,7 @@ def _people(value: object, words: dict[str, str]) -> Iterator[str]:
             yield f"{shown} ({answer})" if answer else shown
 
 
-def _when(event: Component, words: dict[str, str]) -> str:
+def _when(event: "Component", words: dict[str, str]) -> str:
     begin, end = _moment(event, "DTSTART"), _moment(event, "DTEND")
     if begin is None:
         return ""
@@ -121,7 +126,7 @@ def _when(event: Component, words: dict[str, str]) -> str:
     return f"{written} ({zone})" if zone else written
 
 
-def _moment(event: Component, name: str) -> date | None:
+def _moment(event: "Component", name: str) -> date | None:
     value = getattr(event.get(name), "dt", None)
     return value if isinstance(value, date) else None
 
