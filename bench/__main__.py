@@ -3,6 +3,7 @@
 python -m bench                    SQLite at 10,000, 100,000 and a million tickets, PostgreSQL at 100,000
 python -m bench --sizes 10000      smaller
 python -m bench --no-postgresql    SQLite alone
+python -m bench --add --sizes 100  one more size beside the figures that are kept
 python -m bench --folder DIR       keep the filled desks there, and use them again next time
 """
 
@@ -39,6 +40,7 @@ def main() -> int:
     parser.add_argument("--postgresql-size", type=int, default=100_000)
     parser.add_argument("--no-postgresql", action="store_true")
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--add", action="store_true", help="add these sizes to the figures that are kept")
     parser.add_argument("--fill-only", action="store_true")
     parser.add_argument("--mails", type=int, default=1500)
     parser.add_argument("--answers", type=int, default=10_000)
@@ -47,11 +49,17 @@ def main() -> int:
     sizes = [int(size) for size in options.sizes.split(",") if size]
     figures: Figures = {"machine": {**machine.describe(), "load before": f"{machine.load_now():.2f}"}}
 
+    if options.add:
+        figures = json.loads(KEPT.read_text())
+
     with _folder(options.folder) as folder:
         if options.fill_only:
             for size in sizes:
                 _stage(_desk(folder / f"sqlite-{size}", ""), "fill", size)
             return 0
+        if not options.add:
+            sample = _desk(folder / "sqlite-sample", "")
+            _keep(figures, "SQLite, the sample alone", _stage(sample, "mails", options.mails))
         _measure_sqlite(folder, sizes, options.mails, figures)
         if options.answers:
             _keep(
@@ -69,11 +77,10 @@ def main() -> int:
 
 
 def _measure_sqlite(folder: Path, sizes: list[int], mails: int, figures: Figures) -> None:
-    _keep(figures, "SQLite, the sample alone", _stage(_desk(folder / "sqlite-sample", ""), "mails", mails))
     for size in sizes:
         desk = _desk(folder / f"sqlite-{size}", "")
         _stage(desk, "fill", size)
-        if size == sizes[0]:
+        if "start and memory" not in figures:
             _keep(figures, "start and memory", _start(desk))
             _keep(figures, "live streams", _listening(desk))
         name = f"SQLite, {size:,} tickets"
