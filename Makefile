@@ -12,7 +12,8 @@ help:
 	@echo "make messages bring the catalogues of translations up to what the code says (needs gettext)"
 	@echo "make lock     write requirements/*.txt anew (needs uv)"
 	@echo "make wheel    build dist/madang-*.whl, which holds everything"
-	@echo "make fresh    try 'make run' in a bare Debian 12 (needs root and debootstrap)"
+	@echo "make fresh    try 'make run' in a bare Debian 12 (needs root and debootstrap); SUITE=trixie for Debian 13,"
+	@echo "              TRY=test or TRY='run test' for the checks as well"
 	@echo "make clean    remove what was installed and built; never var/, which is the desk's data"
 
 run:
@@ -44,7 +45,7 @@ wheel:
 	@$(BIN)/python -m hatchling build --target wheel
 
 fresh:
-	@tools/try_fresh_machine
+	@tools/try_fresh_machine $(TRY)
 
 clean:
 	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

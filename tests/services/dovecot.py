@@ -10,11 +10,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import imapclient
 
 from tests.services.certificates import Certificate, make_certificate
+from tests.services.dovecot_settings import Facts, oauth2_of_23, settings_of_23, settings_of_24
 from tests.services.ports import free_port, wait_until_open
 
 PASSWORD = "lantern-hanok-42"
@@ -55,7 +57,7 @@ class Dovecot:
         settings = self.folder / "dovecot.conf"
         settings.write_text(self._settings())
         (self.folder / "mail").mkdir(exist_ok=True)
-        (self.folder / "oauth2.conf").write_text(self._oauth2())
+        (self.folder / "oauth2.conf").write_text(oauth2_of_23(self._introspection))
         self._own(self.folder, self.folder / "mail")
         self._process = subprocess.Popen(
             [binary, "-F", "-c", settings],
@@ -118,71 +120,22 @@ class Dovecot:
 
     def _settings(self) -> str:
         own = self._owner or pwd.getpwuid(os.geteuid())
-        inner = (
-            ""
-            if self._owner
-            else f"default_internal_user = {own.pw_name}\ndefault_login_user = {own.pw_name}\n"
+        facts = Facts(
+            folder=self.folder,
+            port=self.port,
+            tls_port=self.tls_port,
+            chain=self.certificate.chain,
+            key=self.certificate.key,
+            password=PASSWORD,
+            owner=own.pw_name,
+            uid=own.pw_uid,
+            gid=own.pw_gid,
+            is_by_root=self._owner is not None,
+            introspection=self._introspection,
+            tokens_by=self._tokens_by.split(),
+            idle=self._idle,
         )
-        group = "" if self._owner else "default_internal_group =\n"
-        chroot = "" if self._owner else "  chroot =\n"
-        capability = "" if self._idle else "imap_capability = IMAP4rev1 UIDPLUS MOVE LITERAL+\n"
-        oauth2 = f"passdb {{\n  driver = oauth2\n  mechanisms = {self._tokens_by}\n  args = {self.folder}/oauth2.conf\n}}\n"
-        return f"""
-base_dir = {self.folder}/run
-state_dir = {self.folder}/state
-instance_name = {self.folder.name}
-log_path = {self.folder}/log
-protocols = imap
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <{self.certificate.chain}
-ssl_key = <{self.certificate.key}
-disable_plaintext_auth = no
-auth_mechanisms = plain{f" {self._tokens_by}" if self._introspection else ""}
-auth_failure_delay = 0
-auth_verbose = no
-{inner}{group}{capability}
-mail_location = maildir:{self.folder}/mail/%u
-mail_uid = {own.pw_uid}
-mail_gid = {own.pw_gid}
-first_valid_uid = 0
-first_valid_gid = 0
-mail_max_userip_connections = 100
-mail_fsync = never
-maildir_very_dirty_syncs = no
-{oauth2 if self._introspection else ""}
-passdb {{
-  driver = static
-  args = password={PASSWORD}
-}}
-userdb {{
-  driver = static
-  args = uid={own.pw_uid} gid={own.pw_gid} home={self.folder}/mail/%u
-}}
-namespace inbox {{
-  inbox = yes
-}}
-service imap-login {{
-{chroot}  process_limit = 100
-  inet_listener imap {{
-    port = {self.port}
-  }}
-  inet_listener imaps {{
-    port = {self.tls_port}
-    ssl = yes
-  }}
-}}
-service anvil {{
-{chroot}}}
-service stats {{
-{chroot}}}
-"""
-
-    def _oauth2(self) -> str:
-        return (
-            f"introspection_mode = post\nintrospection_url = {self._introspection}\n"
-            "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
-        )
+        return settings_of_24(facts) if _version() >= (2, 4) else settings_of_23(facts)
 
 
 @contextmanager
@@ -199,6 +152,13 @@ def running_dovecot(
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def _version() -> tuple[int, ...]:
+    """Its version to the second place: Debian 12 has 2.3, Debian 13 has 2.4, which speaks of other settings."""
+    said = subprocess.run([program() or "dovecot", "--version"], capture_output=True, text=True, check=True)
+    return tuple(int(number) for number in said.stdout.split(".")[:2])
 
 
 def _owner() -> pwd.struct_passwd | None:
