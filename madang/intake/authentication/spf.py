@@ -13,6 +13,7 @@ from .result import Result
 MOST_QUESTIONS = 10
 MOST_IN_VAIN = 2
 MOST_SERVERS = 10
+LONGEST_NAME = 253
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -283,9 +284,8 @@ def _validated_names(question: _Question) -> Iterator[str]:
 def _expanded(question: _Question, domain: str, given: str) -> str:
     """`given` with its macros filled in (RFC 7208, 7), cut from the left to the length a name may have."""
     expanded = _MACRO.sub(lambda found: _macro(question, domain, found), given)
-    while len(expanded.rstrip(".")) > 253 and "." in expanded:
-        expanded = expanded.partition(".")[2]
-    return expanded
+    too_much = len(expanded.rstrip(".")) - LONGEST_NAME
+    return expanded if too_much <= 0 else expanded[expanded.find(".", too_much - 1) + 1 :]
 
 
 def _macro(question: _Question, domain: str, found: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """What is told of a sender: verified, failed, or not known; and never more than was found out."""
 
+import time
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -14,6 +15,7 @@ from madang.intake.authentication import (
     check,
     restored,
     told_upstream,
+    upstream,
 )
 from tests.intake.authentication.zone import FOOTBALL, SIGNED, Zone
 from tests.intake.mails import mail
@@ -106,6 +108,35 @@ def test_a_trusted_servers_word_counts(value: str, sign: Sign) -> None:
     found = told_upstream([value], sender="seoa.yoon@example.com", envelope=Envelope(), trusted=OURS)
     assert found is not None
     assert (found.sign, found.by) == (sign, "mx.lantern.example")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        'mx.lantern.example; spf=none smtp.mailfrom="a; dmarc=pass header.from=example.com"@evil.example',
+        'mx.lantern.example; spf=fail smtp.mailfrom="\\"; dkim=pass header.d=example.com"@evil.example',
+        'mx.lantern.example; dkim=pass reason="header.d=example.com" header.d=evil.example',
+        "mx.lantern.example; dkim=fail (; dmarc=pass header.from=example.com) header.d=example.com",
+        "mx.lantern.example; spf=none (a (nested) ; dkim=pass header.d=example.com",
+        'mx.lantern.example; "dmarc=pass" header.from=example.com',
+        'mx.lantern.example; dkim "=" pass header.d=example.com',
+    ],
+)
+def test_words_that_a_sender_chose_are_no_verdict_of_the_server(value: str) -> None:
+    found = told_upstream([value], sender="seoa.yoon@example.com", envelope=Envelope(), trusted=OURS)
+    assert found is None or found.sign != Sign.VERIFIED
+
+
+def test_a_field_of_a_million_brackets_costs_next_to_nothing() -> None:
+    started = time.process_time()
+    for words in ("(" * 500_000 + ")" * 500_000, '"' * 1_000_000, "=;" * 500_000, "\\(" * 500_000):
+        upstream.read([f"mx.lantern.example; {words}"], trusted=["mx.lantern.example"])
+    assert time.process_time() - started < 5
+
+
+def test_a_field_too_long_to_read_says_nothing_and_hides_nothing_below_it() -> None:
+    values = [f"mx.lantern.example; {' ' * 70_000}", "mx.lantern.example; dmarc=pass header.from=example.com"]
+    assert told_upstream(values, sender="a@example.com", envelope=Envelope(), trusted=OURS) is None
 
 
 def test_another_servers_word_counts_nothing() -> None:

@@ -1,5 +1,7 @@
 """A server may send for a domain when the domain says so (RFC 7208)."""
 
+import time
+
 import pytest
 
 from madang.intake.authentication import Result, spf
@@ -69,3 +71,22 @@ def test_a_record_asks_the_dns_no_more_than_ten_times() -> None:
     )
     assert spf.check("192.0.2.3", mail_from="a@many.example", helo="", names=zone)[0] == Result.PERMERROR
     assert len(zone.asked) <= 12
+
+
+def test_a_record_full_of_macros_costs_next_to_nothing() -> None:
+    zone = Zone({"example.com TXT": ("v=spf1 exists:" + "%{l}" * 15_000 + ".example.com -all",)})
+    started = time.process_time()
+    result, _ = spf.check("192.0.2.1", mail_from="a." * 250 + "a@example.com", helo="x", names=zone)
+    assert result == Result.FAILED
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    "labels", [["a" * 60] * 3 + ["b" * 57] + ["example.com"], ["a" * 60] * 5 + ["example.com"]]
+)
+def test_a_name_made_of_macros_loses_labels_from_the_left_until_it_is_short_enough(labels: list[str]) -> None:
+    zone = Zone({"example.com TXT": ("v=spf1 exists:%{l}.example.com -all",)})
+    spf.check("192.0.2.1", mail_from=".".join(labels[:-1]) + "@example.com", helo="x", names=zone)
+    (asked,) = [name.removesuffix(" A") for name in zone.asked if name.endswith(" A")]
+    assert asked in {".".join(labels[at:]) for at in range(len(labels))}
+    assert len(asked) <= 253 < len(asked) + 61
