@@ -12,6 +12,7 @@ from django.db import transaction
 from madang.delivery import events as deliveries
 from madang.delivery.queueing import queue_replies
 from madang.history.models import Event
+from madang.history.readers import events_of_stroke
 from madang.history.recording import Stroke, stroke
 from madang.lib.jobs import job
 from madang.lib.pubsub import publish
@@ -84,8 +85,7 @@ def follow(finished: Sequence[Stroke]) -> None:
 @job(queue="reactions", lock="{subject_type}:{subject_id}")
 def react(stroke_id: int, subject_type: str, subject_id: int) -> None:
     """Run the reactions to what one stroke did to one subject; running them twice changes nothing more."""
-    events = Event.objects.filter(subject_type=subject_type, subject_id=subject_id, stroke=stroke_id)
-    for event in events.order_by("pk"):
+    for event in events_of_stroke(stroke_id, subject_type=subject_type, subject_id=subject_id):
         with stroke(cause=event):
             for reaction in REACTIONS.get(event.kind, ()):
                 reaction(event)

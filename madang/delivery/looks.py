@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from madang.brands.models import Brand
 from madang.channels.base import File
 from madang.lib.html import from_text
+from madang.lib.prepared import Given, Prepared
 from madang.lib.text.filling import fill
 
 from .models import MailLook
@@ -19,6 +20,7 @@ GAPS = ("brand", "agent", "number")
 LOGO = "logo@madang"
 INK, WHITE = "#1e2226", "#ffffff"
 OWN_COLOUR = "#2b4c9b"
+_LOOK = Prepared(lambda: MailLook.objects.filter(brand=Given("brand"))[:1])
 _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
@@ -53,7 +55,7 @@ class Dressed:
 
 def look_of(brand: Brand) -> Look:
     """How mail of the brand looks. One query, and the logo's file."""
-    row = MailLook.objects.filter(brand=brand).first()
+    row = _LOOK.first(brand=brand.pk)
     plain = Look(name=brand.name, language=brand.language, colour=brand.colour or OWN_COLOUR)
     return plain if row is None else as_look(row, brand)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from madang.channels.models import Inbox
 from madang.history.models import Event
 from madang.lib.pubsub import publish
+from madang.lib.rows import insert
 from madang.lib.secret import key_for
 from madang.tickets.events import MESSAGE_SENT
 from madang.tickets.models import Message, Ticket
@@ -57,24 +58,23 @@ def queue(
 ) -> Delivery:
     """Write one row of the ledger; the same `key` is queued once."""
     now = timezone.now()
-    delivery, made = Delivery.objects.get_or_create(
+    delivery = Delivery(
         key=key if len(key) <= LONGEST_KEY else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}",
-        defaults={
-            "recipient": recipient,
-            "subject": subject[:998],
-            "mail_id": mail_id,
-            "inbox": inbox,
-            "ticket": ticket,
-            "message": message,
-            "purpose": purpose,
-            "sender": sender,
-            "raw": raw,
-            "due_at": now,
-            "created_at": now,
-        },
+        recipient=recipient,
+        subject=subject[:998],
+        mail_id=mail_id,
+        inbox=inbox,
+        ticket=ticket,
+        message=message,
+        purpose=purpose,
+        sender=sender,
+        raw=raw,
+        due_at=now,
+        created_at=now,
     )
-    if made:
-        transaction.on_commit(lambda: publish(TOPIC, {}))
+    if not insert(delivery, unless_there=True):
+        return Delivery.objects.get(key=delivery.key)
+    transaction.on_commit(lambda: publish(TOPIC, {}))
     return delivery
 
 

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import Max, QuerySet
 
+from madang.lib.prepared import Given, Prepared
+
 from .models import Event
+
+_OF_STROKE = Prepared(
+    lambda: Event.objects.filter(
+        subject_type=Given("type"), subject_id=Given("id"), stroke=Given("stroke")
+    ).order_by("pk")
+)
+_AT = Prepared(lambda: Event.objects.filter(pk=Given("pk")))
 
 _RUNNING = """
 SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, ARRAY(
@@ -40,6 +49,16 @@ def _oldest_running() -> int:
     # The ids of those that run lack their upper half, the epoch; they are below `upper`, by less than 2**32.
     below: int = min([upper, *(upper - ((upper - one) & 0xFFFFFFFF) for one in running)])
     return below
+
+
+def events_of_stroke(stroke: int, *, subject_type: str, subject_id: int) -> Sequence[Event]:
+    """What one stroke did to one subject, oldest first."""
+    return _OF_STROKE.all(type=subject_type, id=subject_id, stroke=stroke)
+
+
+def event_at(pk: int) -> Event | None:
+    """The event with this id, settled or not."""
+    return _AT.first(pk=pk)
 
 
 def events_after(last_id: int, *, limit: int) -> Sequence[Event]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from madang.tickets.models import Message
@@ -103,10 +103,11 @@ def oldest_unread(batch: Sequence[RawMessage]) -> int:
     which one died; BEYOND_ALL when there is none."""
     if not batch:
         return BEYOND_ALL
-    elsewhere = Q(state=RawState.READING) & ~Q(claimed_by=batch[0].claimed_by)
-    suspect = Q(state=RawState.STORED, attempts__gt=0)
-    older = RawMessage.objects.filter(elsewhere | suspect, pk__lt=max(raw.pk for raw in batch))
-    return older.order_by("pk").values_list("pk", flat=True).first() or BEYOND_ALL
+    older = RawMessage.objects.filter(pk__lt=max(raw.pk for raw in batch)).order_by("pk")
+    elsewhere = older.filter(state=RawState.READING).exclude(claimed_by=batch[0].claimed_by)
+    suspect = older.filter(state=RawState.STORED, attempts__gt=0)  # each finds its rows by their state
+    found = [one.values_list("pk", flat=True).first() for one in (elsewhere, suspect)]
+    return min((pk for pk in found if pk is not None), default=BEYOND_ALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from madang.channels.kinds import email
 from madang.delivery.models import Delivery, Purpose, Unreachable
 from madang.delivery.queueing import queue, reply_subject
 from madang.history.models import Event
+from madang.history.readers import event_at, events_of_stroke
 from madang.intake.models import RawMessage
+from madang.lib.prepared import Given, Prepared
 from madang.lib.secret import desk_mark, key_for
 from madang.tickets import events as happened
 from madang.tickets.models import Message, Status, Ticket
@@ -28,18 +30,34 @@ _BY_STATUS = {
 }
 _DEEPEST = 20
 
+_TICKET = Prepared(
+    lambda: Ticket.objects.select_related("brand", "inbox", "requester", "assignee", "team").filter(
+        pk=Given("pk")
+    )
+)
+_INCOMING = Message.objects.filter(ticket=Given("ticket"), incoming=True)
+_FIRST = Prepared(lambda: _INCOMING.order_by("pk")[:1])
+_NEWEST = Prepared(lambda: _INCOMING.order_by("-pk")[:1])
+_NEWEST_NAMED = Prepared(lambda: _INCOMING.exclude(message_id="").order_by("-pk")[:1])
+_OLD_MAIL = Prepared(lambda: RawMessage.objects.filter(message=Given("message"), is_old=True).only("pk")[:1])
+_STOPPED = Prepared(
+    lambda: Unreachable.objects.filter(email=Given("email"), stopped_at__isnull=False).only("pk")[:1]
+)
+_NOTICES = Prepared(
+    lambda: Delivery.objects.filter(
+        purpose=Purpose.NOTICE, created_at__gte=Given("since"), recipient=Given("recipient")
+    ).only("pk")[:MOST_IN_AN_HOUR]
+)
+
 
 def tell_of_step(event: Event) -> None:
     """Mail the customer about the step that the event is, when the brand says so."""
     step = _step_of(event)
     if step is None or _something_stronger(event, step):
         return
-    related = Ticket.objects.select_related("brand", "inbox", "requester", "assignee", "team")
-    ticket = related.get(pk=event.subject_id)
-    first = ticket.messages.filter(incoming=True).order_by("pk").first()
-    if not _may_be_told(ticket, step, event, first):
-        return
-    _tell(ticket, step, event)
+    ticket = _TICKET.get(pk=event.subject_id)
+    if _may_be_told(ticket, step, event):
+        _tell(ticket, step, event)
 
 
 def _tell(ticket: Ticket, step: Step, event: Event) -> None:
@@ -52,7 +70,7 @@ def _tell(ticket: Ticket, step: Step, event: Event) -> None:
         return
     with translation.override(language):
         subject, mail = worded(words, ticket.brand, values=values_of(ticket))
-    newest = ticket.messages.filter(incoming=True).exclude(message_id="").order_by("-pk").first()
+    newest = _NEWEST_NAMED.first(ticket=ticket.pk)
     cause = _root(event)
     domain = inbox.address.rpartition("@")[2]
     outbound = OutboundMessage(
@@ -100,34 +118,32 @@ def _step_of(event: Event) -> Step | None:
 
 def _something_stronger(event: Event, step: Step) -> bool:
     """Whether in the same stroke an answer was written, or a step was taken that says more."""
-    same = Event.objects.filter(
-        subject_type=event.subject_type, subject_id=event.subject_id, stroke=event.stroke
-    ).exclude(pk=event.pk)
-    others = list(same)
+    same = events_of_stroke(event.stroke, subject_type=event.subject_type, subject_id=event.subject_id)
+    others = [one for one in same if one.pk != event.pk]
     if any(one.kind == happened.MESSAGE_SENT.name for one in others):
         return True
     steps = [found for one in others if (found := _step_of(one)) is not None]
     return any(STRONGEST_FIRST.index(one) < STRONGEST_FIRST.index(step) for one in steps)
 
 
-def _may_be_told(ticket: Ticket, step: Step, event: Event, first: Message | None) -> bool:
+def _may_be_told(ticket: Ticket, step: Step, event: Event) -> bool:
     person = ticket.requester
     if ticket.inbox is None or not person.email or person.is_agent:
         return False
+    first = _FIRST.first(ticket=ticket.pk)
     if first is None or first.auto_reply:
         return False  # nobody wrote to us, or a machine did
-    if RawMessage.objects.filter(message=first, is_old=True).exists():
+    if _OLD_MAIL.exists(message=first.pk):
         return False  # it lay in a mailbox before that was connected
     if step == Step.RECEIVED and event.actor_id != person.pk:
         return False
-    newest = ticket.messages.filter(incoming=True).order_by("-pk").first()
+    newest = _NEWEST.first(ticket=ticket.pk)
     if newest is not None and newest.auto_reply:
         return False
-    if Unreachable.objects.filter(email=person.email.lower(), stopped_at__isnull=False).exists():
+    if _STOPPED.exists(email=person.email.lower()):
         return False
     hour_ago = timezone.now() - timedelta(hours=1)
-    notices = Delivery.objects.filter(purpose=Purpose.NOTICE, created_at__gte=hour_ago)
-    return notices.filter(recipient=person.email).count() < MOST_IN_AN_HOUR
+    return len(_NOTICES.all(recipient=person.email, since=hour_ago)) < MOST_IN_AN_HOUR
 
 
 def _root(event: Event) -> Event:
@@ -135,7 +151,7 @@ def _root(event: Event) -> Event:
     for _ in range(_DEEPEST):
         if event.cause_id is None:
             break
-        before = Event.objects.filter(pk=event.cause_id).first()
+        before = event_at(event.cause_id)
         if before is None:
             break
         event = before

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from madang.brands.models import Brand
 from madang.delivery.looks import Dressed, dressed, look_of
 from madang.lib.html import from_text
+from madang.lib.prepared import Given, Prepared
 from madang.lib.text.filling import fill
 from madang.tickets.models import Ticket
 from madang.ui.people import called
 
 from .models import NoticeText
 from .steps import ON_AT_FIRST, Step, first_words
+
+_OWN_WORDS = Prepared(
+    lambda: NoticeText.objects.filter(brand=Given("brand"), step=Given("step"), language=Given("language"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Words:
 
 def words_of(brand: Brand, step: Step, language: str, *, named: bool = True) -> Words:
     """The brand's own words, else those of the program. One query."""
-    row = NoticeText.objects.filter(brand=brand, step=step, language=language).first()
+    row = _OWN_WORDS.first(brand=brand.pk, step=step.value, language=language)
     if row is None:
         return Words(step in ON_AT_FIRST, "", first_words(step, language, named=named))
     return Words(row.is_on, row.subject, row.body or first_words(step, language, named=named))

@@ -21,16 +21,16 @@ def run_pending(*, queues: Sequence[str] | None = None, until: datetime | None =
     place = store()
     life = WorkerLife()
     tries = 0
+    outcomes: list[Outcome] = []
     try:
         place.enter(life.name)
         while True:
             if until is not None:
                 place.bring_forward(until)
-            claimed = place.exchange(life.name, [], queues=queues, limit=1)
-            if not claimed:
+            claimed = place.exchange(life.name, outcomes, queues=queues, limit=1)
+            if not claimed and not outcomes:
                 break
             outcomes = [_performed(job) for job in claimed]
-            place.exchange(life.name, outcomes, queues=queues, limit=0)
             tries += len(outcomes)
         place.leave(life.name)
     finally:

@@ -3,11 +3,20 @@ from django.utils import timezone
 
 from madang.accounts.models import User
 from madang.history.recording import record
+from madang.lib.prepared import Given, Prepared
 
 from ..events import REPLY_STOPPED, Stopped
 from ..models import UNDER_WAY, PlannedReply, PlannedState, StoppedBy, Ticket
 
 LONGEST_ERROR = 500
+
+# What somebody is just changing would go back to its time afterwards.
+_WOULD_LEAVE = Q(state__in=sorted(UNDER_WAY)) | Q(state=PlannedState.STOPPED, stopped_by=StoppedBy.EDITING)
+_UNDER_WAY = Prepared(
+    lambda: (
+        PlannedReply.objects.select_for_update().filter(_WOULD_LEAVE, ticket=Given("ticket")).order_by("pk")
+    )
+)
 
 
 def stop_replies(ticket: Ticket, *, why: StoppedBy, by: User | None, but: User | None = None) -> None:
@@ -15,13 +24,9 @@ def stop_replies(ticket: Ticket, *, why: StoppedBy, by: User | None, but: User |
 
     One event for each, in the stroke under way. One query when nothing is planned.
     """
-    # What somebody is just changing would go back to its time afterwards.
-    would_leave = Q(state__in=sorted(UNDER_WAY)) | Q(state=PlannedState.STOPPED, stopped_by=StoppedBy.EDITING)
-    under_way = PlannedReply.objects.select_for_update().filter(would_leave, ticket=ticket)
-    if but is not None:
-        under_way = under_way.exclude(author=but)
-    for planned in under_way.order_by("pk"):
-        stop(ticket, planned, why=why, by=by)
+    for planned in _UNDER_WAY.all(ticket=ticket.pk):
+        if but is None or planned.author_id != but.pk:
+            stop(ticket, planned, why=why, by=by)
 
 
 def stop(ticket: Ticket, planned: PlannedReply, *, why: StoppedBy, by: User | None, error: str = "") -> None:

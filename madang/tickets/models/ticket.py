@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import Team, User
 from madang.brands.models import Brand
 from madang.channels.models import Inbox
+from madang.lib.prepared import Given, Prepared
 
 from .tag import Tag
 
@@ -120,7 +121,10 @@ class Ticket(models.Model):
 
     def locked(self) -> "Ticket":
         """The same ticket as it is now, locked until the transaction ends."""
-        return Ticket.objects.select_for_update().get(pk=self.pk)
+        return _LOCKED.get(pk=self.pk)
+
+
+_LOCKED = Prepared(lambda: Ticket.objects.select_for_update().filter(pk=Given("pk")))
 
 
 class TicketNumber(models.Model):
