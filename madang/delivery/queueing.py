@@ -31,7 +31,7 @@ def queue_replies(events: Iterable[Event]) -> None:
         ticket = message.ticket
         if ticket.inbox is None:
             continue
-        for recipient in dict.fromkeys([*message.to, *message.cc]):
+        for recipient in dict.fromkeys([*message.to, *message.cc, *(message.bcc or ())]):
             queue(
                 key=f"message:{message.pk}:{recipient}",
                 recipient=recipient,

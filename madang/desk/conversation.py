@@ -60,6 +60,9 @@ class Shown:
         if message.cc:
             shown = ", ".join(message.cc[:3]) + (" …" if len(message.cc) > 3 else "")
             line = _("%(line)s, cc %(people)s") % {"line": line, "people": shown}
+        if message.bcc:
+            shown = ", ".join(message.bcc[:3]) + (" …" if len(message.bcc) > 3 else "")
+            line = _("%(line)s, bcc %(people)s") % {"line": line, "people": shown}
         return line
 
 

@@ -62,6 +62,16 @@ def find(person: User, text: str, *, limit: int = 20, cursor: str | None = None)
     )
 
 
+def find_people(person: User, text: str) -> tuple[User, ...]:
+    """Colleagues and customers that `person` finds by what they typed of a name or an address; a few."""
+    asked = query(text)
+    if not asked:
+        return ()
+    ids = Reached(person).people(asked.strict(), limit=MOST_PEOPLE)
+    people = User.objects.in_bulk(ids)
+    return tuple(people[one] for one in ids if one in people)
+
+
 def count(person: User, text: str) -> int:
     """How many tickets a strict search finds; MOST_COUNTED stands for that many or more."""
     asked = query(text)

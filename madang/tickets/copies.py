@@ -1,10 +1,16 @@
-"""Who hears the answers of a ticket besides its requester: whoever its mails were also to."""
+"""Who hears the answers of a ticket: its requester, whoever its mails were also to, or who was chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from madang.accounts.models import Identity
 from madang.channels.models import Inbox
 
+from .errors import NoRecipient, WrongRecipient
 from .models import Message, Ticket, Visibility
 from .threads import without_tag
 
@@ -12,6 +18,62 @@ MOST_COPIES = 50
 """Addresses that get a copy of an answer; a mail to hundreds is no conversation."""
 
 _READ_BACK = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Whom an answer goes to; those in `bcc` are named in no mail."""
+
+    to: Sequence[str]
+    cc: Sequence[str] = ()
+    bcc: Sequence[str] = ()
+
+
+def usual_recipients(ticket: Ticket) -> Recipients:
+    """The requester, with copies to who takes part. Three queries."""
+    return Recipients(to=requesters(ticket), cc=copied_on(ticket))
+
+
+def chosen_recipients(
+    ticket: Ticket, *, to: Sequence[str] | None, cc: Sequence[str] | None, bcc: Sequence[str] = ()
+) -> Recipients:
+    """Whom an answer goes to; `to` None is the requester, `cc` None are those who take part.
+
+    Each address counts once, where it stands first. Raises WrongRecipient for what is no address, or one of
+    this desk, and NoRecipient when all were taken out.
+    """
+    given = [*(to or ()), *(cc or ()), *bcc]
+    kept = _guarded(given)
+    first = [kept[one] for one in to] if to is not None else requesters(ticket)
+    copies = [kept[one] for one in cc] if cc is not None else copied_on(ticket)
+    hidden = [kept[one] for one in bcc]
+    first = list(dict.fromkeys(first))
+    copies = [one for one in dict.fromkeys(copies) if one not in first]
+    hidden = [one for one in dict.fromkeys(hidden) if one not in first and one not in copies]
+    if to is not None and not (first or copies or hidden):
+        raise NoRecipient
+    if len(first) + len(copies) + len(hidden) > MOST_COPIES + 1:
+        raise WrongRecipient(_("An answer goes to %(most)s people at most.") % {"most": MOST_COPIES + 1})
+    # A mail to nobody but copies looks strange in every mail program.
+    return Recipients(first or copies, copies if first else [], hidden)
+
+
+def why_not(address: str, *, ours: bool = False) -> str:
+    """Why nothing can be sent to an address, in words; empty when it can. `ours`: it is one of this desk."""
+    words = {"address": address}
+    if not _is_an_address(address):
+        return _("“%(address)s” is not an e-mail address.") % words
+    if ours:
+        return _("%(address)s is an address of this desk; the answer would come back.") % words
+    return ""
+
+
+def ours_among(addresses: Iterable[str]) -> frozenset[str]:
+    """Those of the addresses (in lower case) at which this desk itself is written to. One query."""
+    wanted = set(addresses)
+    bare = {one: without_tag(one) for one in wanted}
+    known = set(Inbox.objects.filter(address__in={*wanted, *bare.values()}).values_list("address", flat=True))
+    return frozenset(one for one in wanted if one in known or bare[one] in known)
 
 
 def copied_on(ticket: Ticket) -> list[str]:
@@ -25,7 +87,7 @@ def copied_on(ticket: Ticket) -> list[str]:
     joined: list[list[str]] = []
     for incoming, auto_reply, from_email, to, cc in rows:
         if not incoming:
-            joined.append(cc)
+            joined.append([*to, *cc])
             break
         if not auto_reply:
             joined.append([from_email, *to, *cc])
@@ -37,9 +99,30 @@ def allowed_copies(ticket: Ticket, addresses: Iterable[str]) -> list[str]:
     wanted = list(dict.fromkeys(one.strip().lower() for one in addresses if "@" in one))
     if not wanted:
         return []
-    without_tags = {without_tag(one) for one in wanted}
-    ours = set(Inbox.objects.filter(address__in={*wanted, *without_tags}).values_list("address", flat=True))
+    ours = ours_among(wanted)
     theirs = set(Identity.objects.filter(user=ticket.requester_id).values_list("value", flat=True))
     theirs.add(ticket.requester.email or "")
-    kept = [one for one in wanted if one not in theirs and one not in ours and without_tag(one) not in ours]
-    return kept[:MOST_COPIES]
+    return [one for one in wanted if one not in theirs and one not in ours][:MOST_COPIES]
+
+
+def requesters(ticket: Ticket) -> list[str]:
+    """The address that an answer goes to first; none for a requester without one."""
+    return [ticket.requester.email] if ticket.requester.email else []
+
+
+def _guarded(given: Sequence[str]) -> dict[str, str]:
+    """What was given → the address as it is kept. Raises WrongRecipient."""
+    kept = {one: one.strip().lower() for one in given}
+    ours = ours_among(kept.values()) if kept else frozenset()
+    for one in kept.values():
+        if words := why_not(one, ours=one in ours):
+            raise WrongRecipient(words)
+    return kept
+
+
+def _is_an_address(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return address.isascii() or address.rpartition("@")[0].isascii()

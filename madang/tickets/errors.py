@@ -30,6 +30,17 @@ class EmptyMessage(ActionRefused):
         super().__init__(_("Write something or add a file before sending."))
 
 
+class WrongRecipient(ActionRefused):
+    """An answer can't go to this address; `str()` says why."""
+
+
+class NoRecipient(ActionRefused):
+    """An answer whose recipients were chosen goes to somebody."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say to whom it goes: there is no recipient."))
+
+
 class DraftFull(ActionRefused):
     """The files of one message are too many or too large for mail."""
 

@@ -1,14 +1,14 @@
 """What the composer shows for one ticket and one agent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
-from madang.tickets.copies import copied_on
+from madang.tickets.copies import Recipients, usual_recipients
 from madang.tickets.models import Attachment, Draft, Status, Ticket, Visibility
 from madang.tickets.planning import delay_of
 
@@ -49,17 +49,22 @@ class Sheet:
 class Composer:
     """The sheets that the agent may write on, the first one in front.
 
-    `reaches` is whom a reply goes to, `copies` are who gets one too. `waits` says that answers on this ticket
-    wait before they leave, when nothing else is chosen.
+    `usual` is whom a reply goes to when nobody else is chosen, `chosen` whom the author's draft names.
+    `waits` says that answers on this ticket wait before they leave, when nothing else is chosen.
     """
 
     sheets: Sequence[Sheet]
     front: str
-    reaches: str
-    copies: Sequence[str]
     closed: bool
     then: Sequence[Ending]
     waits: bool = False
+    usual: Recipients = field(default_factory=lambda: Recipients(()))
+    chosen: Recipients | None = None
+
+    @property
+    def whom(self) -> Recipients:
+        """Whom a reply goes to as things stand."""
+        return self.chosen or self.usual
 
 
 def composer_of(person: User, ticket: Ticket) -> Composer:
@@ -81,12 +86,18 @@ def composer_of(person: User, ticket: Ticket) -> Composer:
     return Composer(
         sheets=sheets,
         front=(drafted or [sheet.visibility for sheet in sheets] or [""])[0],
-        reaches=ticket.requester.email or "",
-        copies=copied_on(ticket) if Visibility.PUBLIC in may else (),
+        usual=usual_recipients(ticket) if Visibility.PUBLIC in may else Recipients(()),
+        chosen=_chosen(drafts.get(Visibility.PUBLIC)),
         closed=ticket.status == Status.CLOSED,
         waits=bool(delay_of(ticket)),
         then=[Ending(status.value, str(words)) for status, words in ENDINGS],
     )
+
+
+def _chosen(draft: Draft | None) -> Recipients | None:
+    if draft is None or draft.to is None:
+        return None
+    return Recipients(to=draft.to, cc=draft.cc or (), bcc=draft.bcc or ())
 
 
 def _sheet(visibility: Visibility, draft: Draft | None) -> Sheet:

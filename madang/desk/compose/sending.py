@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import User
 from madang.accounts.roles import Role
 from madang.tickets import actions
+from madang.tickets.copies import Recipients
 from madang.tickets.errors import NotAReviewer, NotItsTime
 from madang.tickets.models import Message, PlannedReply, Status, Ticket
 from madang.tickets.planning import delay_of
@@ -20,12 +21,17 @@ NOW = "now"
 """The time that says: at once, whatever the desk waits otherwise."""
 
 
+CHOSEN = "chosen"
+"""What `recipients` says when they are given one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """What the composer posts beside the words.
 
     `at` is empty for as the desk wants it, `now`, a value of `later.moments` or a time; `reviewer` is the id
     of who reviews it first, with a `note`. `seen` is the newest message that the author had on the screen.
+    `whom` is to whom it goes, None for whoever takes part.
     """
 
     then: Status | None
@@ -33,6 +39,7 @@ class Posted:
     at: str
     reviewer: str
     note: str
+    whom: Recipients | None = None
 
 
 def posted(given: QueryDict) -> Posted:
@@ -44,7 +51,15 @@ def posted(given: QueryDict) -> Posted:
         at=given.get("at", ""),
         reviewer=given.get("reviewer", ""),
         note=given.get("note", ""),
+        whom=whom_in(given),
     )
+
+
+def whom_in(given: QueryDict) -> Recipients | None:
+    """The recipients `to`, `cc` and `bcc` when `recipients` says “chosen”, else None: whoever takes part."""
+    if given.get("recipients") != CHOSEN:
+        return None
+    return Recipients(to=given.getlist("to"), cc=given.getlist("cc"), bcc=given.getlist("bcc"))
 
 
 def send_answer(
@@ -52,11 +67,21 @@ def send_answer(
 ) -> Message | PlannedReply:
     """Send an answer, or have it wait. `html` is clean; errors as those of the actions."""
     due_at = _due_at(ticket, how)
+    to, cc, bcc = (how.whom.to, how.whom.cc, how.whom.bcc) if how.whom is not None else (None, None, ())
     if due_at is None and not how.reviewer:
         return actions.reply(
-            ticket, by=by, body_text=text, body_html=html, then=how.then, seen=how.seen, key=key
+            ticket,
+            by=by,
+            body_text=text,
+            body_html=html,
+            then=how.then,
+            seen=how.seen,
+            key=key,
+            to=to,
+            cc=cc,
+            bcc=bcc,
         )
-    answer = actions.Answer(body_text=text, body_html=html, then=how.then)
+    answer = actions.Answer(body_text=text, body_html=html, then=how.then, to=to, cc=cc, bcc=bcc)
     if how.reviewer:
         reviewer = colleague(how.reviewer)
         due_at = due_at if how.at else None

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
@@ -22,7 +23,7 @@ from madang.tickets import actions
 from madang.tickets.errors import ActionRefused, Crossed, NotAllowed
 from madang.tickets.models import Attachment, PlannedReply, Ticket, Visibility
 
-from ..compose.sending import posted, send_answer
+from ..compose.sending import posted, send_answer, whom_in
 from ..compose.written import as_kept
 from ..conversation import NoSuchTicket, ticket_for
 
@@ -88,10 +89,16 @@ def send(request: AgentRequest, number: int) -> HttpResponse:
 @require_POST
 @explained
 def keep_draft(request: AgentRequest, number: int) -> HttpResponse:
-    """Keep what was written so far: `visibility`, `html`."""
+    """Keep what was written so far: `visibility`, `html`; of a reply, whom it goes to when it is said."""
     ticket = ticket_for(request.user, number)
     html = written(request, _pictures(request, ticket))
-    draft = actions.keep_draft(ticket, by=request.user, visibility=_visibility(request), body_html=html)
+    visibility = _visibility(request)
+    with transaction.atomic():
+        draft = actions.keep_draft(ticket, by=request.user, visibility=visibility, body_html=html)
+        if "recipients" in request.POST and visibility == Visibility.PUBLIC:
+            whom = whom_in(request.POST)
+            to, cc, bcc = (whom.to, whom.cc, whom.bcc) if whom is not None else (None, (), ())
+            actions.address_draft(ticket, by=request.user, to=to, cc=cc, bcc=bcc)
     return JsonResponse({"saved_at": draft.updated_at})
 
 

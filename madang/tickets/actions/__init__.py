@@ -5,7 +5,7 @@ Each guards, changes and records one event, in one transaction. `by` is who acts
 
 from .assign import assign
 from .change import change_priority, change_status, change_subject, change_type
-from .draft import add_to_draft, drop_draft, drop_from_draft, keep_draft
+from .draft import add_to_draft, address_draft, drop_draft, drop_from_draft, keep_draft
 from .merge import merge, unmerge
 from .move import move
 from .note import note
@@ -22,6 +22,7 @@ __all__ = [
     "Answer",
     "Written",
     "add_to_draft",
+    "address_draft",
     "approve",
     "ask_review",
     "assign",

@@ -1,14 +1,18 @@
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.channels.base import File
 
+from ..copies import MOST_COPIES
 from ..errors import DraftFull
 from ..models import Attachment, Draft, Ticket, Visibility
 from .guard import guard, guard_not_closed
 from .receive import forget_file, stored
 
+LONGEST_ADDRESS = 320
 MOST_FILES = 20
 MOST_BYTES = 25 * 1024 * 1024
 """Bytes of all files of one draft: what nearly every mail server takes."""
@@ -23,6 +27,23 @@ def keep_draft(ticket: Ticket, *, by: User, visibility: Visibility, body_html: s
     draft = _draft(ticket, by=by, visibility=visibility)
     draft.body_html = body_html
     draft.save(update_fields=["body_html", "updated_at"])
+    return draft
+
+
+@transaction.atomic
+def address_draft(
+    ticket: Ticket, *, by: User, to: Sequence[str] | None, cc: Sequence[str] = (), bcc: Sequence[str] = ()
+) -> Draft:
+    """Keep whom the author's reply is to go to; `to` None is whoever takes part.
+
+    What is kept is looked at when it is sent: half an address may be on its way to a whole one.
+    Raises NotAllowed and TicketClosed.
+    """
+    draft = _draft(ticket, by=by, visibility=Visibility.PUBLIC)
+    chosen = to is not None
+    draft.to = _few(to or ()) if chosen else None
+    draft.cc, draft.bcc = (_few(cc), _few(bcc)) if chosen else (None, None)
+    draft.save(update_fields=["to", "cc", "bcc", "updated_at"])
     return draft
 
 
@@ -53,6 +74,10 @@ def drop_draft(ticket: Ticket, *, by: User, visibility: Visibility) -> None:
     for attachment in draft.attachments.all():
         drop_from_draft(attachment, by=by)
     draft.delete()
+
+
+def _few(addresses: Sequence[str]) -> list[str]:
+    return [one.strip()[:LONGEST_ADDRESS] for one in addresses if one.strip()][: MOST_COPIES + 1]
 
 
 def _draft(ticket: Ticket, *, by: User, visibility: Visibility) -> Draft:

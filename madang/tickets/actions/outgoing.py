@@ -8,6 +8,7 @@ from django.utils import timezone
 from madang.accounts.models import User
 from madang.channels.base import Address, File
 
+from ..copies import Recipients
 from ..errors import Crossed, EmptyMessage
 from ..models import Attachment, Draft, Message, PlannedReply, Ticket, Visibility
 from .receive import forget_file, stored
@@ -56,10 +57,10 @@ def write(
     visibility: Visibility,
     body_text: str,
     body_html: str,
-    cc: Sequence[str] = (),
+    recipients: Recipients | None = None,
     key: str | None = None,
 ) -> Message:
-    """Write the row of a message that an agent wrote; its channel is the ticket's."""
+    """Write the row of what an agent wrote; its channel is the ticket's. A note has no recipients."""
     public = visibility == Visibility.PUBLIC
     sender = Address(email=ticket.inbox.address if ticket.inbox is not None else "", name=ticket.brand.name)
     return Message.objects.create(
@@ -70,8 +71,9 @@ def write(
         body_html=body_html,
         from_name=sender.name if public else "",
         from_email=sender.email if public else "",
-        to=[ticket.requester.email] if public and ticket.requester.email else [],
-        cc=list(cc),
+        to=list(recipients.to) if recipients else [],
+        cc=list(recipients.cc) if recipients else [],
+        bcc=list(recipients.bcc) or None if recipients else None,
         key=key,
         created_at=timezone.now(),
     )

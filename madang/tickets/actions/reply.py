@@ -5,7 +5,7 @@ from madang.accounts.roles import Permission
 from madang.channels.base import File
 from madang.history.recording import action
 
-from ..copies import allowed_copies, copied_on
+from ..copies import chosen_recipients
 from ..models import Message, Status, Ticket, Visibility
 from .guard import guard, guard_not_closed
 from .outgoing import drafted, guard_not_crossed, guard_not_empty, keep_files, write
@@ -23,16 +23,20 @@ def reply(
     then: Status | None = None,
     seen: int | None = None,
     key: str | None = None,
+    to: Sequence[str] | None = None,
     cc: Sequence[str] | None = None,
+    bcc: Sequence[str] = (),
 ) -> Message:
     """Answer the customer: the message is stored and, in the same transaction, queued for its channel.
 
-    `cc` are the addresses that get it too; None takes those who take part (`copies.copied_on`).
+    `to` are the addresses that it goes to, None for the requester's; `cc` those that get it too, None for
+    who takes part (`copies.copied_on`); `bcc` get it without the others knowing.
     `body_html` is clean. `then` is the status to set with it; None opens a new ticket and leaves any other.
     `seen` is the id of the newest message that the author had on the screen; None doesn't ask. `key` makes
     the same press of the button count once: the message written before is given back.
     The author's draft is used up, its files go with the message.
-    Raises NotAllowed, TicketClosed, EmptyMessage, and Crossed with the messages that came meanwhile.
+    Raises NotAllowed, TicketClosed, EmptyMessage, WrongRecipient, NoRecipient, and Crossed with the messages
+    that came meanwhile.
     """
     ticket = ticket.locked()
     if key is not None and (before := Message.objects.filter(key=key, ticket=ticket, author=by).first()):
@@ -48,7 +52,7 @@ def reply(
         visibility=Visibility.PUBLIC,
         body_text=body_text,
         body_html=body_html,
-        cc=copied_on(ticket) if cc is None else allowed_copies(ticket, cc),
+        recipients=chosen_recipients(ticket, to=to, cc=cc, bcc=bcc),
         key=key,
     )
     keep_files(files, by=by, of=message)

@@ -35,7 +35,8 @@ def ask_review(
     """Give an answer to a colleague before it leaves; approved, it leaves at `due_at`, None for at once.
 
     `note` is for the reviewer. `seen` and `key` as in `reply`; the author's draft is used up.
-    Raises NotAllowed, NotAReviewer, TicketClosed, NotItsTime, EmptyMessage and Crossed.
+    Raises NotAllowed, NotAReviewer, TicketClosed, NotItsTime, EmptyMessage, Crossed, WrongRecipient and
+    NoRecipient.
     """
     ticket = ticket.locked()
     if key is not None and (before := planned_before(ticket, by=by, key=key)):

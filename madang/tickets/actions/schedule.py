@@ -9,7 +9,7 @@ from madang.accounts.roles import Permission
 from madang.channels.base import File
 from madang.history.recording import action, record
 
-from ..copies import allowed_copies, copied_on
+from ..copies import chosen_recipients
 from ..events import REPLY_SCHEDULED, Scheduled
 from ..models import WAITING, PlannedReply, PlannedState, Status, Ticket, Visibility
 from ..planning import may_send
@@ -22,15 +22,16 @@ from .planned_guard import guard_time, held
 class Answer:
     """What an agent wrote to a customer: text, clean HTML or none, files, the status to set with it.
 
-    `cc` are the addresses that get it too; None takes those who take part. The files of the author's draft go
-    with it.
+    `to`, `cc` and `bcc` are as in `reply`. The files of the author's draft go with it.
     """
 
     body_text: str
     body_html: str = ""
     files: Sequence[File] = ()
     then: Status | None = None
+    to: Sequence[str] | None = None
     cc: Sequence[str] | None = None
+    bcc: Sequence[str] = ()
 
 
 @action
@@ -46,7 +47,7 @@ def schedule(
     """Have an answer leave at `due_at`, within a day; until then it can be changed, called back or sent.
 
     `seen` and `key` as in `reply`; the author's draft is used up.
-    Raises NotAllowed, TicketClosed, NotItsTime, EmptyMessage and Crossed.
+    Raises NotAllowed, TicketClosed, NotItsTime, EmptyMessage, Crossed, WrongRecipient and NoRecipient.
     """
     ticket = ticket.locked()
     if key is not None and (before := planned_before(ticket, by=by, key=key)):
@@ -95,13 +96,14 @@ def put_aside(
 ) -> PlannedReply:
     """Write down an answer that does not leave now, with the files of the draft, which is used up.
 
-    Raises NotAllowed, TicketClosed, Crossed and EmptyMessage.
+    Raises NotAllowed, TicketClosed, Crossed, EmptyMessage, WrongRecipient and NoRecipient.
     """
     guard(ticket, by=by, permission=Permission.REPLY)
     guard_not_closed(ticket)
     guard_not_crossed(ticket, by=by, seen=seen)
     draft = drafted(ticket, by=by, visibility=Visibility.PUBLIC)
     guard_not_empty(answer.body_text, answer.files, draft.files)
+    recipients = chosen_recipients(ticket, to=answer.to, cc=answer.cc, bcc=answer.bcc)
     now = timezone.now()
     planned = PlannedReply.objects.create(
         ticket=ticket,
@@ -109,7 +111,9 @@ def put_aside(
         state=state,
         body_text=answer.body_text,
         body_html=answer.body_html,
-        cc=copied_on(ticket) if answer.cc is None else allowed_copies(ticket, answer.cc),
+        to=list(recipients.to) if answer.to is not None else None,
+        cc=list(recipients.cc),
+        bcc=list(recipients.bcc) or None,
         then=answer.then.value if answer.then is not None else "",
         due_at=due_at,
         reviewer=reviewer,

@@ -9,12 +9,18 @@ from .ticket import Ticket
 
 
 class Draft(models.Model):
-    """What an agent has begun to write on a ticket, one of each visibility."""
+    """What an agent has begun to write on a ticket, one of each visibility.
+
+    `to`, `cc` and `bcc` are the addresses that its author chose, all None when whoever takes part gets it.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
     author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     body_html = models.TextField(blank=True)
+    to = models.JSONField(null=True)
+    cc = models.JSONField(null=True)
+    bcc = models.JSONField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

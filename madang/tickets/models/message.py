@@ -21,7 +21,8 @@ class Message(models.Model):
     `body_html` is clean (`madang.lib.html.clean`); empty when the message was plain text. `incoming` tells
     a message that came from outside from one that was written in the desk. `message_id` is the mail's as
     received, without angle brackets. `auto_reply` is why it counts as written by a
-    machine, or empty. `new_words` is what of `body_text` is new, without quoted history and signature; empty
+    machine, or empty. `bcc` are addresses that got it without the others knowing, None for nobody: no mail
+    names them. `new_words` is what of `body_text` is new, without quoted history and signature; empty
     when all of it is. `newcomer` marks the first message of somebody who had no part in the ticket before.
     `signed` is "S/MIME" or "PGP" when the mail carries a signature, which nobody has checked. `key` makes
     taking the same thing twice impossible.
@@ -38,6 +39,7 @@ class Message(models.Model):
     from_email = models.CharField(max_length=320, blank=True)
     to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
+    bcc = models.JSONField(null=True)
     message_id = models.CharField(max_length=500, blank=True)
     in_reply_to = models.CharField(max_length=500, blank=True)
     auto_reply = models.CharField(max_length=40, blank=True)

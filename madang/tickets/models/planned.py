@@ -44,12 +44,12 @@ class StoppedBy(models.TextChoices):
 class PlannedReply(models.Model):
     """A reply that is written and has not left: it waits for its time, for a reviewer, or for its author.
 
-    Only the functions in `tickets/actions` write it. `body_html` is clean. `then` is the status that the
-    ticket gets with it, empty for none. `due_at` is when it leaves; of one in review, when it leaves once it
-    was approved, None for at once. `note` is what was said with handing it over, or with returning it.
-    `stopped_by` and `error` (for administrators, in the program's words) say why it does not leave.
-    `editor` is who has it open to change it. `message` is what the customer got. `key` is the same for the
-    same press of the button.
+    Only the functions in `tickets/actions` write it. `body_html` is clean. `to` is None for the requester,
+    `bcc` None for nobody. `then` is the status that the ticket gets with it, empty for none. `due_at` is when
+    it leaves; of one in review, when it leaves once it was approved, None for at once. `note` is what was
+    said with handing it over, or with returning it. `stopped_by` and `error` (for administrators, in the
+    program's words) say why it does not leave. `editor` is who has it open to change it. `message` is what
+    the customer got. `key` is the same for the same press of the button.
     """
 
     ticket = models.ForeignKey(
@@ -59,7 +59,9 @@ class PlannedReply(models.Model):
     state = models.CharField(max_length=12, choices=PlannedState)
     body_text = models.TextField(blank=True)
     body_html = models.TextField(blank=True)
+    to = models.JSONField(null=True)
     cc = models.JSONField(default=list)
+    bcc = models.JSONField(null=True)
     then = models.CharField(max_length=12, choices=Status, blank=True)
     due_at = models.DateTimeField(null=True)
     reviewer = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="replies_to_review")

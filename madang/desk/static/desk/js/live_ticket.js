@@ -29,6 +29,7 @@ export async function renewTicket(numbers, all) {
 function put(fresh) {
   for (const id of ["subject", "properties", "ties", "side"]) replaceInside(id, fresh);
   renewPlanned(fresh);
+  tell("desk:renewed", { fresh });
   if (isClosed(document) !== isClosed(fresh)) tell("desk:closing", { fresh });
   const talk = document.getElementById("talk");
   const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR_END;

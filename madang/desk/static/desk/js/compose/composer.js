@@ -10,6 +10,7 @@ import { makeEditor } from "./editor.js";
 import { makeFiles } from "./files.js";
 import { makeLater } from "./later.js";
 import { makeLinks } from "./link.js";
+import { makeRecipients } from "./recipients.js";
 
 const THEN = "madang.then";
 const ENDS_SOON = 300; // Korean input methods end the syllable on Ctrl or Enter, some only after the key was told
@@ -22,6 +23,14 @@ export function makeComposer(form) {
   const sheets = {};
   const links = makeLinks(form);
   const later = makeLater(form, (how) => send(how));
+  const recipients = makeRecipients(form, {
+    changed: () => {
+      key = freshKey();
+      sheets.public.draft.changed();
+    },
+    back: () => front().editor.focus(),
+    remembered: remembered(words.author, words.draft, "public").whom(),
+  });
   let seen = newest(); // what the author has read: what came later is shown before anything is sent
   let key = freshKey();
   let sending = false;
@@ -44,7 +53,7 @@ export function makeComposer(form) {
       form.querySelector(".saved").textContent = { "": "", saving: words.wordsSaving, saved: words.wordsSaved, unsaved: words.wordsUnsaved }[state];
       if (why) complain(why);
     };
-    sheet.draft = makeDraft({ address: words.draft, visibility, drafted, tab, html: sheet.editor.html, say });
+    sheet.draft = makeDraft({ address: words.draft, visibility, drafted, tab, html: sheet.editor.html, recipients: visibility === "public" ? recipients : null, say });
   }
 
   const front = () => sheets[words.front];
@@ -61,6 +70,8 @@ export function makeComposer(form) {
     form.querySelector(".saved").textContent = "";
     links.close();
     later.close();
+    if (visibility !== "public") recipients?.close();
+    recipients?.show();
     if (focus) front().editor.focus();
   }
 
@@ -78,7 +89,7 @@ export function makeComposer(form) {
   /** @param {Record<string, string>} [how] of a reply: when it leaves, or who reviews it first */
   async function send(how = {}) {
     const sheet = front();
-    if (sending) return;
+    if (sending || (words.front === "public" && recipients && !recipients.settled())) return;
     sending = true;
     const button = form.querySelector(`[data-for="${words.front}"] [data-submit]`);
     button.setAttribute("aria-busy", "true");
@@ -89,10 +100,11 @@ export function makeComposer(form) {
     try {
       if (!(await sheet.files.settled())) return;
       await sheet.draft.settle();
-      const { message, planned } = await call(words.send, { visibility, html: sheet.editor.html(), key, ...(isReply ? { seen, then: chosenThen(), ...how } : {}) });
+      const { message, planned } = await call(words.send, { visibility, html: sheet.editor.html(), key, ...(isReply ? { seen, then: chosenThen(), ...recipients?.exact(), ...how } : {}) });
       sheet.draft.sent();
       sheet.editor.clear();
       sheet.files.clear();
+      if (isReply) recipients?.clear();
       form.querySelector(".saved").textContent = "";
       key = freshKey();
       if (planned) {
@@ -196,6 +208,8 @@ export function makeComposer(form) {
     heard: () => {
       if (Object.values(sheets).every((sheet) => sheet.editor.empty())) seen = newest();
     },
+    /** Who takes part now. @param {Document} fresh */
+    renew: (fresh) => recipients?.renew(fresh),
     /** What is written, for whoever can't send it any more: by visibility, as nodes. */
     written: () => Object.entries(sheets).filter(([, sheet]) => !sheet.editor.empty()).map(([visibility, sheet]) => [visibility, sheet.editor.copy()]),
     closed: words.wordsClosed,

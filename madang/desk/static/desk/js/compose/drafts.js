@@ -11,8 +11,16 @@ export function remembered(author, address, visibility) {
   const name = `madang.draft ${author} ${address} ${visibility}`;
   return {
     words: () => sessionStorage.getItem(name),
-    remember: (html) => sessionStorage.setItem(name, html),
-    forget: () => sessionStorage.removeItem(name),
+    whom: () => JSON.parse(sessionStorage.getItem(`${name} whom`) || "null"),
+    remember: (html, whom = "") => {
+      sessionStorage.setItem(name, html);
+      if (whom) sessionStorage.setItem(`${name} whom`, whom);
+      else sessionStorage.removeItem(`${name} whom`);
+    },
+    forget: () => {
+      sessionStorage.removeItem(name);
+      sessionStorage.removeItem(`${name} whom`);
+    },
   };
 }
 
@@ -23,22 +31,27 @@ export function remembered(author, address, visibility) {
  * @param {string} of.drafted what the desk has
  * @param {ReturnType<typeof remembered>} of.tab
  * @param {() => string} of.html what is written now
+ * @param {{values: () => Record<string, string | string[]>, state: () => string} | null} of.recipients of a reply
  * @param {(state: "" | "saving" | "saved" | "unsaved", words?: string) => void} of.say `words`: why it is refused
  */
-export function makeDraft({ address, visibility, drafted, tab, html, say }) {
+export function makeDraft({ address, visibility, drafted, tab, html, recipients, say }) {
   let timer = 0;
   let kept = tab.words() === null ? html() : drafted;
+  const whom = () => recipients?.state() ?? "";
+  let keptWhom = tab.words() === null ? whom() : null; // what the desk has; null: not known
   let running = Promise.resolve();
 
   async function save() {
     clearTimeout(timer);
     const now = html();
-    if (now === kept) return;
+    const nowWhom = whom();
+    if (now === kept && nowWhom === keptWhom) return;
     say("saving");
     try {
-      await call(address, { visibility, html: now });
+      await call(address, { visibility, html: now, ...recipients?.values() });
       kept = now;
-      if (html() === now) tab.forget();
+      keptWhom = nowWhom;
+      if (html() === now && whom() === nowWhom) tab.forget();
       document.dispatchEvent(new CustomEvent("desk:stale", { detail: { numbers: [address.split("/")[3]] } }));
       say(html() === now ? "saved" : "");
     } catch (error) {
@@ -58,7 +71,7 @@ export function makeDraft({ address, visibility, drafted, tab, html, say }) {
     changed: () => {
       clearTimeout(timer);
       say("");
-      tab.remember(html());
+      tab.remember(html(), whom());
       timer = window.setTimeout(later, PAUSE);
     },
     /** Let what is on its way arrive: a draft that came after the message would be written once more. */
@@ -69,12 +82,13 @@ export function makeDraft({ address, visibility, drafted, tab, html, say }) {
     flush: later,
     sent: () => {
       kept = "";
+      keptWhom = "";
       tab.forget();
     },
     /** Keep what is there although the page goes away; nothing is waited for. */
     leave: () => {
       clearTimeout(timer);
-      if (html() !== kept) save();
+      if (html() !== kept || whom() !== keptWhom) save();
     },
   };
 }

@@ -53,6 +53,7 @@ document.addEventListener("desk:leaving", () => composer?.leave());
 document.addEventListener("desk:opened", begin);
 document.addEventListener("desk:list", begin);
 document.addEventListener("desk:closing", ({ detail }) => change(detail.fresh));
+document.addEventListener("desk:renewed", ({ detail }) => composer?.renew(detail.fresh));
 document.addEventListener("desk:messages", () => composer?.heard());
 window.addEventListener("pagehide", () => composer?.leave());
 document.addEventListener("visibilitychange", () => document.hidden && composer?.leave());
