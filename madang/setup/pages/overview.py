@@ -97,8 +97,10 @@ def _steps(person: User) -> list[Step]:
         ),
         Step(
             what=_("Name an outgoing mail server"),
-            why=_("Set MADANG_SMTP_URL and start again. Until then what the desk sends is kept here."),
+            why=_("Your mail provider's server will do. Until then what the desk sends is kept here."),
             is_done=not mail_is_kept(),
+            go=reverse("outgoing"),
+            word=_("Outgoing mail"),
         ),
         Step(
             what=_("Let your support address reach this desk"),
