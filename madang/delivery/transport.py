@@ -1,4 +1,4 @@
-"""Hand a mail to the outgoing server, by SMTP (RFC 5321)."""
+"""Hand a mail to the outgoing server, by SMTP (RFC 5321); providers' APIs are in providers/."""
 
 import re
 import smtplib
@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -35,14 +36,27 @@ class ServerDown(TemporaryFailure):
     """The server can't be reached or doesn't let us in: trying the next mail now is no use either."""
 
 
+class NotLetIn(ServerDown):
+    """The server does not let this desk in: somebody has to give it another password or key."""
+
+
 class Unacknowledged(TemporaryFailure):
     """The whole mail was handed over and no word came back: nobody knows whether it was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a provider says of a mail that it took: its own name for it, by which events speak of it, and the
+    Message-ID that it gave it instead of ours, where that is known."""
+
+    provider_id: str = ""
+    message_id: str = ""
 
 
 class Transport(Protocol):
     """Something that takes mails."""
 
-    def hand_over(self, raw: bytes, *, sender: str, recipient: str) -> None:
+    def hand_over(self, raw: bytes, *, sender: str, recipient: str) -> Taken | None:
         """Return when it was taken; raises TemporaryFailure or PermanentFailure with the server's words."""
 
     def close(self) -> None:
@@ -127,7 +141,7 @@ class Smtp:
         else:
             self._reset()
         if code in _SIGN_IN_CODES:
-            raise ServerDown(_said(code, words))
+            raise NotLetIn(_said(code, words))
         raise failure(code, words)
 
     def _ready(self) -> smtplib.SMTP:
@@ -142,7 +156,8 @@ class Smtp:
             self._server.ehlo_or_helo_if_needed()
         except smtplib.SMTPResponseException as answered:
             self._drop()
-            raise ServerDown(_said(answered.smtp_code, answered.smtp_error)) from answered
+            down = NotLetIn if answered.smtp_code in _SIGN_IN_CODES else ServerDown
+            raise down(_said(answered.smtp_code, answered.smtp_error)) from answered
         except CannotReach as unreachable:
             raise ServerDown(f"{unreachable}: {type(unreachable).__name__}") from unreachable
         except (smtplib.SMTPException, OSError) as broken:
