@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import dns.exception
-import dns.name
 import dns.resolver
 import dns.reversename
+
+from madang.lib.dns import NoAnswer, ask
 
 SECONDS = 2.0
 """How long one question may take, with all its repetitions."""
@@ -24,6 +24,9 @@ DOWN_FOR = 30.0
 MOST_REMEMBERED = 20_000
 SHORTEST, LONGEST = 60.0, 3600.0
 """Seconds an answer is remembered at least and at most, whatever its own time to live."""
+
+NOTHING_FOR = 300.0
+"""Seconds for which it is remembered that nothing is there."""
 
 
 class NotAnswered(Exception):
@@ -85,24 +88,18 @@ class Resolver:
         return records
 
     def _asked(self, name: str, kind: str) -> tuple[float, tuple[Any, ...]]:
-        """The records and for how many seconds they hold."""
+        """The records and for how many seconds they are remembered."""
         try:
             if self._resolver is None:
                 self._resolver = self._make()
-            answer = self._resolver.resolve(
-                f"{name}.", kind, lifetime=SECONDS, search=False, raise_on_no_answer=False
-            )
-        except dns.resolver.NXDOMAIN:
-            return SHORTEST * 5, ()
-        except (dns.name.LabelTooLong, dns.name.NameTooLong, dns.name.EmptyLabel, dns.name.BadEscape):
-            return SHORTEST, ()
-        except (dns.exception.DNSException, OSError):
+            answer = ask(name, kind, seconds=SECONDS, resolver=self._resolver)
+        except (NoAnswer, dns.resolver.NoResolverConfiguration, OSError):
             with self._lock:
                 self._in_vain += 1
                 if self._in_vain >= IN_VAIN:
                     self._in_vain = 0
                     self._down_until = time.monotonic() + DOWN_FOR
             raise NotAnswered from None
-        if answer.rrset is None:
-            return SHORTEST * 5, ()
-        return min(max(float(answer.rrset.ttl), SHORTEST), LONGEST), tuple(answer.rrset)
+        if answer.seconds is None:
+            return NOTHING_FOR, ()
+        return min(max(answer.seconds, SHORTEST), LONGEST), answer.records

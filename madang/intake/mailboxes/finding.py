@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-import dns.exception
 import dns.resolver
 
 from madang.channels import providers
 from madang.channels.providers import Place, Provider
+from madang.lib.dns import NoAnswer, ask
 from madang.lib.imap import Server
 
 PATIENCE = 5.0
@@ -58,10 +58,9 @@ class Dns:
         return [(host, port) for host, port in named if host]  # a target of "." says: not offered (RFC 2782)
 
     def _ask(self, name: str, kind: str) -> list[Any]:
-        resolver = self._resolver or dns.resolver.Resolver()
         try:
-            return list(resolver.resolve(name, kind, lifetime=PATIENCE))
-        except (dns.exception.DNSException, ValueError):
+            return list(ask(name, kind, seconds=PATIENCE, resolver=self._resolver).records)
+        except NoAnswer:
             return []
 
 
