@@ -55,6 +55,7 @@ class Receiving:
         known: list[_Recipient] = getattr(envelope, "madang_recipients", [])
         if len(known) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients, send the rest later"
+        address = _readable(address)
         try:
             inbox = await self._in_thread(lambda: inbox_of(address))
         except DatabaseError:
@@ -74,7 +75,7 @@ class Receiving:
             rows = await self._in_thread(
                 lambda: store(
                     content,
-                    mail_from=envelope.mail_from or "",
+                    mail_from=_readable(envelope.mail_from or ""),
                     recipients=list(by_inbox.values()),
                     handed_over=_handed_over(session),
                 )
@@ -95,7 +96,12 @@ class Receiving:
 def _handed_over(session: Session) -> dict[str, str]:
     """Which server this is: its IP address, and the name that it gave for itself."""
     peer = session.peer if isinstance(session.peer, tuple) else ("",)
-    return {"client": str(peer[0])[:45], "helo": (session.host_name or "")[:255]}
+    return {"client": str(peer[0])[:45], "helo": _readable(session.host_name or "")[:255]}
+
+
+def _readable(given: str) -> str:
+    """What a server said, as a database can keep it: octets that are no UTF-8, and zero, become U+FFFD."""
+    return given.encode(errors="surrogateescape").decode(errors="replace").replace("\0", "\ufffd")
 
 
 class _Smtp(SMTP):

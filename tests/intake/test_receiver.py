@@ -36,6 +36,22 @@ def test_250_means_that_the_bytes_are_stored(server: smtplib.SMTP) -> None:
     assert stored.rcpt_to == "help@lantern.example"
 
 
+def test_octets_that_are_no_text_in_what_a_server_says_lose_no_mail(server: smtplib.SMTP) -> None:
+    for command in (
+        b"EHLO m\xffail.example",
+        b"MAIL FROM:<yo\xffon@example.com> SMTPUTF8",
+        b"RCPT TO:<help@lantern.example>",
+    ):
+        server.send(command + b"\r\n")
+        assert server.getreply()[0] == 250
+    server.send(b"RCPT TO:<he\xfflp@lantern.example> \r\n")
+    assert server.getreply()[0] == 550
+    code, words = server.data(mail())
+    assert code == 250, words
+    stored = RawMessage.objects.get()
+    assert stored.mail_from == "yo\ufffdon@example.com"
+
+
 def test_an_unknown_recipient_is_refused(server: smtplib.SMTP) -> None:
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
         server.sendmail("seoa.yoon@example.com", ["nobody@lantern.example"], mail())
