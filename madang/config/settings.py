@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "madang.routing",
     "madang.notifications",
     "madang.api",
+    "madang.portal",
     "madang.setup",
     "madang.desk",
     "madang.config",

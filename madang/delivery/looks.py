@@ -1,13 +1,17 @@
 """What mail of a brand looks like: its words between heading and footer, and plain text beside them."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import css_inline
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from madang.brands.models import Brand
 from madang.channels.base import File
+from madang.lib.colours import text_on
 from madang.lib.html import from_text
 from madang.lib.prepared import Given, Prepared
 from madang.lib.text.filling import fill
@@ -18,7 +22,6 @@ GAPS = ("brand", "agent", "number")
 """What can be filled into a signature and a footer: the brand's name, the agent's, the ticket's number."""
 
 LOGO = "logo@madang"
-INK, WHITE = "#1e2226", "#ffffff"
 OWN_COLOUR = "#2b4c9b"
 _LOOK = Prepared(lambda: MailLook.objects.filter(brand=Given("brand"))[:1])
 _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
@@ -36,12 +39,12 @@ class Look:
     footer: str = ""
     logo: File | None = None
     read_marks: bool = False
+    web_page_since: datetime | None = None
 
     @property
     def on_colour(self) -> str:
         """Ink or white, whichever reads better on the brand's colour."""
-        light = _lightness(self.colour)
-        return WHITE if 1.05 / (light + 0.05) >= (light + 0.05) / (_lightness(INK) + 0.05) else INK
+        return text_on(self.colour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +74,53 @@ def as_look(row: MailLook, brand: Brand) -> Look:
         footer=row.footer,
         logo=_logo(row),
         read_marks=row.read_marks,
+        web_page_since=row.web_page_since,
     )
 
 
-def dressed(look: Look, *, html: str, text: str, number: int, agent: str = "", mark: str = "") -> Dressed:
+def dressed(
+    look: Look,
+    *,
+    html: str,
+    text: str,
+    number: int,
+    agent: str = "",
+    mark: str = "",
+    page: str = "",
+    language: str = "",
+) -> Dressed:
     """The mail's words in the brand's look.
 
     `html` is clean. `agent` signs it, empty for mail that nobody wrote. `mark` is the address of the picture
-    by which an opened mail is known.
+    by which an opened mail is known, `page` that of the same answer on the web, offered in `language` (the
+    brand's when empty).
     """
-    values = {"brand": look.name, "agent": agent, "number": number}
-    signature = fill(look.signature, **values).strip() if agent else ""
-    footer = fill(look.footer, **values).strip() or f"{look.name} · #{number}"
+    signature = fill(look.signature, brand=look.name, agent=agent, number=number).strip() if agent else ""
+    footer = footer_of(look.footer, brand=look.name, number=number, agent=agent)
+    with translation.override(language or look.language):
+        offer = _("View on the web") if page else ""
     context = {
         "look": look,
+        "language": language or look.language,
         "body": mark_safe(html),  # noqa: S308  # cleaned when it was written
         "signature": mark_safe(from_text(signature)) if signature else "",  # noqa: S308  # from_text escapes
         "footer": mark_safe(from_text(footer)),  # noqa: S308  # from_text escapes
         "logo": LOGO if look.logo is not None else "",
         "mark": mark,
+        "page": page,
+        "offer": offer,
     }
-    parts = [text.rstrip(), signature, f"-- \n{footer}"]
+    parts = [text.rstrip(), signature, f"{offer}: {page}" if page else "", f"-- \n{footer}"]
     return Dressed(
         html=_INLINER.inline(render_to_string("delivery/mail.html", context)),
         text="\n\n".join(part for part in parts if part) + "\n",
         files=(look.logo,) if look.logo is not None else (),
     )
+
+
+def footer_of(footer: str, *, brand: str, number: int, agent: str = "") -> str:
+    """What stands at the end of a brand's mail, filled in."""
+    return fill(footer, brand=brand, agent=agent, number=number).strip() or f"{brand} · #{number}"
 
 
 def _logo(row: MailLook) -> File | None:
@@ -109,10 +133,3 @@ def _logo(row: MailLook) -> File | None:
         return None  # a mail without its logo is better than none
     name = f"logo.{row.logo_type.rpartition('/')[2]}"
     return File(name, row.logo_type, content, inline=True, content_id=LOGO)
-
-
-def _lightness(colour: str) -> float:
-    """Relative luminance (WCAG 2.2) of #rrggbb."""
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,8 +1,12 @@
 """Whether a mail was opened, as far as that can be known.
 
-A mail may carry a picture of one point with an address of its own. Programs that fetch all pictures ahead
-(Apple Mail's privacy protection, Gmail's and others' proxies, mail scanners) say nothing about a person, and
-neither do our own agents' views: none of these counts, and without a sign nothing is said.
+The surest sign is a person on the answer's own page on the web: the page says so itself, once somebody has
+moved or pressed something in it. A read report is what the recipient's mail program says. And a mail may
+carry a picture of one point with an address of its own.
+
+Programs that fetch everything ahead (Apple Mail's privacy protection, Gmail's and others' proxies, mail
+scanners) say nothing about a person, and neither do our own agents' views: none of these counts, and without
+a sign nothing is said.
 """
 
 import re
@@ -12,7 +16,7 @@ from django.core import signing
 from django.utils import timezone
 
 from .actions import mark_opened
-from .models import Delivery, DeliveryState
+from .models import Delivery, DeliveryState, Sign
 
 SALT = "madang.delivery.read mark"
 _PROXIES = re.compile(
@@ -41,7 +45,13 @@ def was_fetched(token: str, *, agent: str, by_agent: bool) -> None:
         return
     now = timezone.now()
     if delivery.sent_at is not None and (now - delivery.sent_at).total_seconds() >= _SOONER_THAN_A_PERSON:
-        mark_opened(delivery, at=now)
+        mark_opened(delivery, at=now, by=Sign.PICTURE)
+
+
+def was_read_on_the_web(delivery: Delivery, *, agent: str, by_agent: bool) -> None:
+    """Somebody's hand was on the mail's page, in the program `agent`; `by_agent` as in `was_fetched`."""
+    if not by_agent and is_a_sign(agent):
+        mark_opened(delivery, at=timezone.now(), by=Sign.WEB)
 
 
 def is_a_sign(agent: str) -> bool:

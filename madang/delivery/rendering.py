@@ -10,6 +10,7 @@ from madang.tickets.threads import reply_address
 from .looks import dressed, look_of
 from .models import Delivery
 from .read_marks import mark_address
+from .web_page import has_page, web_address
 
 MOST_REFERENCES = 20
 
@@ -38,6 +39,8 @@ def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
         number=ticket.number,
         agent=message.author.shown_name,
         mark=mark_address(delivery) if look.read_marks else "",
+        page=web_address(delivery) if has_page(delivery, since=look.web_page_since) else "",
+        language=ticket.requester.language if delivery.recipient == ticket.requester.email else "",
     )
     references = _references(message)
     return OutboundMessage(

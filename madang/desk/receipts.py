@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from madang.delivery.models import UNSENT, Delivery, DeliveryState, Purpose, Reason, Unreachable
+from madang.delivery.models import UNSENT, Delivery, DeliveryState, Purpose, Reason, Sign, Unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,8 @@ class Receipt:
     """What became of one mail of a message.
 
     `said` is what the other server answered, `explained` what we know beyond it. `stopped` is that nothing is
-    sent to the address until someone says so.
+    sent to the address until someone says so. `sign` is by what an opened mail is known, None when that was
+    not written down.
     """
 
     delivery: Delivery
@@ -19,6 +20,7 @@ class Receipt:
     said: str
     explained: str = ""
     stopped: bool = False
+    sign: Sign | None = None
 
     @property
     def is_bad(self) -> bool:
@@ -39,6 +41,7 @@ def receipt_of(delivery: Delivery, *, stopped: Collection[str]) -> Receipt:
         said=delivery.error,
         explained=str(Reason(delivery.reason).label) if delivery.reason else "",
         stopped=delivery.state in UNSENT and delivery.recipient.lower() in stopped,
+        sign=Sign(delivery.opened_by) if delivery.opened_by else None,
     )
 
 

@@ -8,7 +8,8 @@ from madang.accounts.models import User
 from madang.brands.models import Brand
 from madang.channels.kinds import email
 from madang.delivery.actions import change_look
-from madang.delivery.looks import INK, WHITE, Look
+from madang.delivery.looks import Look
+from madang.lib.colours import INK, WHITE
 from madang.tickets import actions
 from madang.tickets.models import Ticket
 from tests.delivery.conftest import SendAll

@@ -9,7 +9,6 @@ from ..events import (
     DELIVERY_DEFERRED,
     DELIVERY_FAILED,
     DELIVERY_KEPT,
-    DELIVERY_OPENED,
     DELIVERY_REFUSED,
     DELIVERY_SENT,
     OfDelivery,
@@ -62,16 +61,6 @@ def mark_deferred(delivery: Delivery, *, error: str, until: datetime, reason: Re
     )
     if first:
         _tell(delivery, DELIVERY_DEFERRED)
-
-
-@action
-def mark_opened(delivery: Delivery, *, at: datetime) -> None:
-    """There is a sign that its recipient has opened it; only a mail that was sent is marked."""
-    opened = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENT).update(
-        state=DeliveryState.OPENED, opened_at=at
-    )
-    if opened:
-        _tell(delivery, DELIVERY_OPENED)
 
 
 def _settle(

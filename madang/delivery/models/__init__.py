@@ -1,6 +1,6 @@
 """The ledger, the servers that mail leaves by, and the addresses that it doesn't reach."""
 
-from .delivery import ARRIVED, UNSENT, Delivery, DeliveryState, Purpose, Reason
+from .delivery import ARRIVED, SUREST_FIRST, UNSENT, Delivery, DeliveryState, Purpose, Reason, Sign
 from .dkim_key import DkimKey
 from .mail_look import MailLook
 from .outgoing_server import OutgoingServer, Security
@@ -8,6 +8,7 @@ from .unreachable import Unreachable
 
 __all__ = [
     "ARRIVED",
+    "SUREST_FIRST",
     "UNSENT",
     "Delivery",
     "DeliveryState",
@@ -17,5 +18,6 @@ __all__ = [
     "Purpose",
     "Reason",
     "Security",
+    "Sign",
     "Unreachable",
 ]

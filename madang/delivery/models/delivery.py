@@ -49,6 +49,22 @@ class Reason(models.TextChoices):
         _("The server hung up before it said whether it took the mail. The same mail goes again."),
     )
     DELAYED = "delayed", _("The receiving server has not taken it yet and goes on trying.")
+    DELETED_UNREAD = (
+        "deleted_unread",
+        _("The recipient's mail program says that it was deleted without being read."),
+    )
+
+
+class Sign(models.TextChoices):
+    """By what we know that a mail was opened."""
+
+    WEB = "web", _("A person opened it on the web.")
+    REPORT = "report", _("The recipient's mail program says so.")
+    PICTURE = "picture", _("A picture in it was loaded.")
+
+
+SUREST_FIRST = (Sign.WEB, Sign.REPORT, Sign.PICTURE)
+"""A surer sign takes the place of one that is less sure, never the other way round."""
 
 
 class Delivery(models.Model):
@@ -85,6 +101,7 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
+    opened_by = models.CharField(max_length=10, choices=Sign, blank=True)
 
     class Meta:
         verbose_name_plural = "deliveries"

@@ -13,11 +13,18 @@ from madang.lib.text.filling import CannotFill, check
 from .look import Dressed
 
 LARGEST_LOGO = 300 * 1024
+DAYS = (
+    (7, _("7 days")),
+    (30, _("30 days")),
+    (90, _("90 days")),
+    (365, _("A year")),
+    (0, _("Without an end")),
+)
 _PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
 class LookForm(Dressed, forms.Form):
-    """Heading, logo, signature and footer of a brand's mail."""
+    """Heading, logo, signature and footer of a brand's mail, its page on the web, and read marks."""
 
     heading = forms.CharField(
         label=_("Heading"),
@@ -45,10 +52,29 @@ class LookForm(Dressed, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("At the end of each mail. {{ number }} is the ticket's number."),
     )
+    web_page = forms.BooleanField(
+        label=_("A page on the web for each answer"),
+        required=False,
+        help_text=_(
+            "The mail carries a private link to the answer and its conversation. Switched off, all links that "
+            "were sent end for good."
+        ),
+    )
+    web_page_days = forms.TypedChoiceField(
+        label=_("The page stays open"),
+        choices=DAYS,
+        coerce=int,
+        required=False,
+        initial=90,
+        help_text=_("From when the answer was written. It counts for links that were sent, too."),
+    )
     read_marks = forms.BooleanField(
         label=_("Show when a mail was opened"),
         required=False,
-        help_text=_("Mail carries a picture of one point then. Say so in your privacy notice."),
+        help_text=_(
+            "Mail carries a picture of one point then, and the page on the web tells when a person reads it. "
+            "Say so in your privacy notice."
+        ),
     )
 
     def __init__(self, *args: Any, row: MailLook | None, **kwargs: Any) -> None:
@@ -58,10 +84,16 @@ class LookForm(Dressed, forms.Form):
                 "signature": row.signature,
                 "footer": row.footer,
                 "read_marks": row.read_marks,
+                "web_page": row.web_page_since is not None,
+                "web_page_days": row.web_page_days,
             }
         super().__init__(*args, **kwargs)
         if row is None or not row.logo:
             del self.fields["no_logo"]
+
+    def clean_web_page_days(self) -> int:
+        given = self.cleaned_data["web_page_days"]
+        return 90 if given in {None, ""} else given
 
     def clean_signature(self) -> str:
         return _with_gaps(self.cleaned_data["signature"])

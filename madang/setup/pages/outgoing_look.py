@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from madang.accounts.access import AgentRequest
 from madang.brands.models import Brand
 from madang.channels.base import File
-from madang.delivery.actions import change_look
+from madang.delivery.actions import change_look, change_web_page
 from madang.delivery.looks import LOGO, Dressed, as_look, dressed
 from madang.delivery.models import MailLook
 from madang.lib.html import from_text
@@ -47,6 +47,7 @@ def look(request: AgentRequest, brand_id: int) -> HttpResponse:
             logo_type=kind_of(logo[:8]) if logo else "",
             by=request.user,
         )
+        change_web_page(brand, is_on=given["web_page"], days=given["web_page_days"], by=request.user)
         messages.success(request, _("Saved."))
         return redirect("outgoing")
     context = {"place": "settings", "here": "outgoing", "form": form, "brand": brand}
@@ -78,6 +79,7 @@ def look_preview(request: AgentRequest, brand_id: int) -> HttpResponse:
             text=words,
             number=NUMBER,
             agent=request.user.shown_name,
+            page="#" if "web_page" in request.POST else "",
         )
     return in_a_frame(mail)
 
