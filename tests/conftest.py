@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.emptying import empty_tables
 from tests.services import chromium
 from tests.services.desk import LiveDesk
 from tests.services.mail import MailServer, running_mail_server
@@ -48,17 +49,12 @@ def desks_language() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def no_jobs_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test committed to Procrastinate's tables is removed after it: Django's flush knows them not."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
-    if commits:
-        request.getfixturevalue("transactional_db")
-    yield
-    if commits and connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers RESTART IDENTITY CASCADE")
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying() -> Iterator[None]:
+    """After a test that committed, only the tables that have rows are emptied."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
+        yield
 
 
 @pytest.fixture(scope="session")
