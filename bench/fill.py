@@ -41,7 +41,8 @@ def fill(total: int) -> None:
         there += number
         print(f"\r{there:>9,} of {total:,} tickets", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    if connection.vendor == "postgresql":  # whose server does so by itself; a desk on SQLite has no statistics
+    if connection.vendor == "postgresql":
+        # Its server does so by itself now and then; a desk on SQLite never has statistics.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
