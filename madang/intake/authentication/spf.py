@@ -22,9 +22,7 @@ _TERM = re.compile(r"([+\-~?]?)([A-Za-z][A-Za-z0-9_.-]*)(?:([:=/])(.*))?\Z")
 _LENGTHS = re.compile(r"(?P<domain>.*?)(?:/(?P<four>0|[1-9]\d?))?(?://(?P<six>0|[1-9]\d{0,2}))?\Z")
 _MACRO = re.compile(r"%(?:([%_-])|\{([slodiphcrtvSLODIPHCRTV])([1-9]\d{0,2})?(r|R)?([.\-+,/_=]*)\})?")
 _ENDS_IN_MACRO = re.compile(r"%(?:[%_-]|\{[^}]*\})\Z")
-_HOST = re.compile(
-    r"(?=.{1,253}\Z)(?:[A-Za-z0-9_](?:[^\s.]{0,62})?\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])\.?\Z"
-)
+_HOST = re.compile(r"(?=.{1,253}\Z)(?:[A-Za-z0-9_][^\s.]{0,62}\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])\.?\Z")
 _LETTERS = set("slodiphv")
 _MECHANISMS = {"all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists"}
 
