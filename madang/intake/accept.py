@@ -17,6 +17,7 @@ from madang.lib.html import clean
 from madang.tickets.actions import Written, open_ticket, pass_on, receive
 from madang.tickets.models import Message
 
+from .arrival import came_at
 from .blocked import blocked_among
 from .claiming import (
     MOST_ATTEMPTS,
@@ -160,6 +161,7 @@ class _Batch:
             raw, known = reading.raw, self._said.of(reading)
             sender = self._sender(reading, known)
             place = self._threads.place_of(reading.message, rcpt_to=raw.rcpt_to, sender=sender)
+            came = came_at(raw.handed_over, stored=raw.received_at)
             candidate = Candidate(
                 message=reading.message,
                 sender=sender,
@@ -167,6 +169,7 @@ class _Batch:
                 own_addresses=self._own_addresses,
                 written_lately=self._written.all_of(sender),
                 written_here=self._written.in_ticket(sender, place.ticket),
+                in_its_hour=lambda: self._written.before(came, person=sender, ticket=place.ticket),
                 blocked=self._blocked,
                 is_old=raw.is_old,
                 authentication=known.authentication,
@@ -183,7 +186,7 @@ class _Batch:
                     hold=held.stored(),
                 )
             message = self._accept(reading, candidate, place)
-            self._written.add(sender.pk, message.ticket_id)
+            self._written.add(message, came=came)
             return Outcome(raw, RawState.TAKEN, message=message, authentication=authentication)
 
     def _sender(self, reading: _Read, known: Known) -> User:

@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils import timezone
 from madang.channels.models import Inbox
 from madang.lib.pubsub import publish
 
+from .arrival import said_by_the_server, with_lateness
 from .models import RawMessage
 
 IN_THE_ROW = 256 * 1024
@@ -31,12 +33,16 @@ _TRACE_FIELD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A message that lies safely, or will with its row: `path` is empty for one that goes into the row."""
+    """A message that lies safely, or will with its row: `path` is empty for one that goes into the row.
+
+    `came` is when the server before us took it, by that server's word.
+    """
 
     digest: str
     size: int
     content: bytes | None
     path: str
+    came: datetime | None = None
 
 
 def store(
@@ -60,7 +66,11 @@ def lay_down(content: bytes) -> Original:
     """Bring a message's bytes to where they will stay: a large one is a file that survives a power cut."""
     path = _write_file(content) if len(content) > IN_THE_ROW else ""
     return Original(
-        digest=content_digest(content), size=len(content), content=None if path else content, path=path
+        digest=content_digest(content),
+        size=len(content),
+        content=None if path else content,
+        path=path,
+        came=said_by_the_server(content),
     )
 
 
@@ -89,7 +99,7 @@ def enter(
             path=original.path,
             received_at=now,
             is_old=is_old,
-            handed_over=dict(handed_over) if handed_over else None,
+            handed_over=with_lateness(handed_over, said=original.came, now=now),
         )
         rows.append(_once(row))
     transaction.on_commit(lambda: publish(TOPIC, {}))

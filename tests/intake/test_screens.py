@@ -1,10 +1,13 @@
 """Who may write, and what is held back: nothing without a word, and nothing for ever."""
 
 import threading
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from madang.accounts.models import User
 from madang.channels.models import Inbox
@@ -178,6 +181,89 @@ def test_mails_of_one_batch_count_for_each_other(help_inbox: Inbox, monkeypatch:
         store(mail(f"{n}"), mail_from="a@example.com", recipients=[(help_inbox, help_inbox.address)])
     take_all()
     assert RawMessage.objects.filter(state=RawState.HELD).count() == 2
+
+
+def _dated(at: datetime) -> str:
+    return f"from mail.example.com by mx.lantern.example with ESMTPS id 1; {format_datetime(at)}"
+
+
+def test_what_came_during_an_outage_is_counted_by_when_it_came(
+    help_inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flood, "MOST_IN_AN_HOUR", 3)
+    began = timezone.now() - timedelta(days=3)
+    states = [
+        arrive(mail(f"{n}", Received=_dated(began + timedelta(minutes=30 * n))), help_inbox).state
+        for n in range(12)
+    ]
+    assert set(states) == {RawState.TAKEN}
+    assert arrive(mail("오늘 다시"), help_inbox).state == RawState.TAKEN
+
+
+def test_a_flood_during_an_outage_is_still_a_flood(
+    help_inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flood, "MOST_IN_AN_HOUR", 3)
+    began = timezone.now() - timedelta(days=3)
+    states = [
+        arrive(mail(f"{n}", Received=_dated(began + timedelta(minutes=n))), help_inbox).state
+        for n in range(5)
+    ]
+    assert states == [RawState.TAKEN] * 3 + [RawState.HELD] * 2
+
+
+def test_two_robots_that_were_caught_up_come_to_an_end_in_their_ticket(
+    help_inbox: Inbox, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flood, "MOST_AUTOMATIC_IN_A_TICKET", 3)
+    to = reply_address(help_inbox.address, number=ticket.number, key=key_for("reply address"))
+    began = timezone.now() - timedelta(hours=30)
+
+    def robot(number: int, minutes: int) -> str:
+        at = _dated(began + timedelta(minutes=minutes))
+        return arrive(
+            mail(f"{number}", to=to, Auto_Submitted="auto-replied", Received=at), help_inbox, to=to
+        ).state
+
+    assert [robot(n, 40 * n) for n in range(6)] == [RawState.TAKEN] * 6
+    assert [robot(n, 300 + n) for n in range(6, 11)] == [RawState.TAKEN] * 3 + [RawState.HELD] * 2
+
+
+def test_what_waited_for_a_worker_is_counted_by_when_it_was_stored(
+    help_inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flood, "MOST_IN_AN_HOUR", 3)
+    for n in range(8):
+        (raw,) = store(mail(f"{n}"), mail_from="", recipients=[(help_inbox, help_inbox.address)])
+        RawMessage.objects.filter(pk=raw.pk).update(
+            received_at=timezone.now() - timedelta(minutes=300 - 30 * n)
+        )
+    take_all()
+    assert not RawMessage.objects.filter(state=RawState.HELD).exists()
+
+
+@pytest.mark.parametrize(
+    ("ago", "handed_over"),
+    [(timedelta(days=3), AFAR), (timedelta(days=4000), None), (timedelta(days=-2), None)],
+    ids=["a server from afar", "a clock years behind", "a clock ahead"],
+)
+def test_dates_that_cannot_be_believed_hide_no_flood(
+    help_inbox: Inbox,
+    monkeypatch: pytest.MonkeyPatch,
+    names: Zone,
+    ago: timedelta,
+    handed_over: dict[str, str] | None,
+) -> None:
+    monkeypatch.setattr(flood, "MOST_IN_AN_HOUR", 2)
+    states = [
+        arrive(
+            mail(f"{n}", Received=_dated(timezone.now() - ago + timedelta(hours=2 * n))),
+            help_inbox,
+            handed_over=handed_over,
+        ).state
+        for n in range(3)
+    ]
+    assert states == [RawState.TAKEN, RawState.TAKEN, RawState.HELD]
 
 
 @pytest.mark.parametrize("value", ["seoa.yoon@example.com", "@example.com", " SEOA.YOON@EXAMPLE.COM "])

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from madang.accounts.models import User
@@ -14,9 +15,10 @@ class Candidate:
 
     `own_addresses` are those of all inboxes of this desk, in lower case. `written_lately` is how many
     messages of the sender were taken within the last hour, `written_here` how many of them in the ticket that
-    this one goes on with. `blocked` are the addresses and @domains among the senders of the batch whose mail
-    somebody does not want. `is_old`: it lay in a mailbox before that was connected. `authentication` is what
-    is known of the sender, `spam` what a filter said.
+    this one goes on with; `in_its_hour` counts both by the hour before this one came, which is another hour
+    when mail is caught up after an outage. `blocked` are the addresses and @domains among the senders of the
+    batch whose mail somebody does not want. `is_old`: it lay in a mailbox before that was connected.
+    `authentication` is what is known of the sender, `spam` what a filter said.
     """
 
     message: InboundMessage
@@ -25,6 +27,7 @@ class Candidate:
     own_addresses: frozenset[str]
     written_lately: int = 0
     written_here: int = 0
+    in_its_hour: Callable[[], tuple[int, int]] | None = None
     blocked: frozenset[str] = frozenset()
     is_old: bool = False
     authentication: Authentication = NOT_KNOWN
