@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/presence", include("madang.realtime.urls")),
     path("desk/", include("madang.desk.urls")),
     path("r/<str:token>.gif", opened_mail, name="opened_mail"),
+    path("hooks/", include("madang.intake.webhooks.urls")),
     path("", include("madang.portal.urls")),
     path("api/v1/", api.urls),
 ]

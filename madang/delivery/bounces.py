@@ -78,8 +78,11 @@ def _write_down(delivery: Delivery, said: ReportedRecipient, message: InboundMes
 def _named_in(message: InboundMessage, report: DeliveryReport) -> Sequence[Delivery]:
     """The mails that a report without our return address is about: by Message-ID, and by recipient."""
     ids = [report.message_id] if report.message_id else [message.in_reply_to, *message.references[-5:]]
-    known = Delivery.objects.filter(mail_id__in=[one for one in ids if one])
-    found = list(known.select_related("ticket").defer("raw").order_by("pk")[:_MOST_NAMED])
+    named_ids = [one for one in ids if one]
+    known = Delivery.objects.select_related("ticket").defer("raw").order_by("pk")
+    found = list(known.filter(mail_id__in=named_ids)[:_MOST_NAMED])
+    if not found:  # a provider may have given a mail an id of its own
+        found = list(known.filter(handed_over__message_id__in=named_ids)[:_MOST_NAMED])
     if len(found) < 2:
         return found
     named = {one.email.lower() for one in report.recipients}

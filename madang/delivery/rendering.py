@@ -42,7 +42,7 @@ def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
         page=web_address(delivery) if has_page(delivery, since=look.web_page_since) else "",
         language=ticket.requester.language if delivery.recipient == ticket.requester.email else "",
     )
-    references = _references(message)
+    references = _references(message, recipient=delivery.recipient)
     return OutboundMessage(
         sender=Address(email=inbox.address, name=look.name),
         to=tuple(_named(one, ticket) for one in message.to) or (_named(delivery.recipient, ticket),),
@@ -68,15 +68,17 @@ def _named(email: str, ticket: Ticket) -> Address:
     return Address(email=email, name=person.name if email == person.email else "")
 
 
-def _references(message: Message) -> list[str]:
-    """The Message-IDs of what went before on the ticket, oldest first, as the customer's program has them."""
+def _references(message: Message, *, recipient: str) -> list[str]:
+    """The Message-IDs of what went before on the ticket, oldest first, as the recipient has them."""
     earlier = Message.objects.filter(ticket=message.ticket_id, visibility="public", pk__lt=message.pk)
     ids: list[str] = []
-    own = dict(
-        Delivery.objects.filter(message__in=earlier)
-        .exclude(purpose="notice")
-        .values_list("message_id", "mail_id")
-    )
+    own: dict[int | None, str] = {}
+    mails = Delivery.objects.filter(message__in=earlier).exclude(purpose="notice")
+    named = mails.values_list("message_id", "mail_id", "recipient", "handed_over__message_id")
+    for pk, mail_id, theirs, renamed in named:
+        own.setdefault(pk, mail_id)
+        if renamed and theirs == recipient:
+            own[pk] = renamed
     for pk, received in earlier.order_by("pk").values_list("pk", "message_id"):
         if known := received or own.get(pk, ""):
             ids.append(known)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from madang.channels.base import PermanentFailure, TemporaryFailure
 
 from .actions import mark_deferred, mark_failed, mark_kept, mark_refused, mark_sent
+from .actions.reported import UNWANTED, note_handed_over
 from .bounces import return_address
 from .circuits import Circuits
 from .lanes import Lanes
@@ -19,7 +21,7 @@ from .models import Delivery, DeliveryState, Purpose, Reason, Unreachable
 from .rendering import rendered
 from .servers import FOR_ALL, Server, how_many, leaving_by, server_of
 from .signatures import signed
-from .transport import ServerDown, Transport, Unacknowledged
+from .transport import NotLetIn, ServerDown, Taken, Transport, Unacknowledged
 
 log = logging.getLogger(__name__)
 
@@ -119,15 +121,17 @@ class Sender:
             self._hand_over(claimed)
         except ServerDown as failure:
             down = True
-            self._later(claimed.delivery, str(failure))
+            reason = Reason.NOT_LET_IN if isinstance(failure, NotLetIn) else None
+            self._later(claimed.delivery, str(failure), reason)
         finally:
             self._circuits.end(claimed.key, down=down)
 
     def _hand_over(self, claimed: Claimed) -> None:
         """Send one mail and write down what became of it. Raises ServerDown."""
         delivery, server = claimed.delivery, claimed.server
-        if delivery.purpose != Purpose.ACCOUNT and _is_stopped(delivery.recipient):
-            mark_refused(delivery, error="", reason=Reason.STOPPED)
+        stopped = _why_stopped(delivery.recipient) if delivery.purpose != Purpose.ACCOUNT else None
+        if stopped is not None:
+            mark_refused(delivery, error="", reason=stopped)
             return
         try:
             raw = rendered(delivery)
@@ -144,7 +148,9 @@ class Sender:
         try:
             transport = self._way_to(server)
             raw = signed(raw, sender=_author(delivery), at=delivery.created_at)
-            transport.hand_over(raw, sender=_envelope_sender(delivery, server), recipient=delivery.recipient)
+            taken = transport.hand_over(
+                raw, sender=_envelope_sender(delivery, server), recipient=delivery.recipient
+            )
         except ServerDown:
             raise
         except Unacknowledged as failure:
@@ -157,7 +163,7 @@ class Sender:
             log.exception("delivery %s could not be sent", delivery.pk)
             mark_failed(delivery, error=f"{type(error).__name__}: {error}")
         else:
-            mark_sent(delivery)
+            _write_down(delivery, taken, server)
 
     def _way_to(self, server: Server | None) -> Transport:
         if self._transport is not None or server is None:
@@ -186,8 +192,21 @@ class Sender:
         mark_deferred(delivery, error=error, until=min(now + pause, give_up_at), reason=reason)
 
 
-def _is_stopped(email: str) -> bool:
-    return Unreachable.objects.filter(email=email.lower(), stopped_at__isnull=False).exists()
+def _write_down(delivery: Delivery, taken: Taken | None, server: Server | None) -> None:
+    """It was taken, and under which name when a provider's API took it."""
+    with transaction.atomic():
+        if taken is not None and server is not None and server.api is not None:
+            note_handed_over(delivery, taken, provider=server.api.provider)
+        mark_sent(delivery)
+
+
+def _why_stopped(email: str) -> Reason | None:
+    """Why nothing is sent to the address; None when mail may go."""
+    stopped = Unreachable.objects.filter(email=email.lower(), stopped_at__isnull=False)
+    status = stopped.values_list("status", flat=True).first()
+    if status is None:
+        return None
+    return Reason.UNWANTED if status == UNWANTED else Reason.STOPPED
 
 
 def _author(delivery: Delivery) -> str:

@@ -1,7 +1,9 @@
 """Which outgoing server a mail leaves by."""
 
+import json
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -10,9 +12,11 @@ from django.db.models import Q
 
 from madang.brands.models import Brand
 from madang.lib import reaching
-from madang.lib.sealing import unseal
+from madang.lib.sealing import CannotUnseal, unseal
 
 from .models import Delivery, OutgoingServer, Security
+from .providers.api import Api, ProviderApi
+from .providers.known import by_code
 from .transport import TIMEOUT, Smtp
 
 FOR_ALL = "all"
@@ -25,16 +29,25 @@ class Server:
     """One outgoing server. `key` is FOR_ALL, or the id of the brand whose own it is.
 
     `own_return_address` is whether mail has one, by which reports find it. `set_here` tells one that was
-    named in the settings from the environment's: it may be in no private network that isn't allowed.
+    named in the settings from the environment's: it may be in no private network that isn't allowed. `api` is
+    there when mail leaves by a provider's API; `url` is empty then.
     """
 
     key: str
     url: str
     own_return_address: bool = True
     set_here: bool = False
+    api: Api | None = None
 
-    def transport(self, *, patience: float = TIMEOUT) -> Smtp:
-        """A new way to it; nothing is opened yet. `patience` is in seconds for each answer."""
+    def transport(self, *, patience: float = TIMEOUT, sender_domain: str = "") -> Smtp | ProviderApi:
+        """A new way to it; nothing is opened yet. `patience` is in seconds for each answer.
+
+        `sender_domain` is the domain that it is asked about when it is only greeted.
+        """
+        if self.api is not None:
+            return ProviderApi(
+                self.api, connect=connect_where_allowed, patience=patience, sender_domain=sender_domain
+            )
         return Smtp(self.url, patience=patience, connect=connect_where_allowed if self.set_here else None)
 
 
@@ -56,12 +69,52 @@ def server_for(brand: int | None) -> Server | None:
 def as_server(row: OutgoingServer, *, password: str | None = None) -> Server:
     """The server that the row describes; `password` in place of the sealed one."""
     secret = unseal(row.password, purpose=PASSWORD_OF) if password is None else password
+    if row.provider:
+        return Server(key=_key(row), url="", set_here=True, api=_api(row, secret))
     who = f"{quote(row.username, safe='')}:{quote(secret, safe='')}@" if row.username else ""
     return Server(
-        key=str(row.brand_id) if row.brand_id is not None else FOR_ALL,
+        key=_key(row),
         url=f"{_SCHEMES[Security(row.security)]}://{who}{row.host}:{row.port}",
         own_return_address=row.own_return_address,
         set_here=True,
+    )
+
+
+def secrets_as_password(secrets: Mapping[str, str]) -> str:
+    """A provider's secrets as one text, to be sealed in the place of a password."""
+    return json.dumps(dict(secrets), sort_keys=True)
+
+
+def password_as_secrets(password: str) -> dict[str, str]:
+    """The other way round; nothing when it is no such text."""
+    try:
+        read = json.loads(password) if password else {}
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in read.items()} if isinstance(read, dict) else {}
+
+
+def kept_secrets(row: OutgoingServer | None, provider: str, given: Mapping[str, str]) -> dict[str, str]:
+    """The secrets that are given, and for those that are empty what is kept for the same provider."""
+    kept: dict[str, str] = {}
+    if row is not None and row.provider == provider:
+        with suppress(CannotUnseal):
+            kept = password_as_secrets(unseal(row.password, purpose=PASSWORD_OF))
+    return kept | {name: value for name, value in given.items() if value}
+
+
+def _key(row: OutgoingServer) -> str:
+    return str(row.brand_id) if row.brand_id is not None else FOR_ALL
+
+
+def _api(row: OutgoingServer, secret: str) -> Api:
+    provider = by_code(row.provider)
+    regions = provider.regions if provider is not None else ()
+    url = next((one.url for one in regions if one.code == row.region), "")
+    return Api(
+        provider=row.provider,
+        secrets=tuple(sorted(password_as_secrets(secret).items())),
+        url=row.api_url or url,
     )
 
 

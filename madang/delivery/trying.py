@@ -5,36 +5,25 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from madang.lib.reaching import CannotReach, NameUnknown, NobodyListens, PrivateAddress
-from madang.lib.secret import desk_mark
+from madang.lib.reaching import CannotReach
 
 from .servers import Server, connect_where_allowed
+from .steps import Step, test_mail, why_unreachable
 from .transport import greeted
+from .trying_apis import try_provider
 
 PATIENCE = 12.0
 """Seconds for each answer while somebody waits for the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step: what was tried, whether it went well, what the server said, and what to do if it did not."""
-
-    what: str
-    well: bool = True
-    said: str = ""
-    advice: str = ""
-
-
 def try_server(server: Server, *, sender: str, recipient: str = "") -> list[Step]:
     """Each step until one fails; with `recipient`, a test mail from `sender` is handed over in the end."""
+    if server.api is not None:
+        return try_provider(server, sender=sender, recipient=recipient)
     parts = urlsplit(server.url)
     host, port = parts.hostname or "", parts.port or 25
     connection: list[smtplib.SMTP] = []
@@ -55,7 +44,7 @@ def _steps(
     try:
         smtp = greeted(host, port, PATIENCE, tls=parts.scheme == "smtps", connect=connect)
     except CannotReach as unreachable:
-        yield Step(what, well=False, advice=_why_unreachable(unreachable))
+        yield Step(what, well=False, advice=why_unreachable(unreachable))
         return
     except (smtplib.SMTPException, OSError) as broken:
         yield Step(what, well=False, said=str(broken), advice=_why_broken(broken))
@@ -99,7 +88,7 @@ def _mail(smtp: smtplib.SMTP, sender: str, recipient: str) -> Iterator[Step]:
         smtp.rset()
         if code != 250 or not recipient:
             return
-        smtp.sendmail(sender, [recipient], _test_mail(sender, recipient))
+        smtp.sendmail(sender, [recipient], test_mail(sender, recipient))
     except (smtplib.SMTPException, OSError) as broken:
         what = _("Send a test mail to %(address)s") % {"address": recipient or sender}
         yield Step(what, well=False, said=_said(broken), advice=_("The server did not take the mail."))
@@ -107,32 +96,8 @@ def _mail(smtp: smtplib.SMTP, sender: str, recipient: str) -> Iterator[Step]:
     yield Step(_("Send a test mail to %(address)s") % {"address": recipient})
 
 
-def _test_mail(sender: str, recipient: str) -> bytes:
-    mail = EmailMessage()
-    mail["From"], mail["To"] = sender, recipient
-    mail["Subject"] = _("Test mail from Madang")
-    mail["Date"] = format_datetime(timezone.now())
-    mail["Message-ID"] = make_msgid(idstring="madang.test", domain=sender.rpartition("@")[2])
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Madang-Desk"] = desk_mark()
-    mail.set_content(_("The outgoing server works: this mail left by it."), cte="base64")
-    return mail.as_bytes()
-
-
 def _anywhere(host: str, port: int, seconds: float) -> socket.socket:
     return socket.create_connection((host, port), seconds)
-
-
-def _why_unreachable(error: CannotReach) -> str:
-    if isinstance(error, NameUnknown):
-        return _("No server has this name. Look for a typing mistake.")
-    if isinstance(error, PrivateAddress):
-        return _("The name leads into a private network. MADANG_PRIVATE_NETWORKS says which may be reached.")
-    if isinstance(error, NobodyListens):
-        return _("The machine is there, but takes no mail on this port. Usual ports are 465 and 587.")
-    return _(
-        "Nothing came back. A firewall may be between, or the port is another one: usual are 465 and 587."
-    )
 
 
 def _why_broken(error: Exception) -> str:

@@ -11,9 +11,13 @@ from madang.tickets.models import Message
 from .blocked import BlockedSender
 from .mailbox import Mailbox, MailboxNotice, MissedMail, OAuthClient, Trial
 from .policy import MailPolicy
+from .webhook import HookEvent, HookEventState, HookTrouble, Webhook
 
 __all__ = [
     "BlockedSender",
+    "HookEvent",
+    "HookEventState",
+    "HookTrouble",
     "MailPolicy",
     "Mailbox",
     "MailboxNotice",
@@ -22,6 +26,7 @@ __all__ = [
     "RawMessage",
     "RawState",
     "Trial",
+    "Webhook",
 ]
 
 

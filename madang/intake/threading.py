@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from madang.accounts.models import User
 from madang.channels.base import InboundMessage
 from madang.delivery.bounces import delivery_of
-from madang.delivery.models import Delivery
+from madang.delivery.models import Delivery, HandedOver
 from madang.lib.secret import key_for
 from madang.tickets.merging import goes_on_in
 from madang.tickets.models import Message, Status, Ticket
@@ -115,6 +115,10 @@ def _tickets_of_mails(mail_ids: set[str]) -> dict[str, int]:
     went = Delivery.objects.filter(mail_id__in=mail_ids, ticket__isnull=False)
     sent = went.values_list("mail_id", "ticket_id")
     found.update((mail_id, ticket_id) for mail_id, ticket_id in sent if ticket_id is not None)
+    unknown = mail_ids - found.keys()
+    if unknown:  # a provider may have given a mail an id of its own
+        renamed = HandedOver.objects.filter(message_id__in=unknown, delivery__ticket__isnull=False)
+        found.update(renamed.values_list("message_id", "delivery__ticket"))
     return found
 
 

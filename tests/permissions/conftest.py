@@ -28,6 +28,7 @@ from madang.intake.models import (
     RawMessage,
     RawState,
     Trial,
+    Webhook,
 )
 from madang.tickets import actions
 from madang.tickets.models import Attachment, Ticket
@@ -119,6 +120,7 @@ def world(
     notice = MailboxNotice.objects.create(mailbox=mailbox, kind="vanished", first_at=now, last_at=now)
     missed = MissedMail.objects.create(mailbox=mailbox, uidvalidity=1, uid=1, reason="-", first_at=now)
     trial = Trial.objects.create(by=jiwoo, address="help@lantern.example", created_at=now)
+    webhook = Webhook.objects.create(provider="postmark", name="Postmark", nonce="0")
     session = UserSession.objects.create(user=jun, ip="127.0.0.1", session_key="k" * 32)
     issue(jun, "jun's own")
     people = {
@@ -145,6 +147,10 @@ def world(
             "raw_id": str(raw.pk),
             "job_id": "4711",
             "inbox_id": str(help_inbox.pk),
+            "webhook_id": str(webhook.pk),
+            "secret": "guessed",
+            "what": "mime",
+            "code": "postmark",
             "mailbox_id": str(mailbox.pk),
             "notice_id": str(notice.pk),
             "missed_id": str(missed.pk),

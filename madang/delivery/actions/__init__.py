@@ -7,7 +7,7 @@ from .look import change_look
 from .opened import mark_deleted_unread, mark_opened
 from .outcome import mark_deferred, mark_failed, mark_kept, mark_refused, mark_sent
 from .retry import retry
-from .server import remove_server, set_server
+from .server import remove_server, set_provider, set_server
 from .web_page import change_web_page
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "mark_sent",
     "remove_server",
     "retry",
+    "set_provider",
     "set_server",
 ]

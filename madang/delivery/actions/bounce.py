@@ -4,7 +4,7 @@ from madang.history.recording import action, record
 
 from ..events import DELIVERY_BOUNCED, OfDelivery
 from ..models import Delivery, DeliveryState, Reason
-from ..statuses import verdict_on
+from ..statuses import Verdict, verdict_on
 from .addresses import note_bounce
 from .outcome import LONGEST_WORDS
 
@@ -16,10 +16,11 @@ while the second is waiting."""
 
 
 @action
-def mark_bounced(delivery: Delivery, *, words: str, status: str) -> None:
+def mark_bounced(delivery: Delivery, *, words: str, status: str, no_such_address: bool = False) -> None:
     """A mail that had been taken came back; the same report twice counts once.
 
     `words` are what the refusing server said, `status` its code (5.1.1), empty when it named none.
+    `no_such_address` is said by who knows more of the address than the words do.
     """
     delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     if delivery.state not in CAN_COME_BACK:
@@ -32,11 +33,16 @@ def mark_bounced(delivery: Delivery, *, words: str, status: str) -> None:
         update_fields=["state", "reason", "error", "status", "bounced_at", "claimed_by", "claimed_until"]
     )
     record(delivery.ticket or delivery, DELIVERY_BOUNCED, by=None, data=OfDelivery(delivery=delivery.pk))
-    note_bounce(delivery, verdict_on(delivery.status, delivery.error))
+    verdict = Verdict.NO_SUCH_ADDRESS if no_such_address else verdict_on(delivery.status, delivery.error)
+    note_bounce(delivery, verdict)
 
 
 def mark_delayed(delivery: Delivery, *, words: str, status: str) -> None:
-    """The receiving server could not take it yet and goes on trying: told, and nothing else changes."""
-    Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENT).update(
+    """The receiving server could not take it yet and goes on trying: told, and nothing else changes.
+
+    Not after it was told that the server has taken it: reports overtake each other.
+    """
+    sent = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.SENT)
+    sent.exclude(reason=Reason.DELIVERED).update(
         reason=Reason.DELAYED, error=words[:LONGEST_WORDS], status=status[:12]
     )

@@ -2,6 +2,7 @@
 
 from .delivery import ARRIVED, SUREST_FIRST, UNSENT, Delivery, DeliveryState, Purpose, Reason, Sign
 from .dkim_key import DkimKey
+from .handed_over import HandedOver
 from .mail_look import MailLook
 from .outgoing_server import OutgoingServer, Security
 from .unreachable import Unreachable
@@ -13,6 +14,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "DkimKey",
+    "HandedOver",
     "MailLook",
     "OutgoingServer",
     "Purpose",

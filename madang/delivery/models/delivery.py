@@ -49,6 +49,18 @@ class Reason(models.TextChoices):
         _("The server hung up before it said whether it took the mail. The same mail goes again."),
     )
     DELAYED = "delayed", _("The receiving server has not taken it yet and goes on trying.")
+    DELIVERED = "delivered", _("The receiving server has taken it.")
+    NOT_LET_IN = (
+        "not_let_in",
+        _(
+            "The outgoing server does not let this desk in. It goes by itself once somebody has entered "
+            "the right password or key under Settings, Outgoing mail."
+        ),
+    )
+    UNWANTED = (
+        "unwanted",
+        _("The recipient called mail of this desk spam, or unsubscribed from it, so nothing more is sent."),
+    )
     DELETED_UNREAD = (
         "deleted_unread",
         _("The recipient's mail program says that it was deleted without being read."),

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.brands.models import Brand
 
+from ..providers.known import name_of
+
 
 class Security(models.TextChoices):
     """How the connection to a server is protected."""
@@ -20,6 +22,9 @@ class OutgoingServer(models.Model):
 
     `password` is sealed. `own_return_address` is whether mail has a return address of its own, by which
     reports find it; some providers let mail leave only under the address that signs in.
+
+    With a `provider` mail leaves by its HTTP API instead: `password` holds its sealed secrets, `region` is
+    where the account lives, `api_url` the address of a server that people run themselves.
     """
 
     brand = models.OneToOneField(Brand, on_delete=models.CASCADE, null=True, related_name="outgoing_server")
@@ -28,6 +33,9 @@ class OutgoingServer(models.Model):
     security = models.CharField(max_length=10, choices=Security, default=Security.TLS)
     username = models.CharField(max_length=254, blank=True)
     password = models.TextField(blank=True)
+    provider = models.CharField(max_length=20, blank=True)
+    region = models.CharField(max_length=10, blank=True)
+    api_url = models.CharField(max_length=300, blank=True)
     own_return_address = models.BooleanField(default=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -40,4 +48,4 @@ class OutgoingServer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.host}:{self.port}"
+        return name_of(self.provider) if self.provider else f"{self.host}:{self.port}"

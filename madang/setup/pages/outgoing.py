@@ -15,7 +15,8 @@ from madang.channels.models import Inbox
 from madang.delivery.actions import remove_server, set_server
 from madang.delivery.models import OutgoingServer, Security
 from madang.delivery.servers import PASSWORD_OF, as_server, server_for
-from madang.delivery.trying import Step, try_server
+from madang.delivery.steps import Step
+from madang.delivery.trying import try_server
 from madang.lib.sealing import CannotUnseal, unseal
 
 from ..forms.outgoing import ServerForm
