@@ -27,6 +27,9 @@ PAGE = 40
 
 EARLIER_TICKETS = 8
 
+MOST_LISTED = 200
+"""Recipients that a message names on its envelope; of more, the last are left out."""
+
 
 class NoSuchTicket(Exception):
     """There is no such ticket, or the person may not see it: nobody can tell which."""
@@ -55,15 +58,17 @@ class Shown:
         message = self.message
         if not message.is_public or not message.from_email:
             return ""
-        to = ", ".join(message.to[:3]) + (" …" if len(message.to) > 3 else "")
+        to = _listed(message.to)
         line = f"{message.from_email} → {to}" if to else message.from_email
         if message.cc:
-            shown = ", ".join(message.cc[:3]) + (" …" if len(message.cc) > 3 else "")
-            line = _("%(line)s, cc %(people)s") % {"line": line, "people": shown}
+            line = _("%(line)s, cc %(people)s") % {"line": line, "people": _listed(message.cc)}
         if message.bcc:
-            shown = ", ".join(message.bcc[:3]) + (" …" if len(message.bcc) > 3 else "")
-            line = _("%(line)s, bcc %(people)s") % {"line": line, "people": shown}
+            line = _("%(line)s, bcc %(people)s") % {"line": line, "people": _listed(message.bcc)}
         return line
+
+
+def _listed(addresses: Sequence[str]) -> str:
+    return ", ".join(addresses[:MOST_LISTED]) + (" …" if len(addresses) > MOST_LISTED else "")
 
 
 @dataclass(frozen=True, slots=True)
