@@ -1,17 +1,17 @@
 """The second factor: what django-allauth asks us about it."""
 
-import base64
-
 import qrcode
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madang.brands.models import Desk
-from madang.lib.secret import key_for
+from madang.lib.sealing import seal, unseal
+
+SECRETS = "two-factor secrets"
+"""What they are sealed for; their key was called by this name alone at first."""
 
 QUIET = 4  # modules of margin, ISO/IEC 18004 section 6.3.8
 
@@ -31,11 +31,11 @@ class DeskTwoFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships n
 
     def encrypt(self, text: str) -> str:
         """The secret as the database keeps it: a copied database alone gives no codes."""
-        return _cipher().encrypt(text.encode()).decode("ascii")
+        return seal(text, purpose=SECRETS)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The counterpart of `encrypt`."""
-        return _cipher().decrypt(encrypted_text.encode("ascii")).decode()
+        """The counterpart of `encrypt`. Raises CannotUnseal."""
+        return unseal(encrypted_text, purpose=SECRETS, older_key=SECRETS)
 
     def build_totp_svg(self, url: str) -> SafeString:
         """The QR code of `url`."""
@@ -58,7 +58,3 @@ def qr_svg(text: str) -> SafeString:
         label=_("QR code for your authenticator app"),
         path=path,
     )
-
-
-def _cipher() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(key_for("two-factor secrets")))

@@ -5,7 +5,7 @@ The key is made from the installation's secret, which lies in a file in MADANG_D
 
 import base64
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from .secret import key_for
 
@@ -19,15 +19,21 @@ def seal(secret: str, *, purpose: str) -> str:
     return _box(purpose).encrypt(secret.encode()).decode("ascii") if secret else ""
 
 
-def unseal(sealed: str, *, purpose: str) -> str:
-    """What was sealed for the purpose. Raises CannotUnseal."""
+def unseal(sealed: str, *, purpose: str, older_key: str = "") -> str:
+    """What was sealed for the purpose; `older_key` names a key that was used for it before. Raises
+    CannotUnseal."""
     if not sealed:
         return ""
+    boxes = [_box(purpose), *([_box_of(older_key)] if older_key else [])]
     try:
-        return _box(purpose).decrypt(sealed.encode("ascii")).decode()
+        return MultiFernet(boxes).decrypt(sealed.encode("ascii")).decode()
     except (InvalidToken, UnicodeError):
         raise CannotUnseal(purpose) from None
 
 
 def _box(purpose: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(key_for(f"sealed: {purpose}")))
+    return _box_of(f"sealed: {purpose}")
+
+
+def _box_of(name: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(key_for(name)))
