@@ -6,7 +6,7 @@ from madang.history.recording import action, record
 from ..mail_events import MAIL_DISCARDED, WasHeld
 from ..models import RawMessage, RawState
 from ..store import forget_content
-from .guard import guard
+from .guard import guard, while_held
 
 
 @action
@@ -16,9 +16,7 @@ def discard(raw: RawMessage, *, by: User | None) -> bool:
     Its row stays without a word of the mail, so that the same delivery does not come a second time.
     """
     guard(by)
-    held = (
-        RawMessage.objects.select_for_update().filter(pk=raw.pk, state=RawState.HELD).defer("content").first()
-    )
+    held = while_held(raw)
     if held is None:
         return False
     kind = str((held.hold or {}).get("kind", ""))

@@ -8,16 +8,14 @@ from madang.lib.pubsub import publish
 from ..mail_events import MAIL_LET_THROUGH, WasHeld
 from ..models import RawMessage, RawState
 from ..store import TOPIC
-from .guard import guard
+from .guard import guard, while_held
 
 
 @action
 def let_through(raw: RawMessage, *, by: User | None) -> bool:
     """Take a held message all the same: it passes no screen any more. Whether it was held."""
     guard(by)
-    held = (
-        RawMessage.objects.select_for_update().filter(pk=raw.pk, state=RawState.HELD).defer("content").first()
-    )
+    held = while_held(raw)
     if held is None:
         return False
     kind = str((held.hold or {}).get("kind", ""))

@@ -10,7 +10,7 @@ from madang.brands.models import Brand
 from madang.channels.actions import make_inbox
 from madang.channels.actions.guard import guard
 from madang.channels.models import Inbox
-from madang.history.kinds import Nothing
+from madang.history.kinds import EventKind, Nothing
 from madang.history.recording import action, record
 from madang.lib.pubsub import publish
 
@@ -129,19 +129,13 @@ def change_mailbox(
 @action
 def pause_mailbox(mailbox: Mailbox, *, by: User) -> None:
     """Fetch nothing until it is resumed; what comes meanwhile is caught up then. Raises NotAllowed."""
-    guard(by)
-    if Mailbox.objects.filter(pk=mailbox.pk, is_active=True).update(is_active=False):
-        record(mailbox, MAILBOX_PAUSED, by=by, data=Nothing())
-        _look_after_commit(mailbox)
+    _switch(mailbox, MAILBOX_PAUSED, on=False, by=by)
 
 
 @action
 def resume_mailbox(mailbox: Mailbox, *, by: User) -> None:
     """Go on where fetching was paused. Raises NotAllowed."""
-    guard(by)
-    if Mailbox.objects.filter(pk=mailbox.pk, is_active=False).update(is_active=True):
-        record(mailbox, MAILBOX_RESUMED, by=by, data=Nothing())
-        _look_after_commit(mailbox)
+    _switch(mailbox, MAILBOX_RESUMED, on=True, by=by)
 
 
 @action
@@ -207,6 +201,13 @@ def _change(mailbox: Mailbox, *, by: User, **values: object) -> None:
     row.save(update_fields=[*changed, "version", "trouble", "trouble_words", "trouble_since"])
     record(row, MAILBOX_CHANGED, by=by, data=MailboxFieldsChanged(fields=tuple(changed)))
     _look_after_commit(row)
+
+
+def _switch(mailbox: Mailbox, kind: EventKind[Nothing], *, on: bool, by: User) -> None:
+    guard(by)
+    if Mailbox.objects.filter(pk=mailbox.pk, is_active=not on).update(is_active=on):
+        record(mailbox, kind, by=by, data=Nothing())
+        _look_after_commit(mailbox)
 
 
 def _look_after_commit(mailbox: Mailbox) -> None:
