@@ -8,7 +8,7 @@ from madang.history.recording import action, record
 from ..events import NOTE_WRITTEN, OfMessage
 from ..models import Message, Ticket, Visibility
 from .guard import guard, guard_not_closed
-from .outgoing import drafted, guard_not_empty, keep_files, write
+from .outgoing import drafted, guard_not_empty, keep_files, write, written_before
 
 
 @action
@@ -26,7 +26,7 @@ def note(
     `key` as in `reply`. Raises NotAllowed, TicketClosed and EmptyMessage.
     """
     ticket = ticket.locked()
-    if key is not None and (before := Message.objects.filter(key=key, ticket=ticket, author=by).first()):
+    if before := written_before(ticket, by=by, key=key):
         return before
     guard(ticket, by=by, permission=Permission.NOTE)
     guard_not_closed(ticket)

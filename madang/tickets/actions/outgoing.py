@@ -29,6 +29,11 @@ class Drafted:
         self.draft.delete()
 
 
+def written_before(ticket: Ticket, *, by: User, key: str | None) -> Message | None:
+    """What the same press of a button, told by its key, wrote already; the ticket is locked meanwhile."""
+    return Message.objects.filter(key=key, ticket=ticket, author=by).first() if key is not None else None
+
+
 def drafted(ticket: Ticket, *, by: User, visibility: Visibility) -> Drafted:
     """What `by` has drafted. Two queries at most."""
     draft = Draft.objects.filter(ticket=ticket, author=by, visibility=visibility).first()

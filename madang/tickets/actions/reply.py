@@ -8,7 +8,7 @@ from madang.history.recording import action
 from ..copies import chosen_recipients
 from ..models import Message, Status, Ticket, Visibility
 from .guard import guard, guard_not_closed
-from .outgoing import drafted, guard_not_crossed, guard_not_empty, keep_files, write
+from .outgoing import drafted, guard_not_crossed, guard_not_empty, keep_files, write, written_before
 from .release import release
 
 
@@ -39,7 +39,7 @@ def reply(
     that came meanwhile.
     """
     ticket = ticket.locked()
-    if key is not None and (before := Message.objects.filter(key=key, ticket=ticket, author=by).first()):
+    if before := written_before(ticket, by=by, key=key):
         return before
     guard(ticket, by=by, permission=Permission.REPLY)
     guard_not_closed(ticket)
