@@ -86,9 +86,10 @@ class InboundMessage:
     `reply_text_reason` names the rules that cut. `signed` is "S/MIME" or "PGP" for a message that carries a
     signature, which nobody checked. `auto_reply` is why the message counts as written by a machine
     ("auto-submitted", "bounce", "vacation", "list", "own"), or empty. `report` is there when the message
-    reports what became of an earlier one, `receipt_of` is the id of one that it says was read. All ids are
-    without angle brackets. `sent_at` is the sender's own claim,
-    None when missing or absurd. `headers` holds the few raw headers that screening reads, in lower case.
+    reports what became of an earlier one, `receipt_of` is the id of one that it says was read, or whatever
+    else `disposition` says ("displayed", "deleted"). All ids are without angle brackets. `sent_at` is the
+    sender's own claim, None when missing or absurd. `headers` holds the few raw headers that screening reads,
+    in lower case.
     """
 
     sender: Address
@@ -108,6 +109,7 @@ class InboundMessage:
     signed: str = ""
     report: DeliveryReport | None = None
     receipt_of: str = ""
+    disposition: str = ""
     sent_at: datetime | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 

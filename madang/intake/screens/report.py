@@ -1,9 +1,9 @@
-"""Reports that mail did not arrive: they belong to the mail that we sent, and are no customer's words."""
+"""Reports that mail did not arrive, or was read: they belong to what we sent, and are no customer's words."""
 
 from django.utils.translation import gettext_noop
 
 from madang.channels.base import InboundMessage
-from madang.delivery import bounces
+from madang.delivery import bounces, read_reports
 
 from .candidate import Candidate
 
@@ -12,7 +12,9 @@ UNKNOWN = gettext_noop("It reports about a mail that this desk did not send.")
 
 def told_of_a_mail(message: InboundMessage, *, rcpt_to: str) -> bool:
     """Whether the message reports about mail of ours; what it says is written down with that mail then."""
-    return bounces.is_report(message) and bounces.take(message, rcpt_to=rcpt_to)
+    if bounces.is_report(message):
+        return bounces.take(message, rcpt_to=rcpt_to)
+    return read_reports.is_report(message) and read_reports.take(message, rcpt_to=rcpt_to)
 
 
 def report_of_an_unknown_mail(candidate: Candidate) -> str:

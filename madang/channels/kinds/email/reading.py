@@ -11,7 +11,7 @@ from datetime import datetime
 from madang.channels.base import Address, InboundMessage
 from madang.channels.kinds.email.automatic import REPORTS, why_automatic
 from madang.channels.kinds.email.body import read_body
-from madang.channels.kinds.email.reports import read_receipt_of, read_report
+from madang.channels.kinds.email.reports import read_disposition, read_receipt_of, read_report
 from madang.lib.mime import characters, parts
 from madang.lib.mime.addresses import Mailbox, read_addresses
 from madang.lib.mime.dates import read_date
@@ -87,6 +87,7 @@ def parse(raw: bytes) -> InboundMessage:
         auto_reply=auto_reply,
         report=report,
         receipt_of=read_receipt_of(mail) if auto_reply == "receipt" else "",
+        disposition=read_disposition(mail) if auto_reply == "receipt" else "",
         sent_at=read_date(fields.first("date"), received=_received(fields)),
         headers=_screened(fields, hint),
     )

@@ -76,10 +76,25 @@ def read_report(mail: Part, *, words: str, own: frozenset[str]) -> DeliveryRepor
 
 def read_receipt_of(mail: Part) -> str:
     """The id of the message that a read report (RFC 8098) is about; empty when none is named."""
-    for part in mail.walk():
-        if part.type.sub in ("disposition-notification", "global-disposition-notification"):
-            return _first(part, "original-message-id")
-    return ""
+    part = _notification(mail)
+    return _first(part, "original-message-id") if part is not None else ""
+
+
+def read_disposition(mail: Part) -> str:
+    """What became of the message, as a read report says (RFC 8098, 3.2.6): "displayed", "deleted" or else.
+
+    Empty when it says nothing.
+    """
+    part = _notification(mail)
+    if part is None:
+        return ""
+    said = next((fields.first("disposition") for fields in _groups(part) if "disposition" in fields), "")
+    return said.rpartition(";")[2].partition("/")[0].strip().lower()[:40]
+
+
+def _notification(mail: Part) -> Part | None:
+    kinds = ("disposition-notification", "global-disposition-notification")
+    return next((part for part in mail.walk() if part.type.sub in kinds), None)
 
 
 def _status_fields(part: Part) -> Iterator[ReportedRecipient]:
