@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
+from madang.tickets.merging import LONGEST_CHAIN
 from madang.tickets.models import Status, Ticket
 from madang.tickets.queries import visible_to
 
@@ -25,15 +26,21 @@ class Links:
 def links_of(person: User, ticket: Ticket, others: Sequence[Ticket]) -> Links:
     """The links of a ticket; `others` are further open tickets of its customer that the person sees.
 
-    No query for a ticket that is connected with none, else one; one for a closed ticket.
+    No query for a ticket that is connected with none, else one; one for a closed ticket, and one for each
+    further merge between it and where its conversation goes on now.
     """
     wanted = [key for key in (ticket.merged_into_id, ticket.follow_up_of_id) if key is not None]
     seen = {one.pk: one for one in visible_to(person).filter(pk__in=wanted)} if wanted else {}
+    goal = seen.get(ticket.merged_into_id or 0)
+    for _ in range(LONGEST_CHAIN):
+        if goal is None or goal.merged_into_id is None:
+            break
+        goal = visible_to(person).filter(pk=goal.merged_into_id).first()
     followed_by = None
     if ticket.status == Status.CLOSED:
         followed_by = visible_to(person).filter(follow_up_of=ticket).order_by("-pk").first()
     return Links(
-        goes_on_in=seen.get(ticket.merged_into_id or 0),
+        goes_on_in=goal,
         follows=seen.get(ticket.follow_up_of_id or 0),
         followed_by=followed_by,
         same=_same(person, ticket, others),

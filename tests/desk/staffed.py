@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.services.desk import ROOT, LiveDesk
 
-FREE_TICKETS = 45
+FREE_TICKETS = 60
 
 
 @dataclass(frozen=True)

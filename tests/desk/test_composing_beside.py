@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.desk.conftest import OpenAtWork
-from tests.desk.staffed import Browsers
+from tests.desk.staffed import Browsers, Staffed
 from tests.desk.writing import PHONE, editor, messages, send, write
 
 pytestmark = pytest.mark.browser
@@ -97,3 +97,26 @@ def test_on_a_phone_a_toast_covers_neither_the_conversation_nor_a_button(
     }"""
     assert toast.evaluate(covered) == []
     context.close()
+
+
+def test_a_merged_ticket_says_where_to_answer_and_leads_there(
+    open_at_work: OpenAtWork, at_work: Staffed, told: Callable[..., Any], number: int
+) -> None:
+    goal = at_work.free.pop()
+    page = open_at_work(number)
+    page.evaluate(
+        """async ([number, goal]) => {
+            const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+            const body = new URLSearchParams({ merge: goal });
+            await fetch(`/desk/tickets/${number}/change/`, { method: "POST", body, headers: { "X-CSRFToken": token } });
+        }""",
+        [number, str(goal)],
+    )
+    closed = page.locator(".compose-closed")
+    expect(closed).to_contain_text(f"#{goal}")
+    closed.locator("[data-write-there]").click()
+    expect(page.locator("#ticket")).to_have_attribute("data-number", str(goal))
+    expect(editor(page)).to_be_focused()
+    page.keyboard.type("여기서 이어서 답합니다")
+    send(page)
+    expect(messages(page).last).to_contain_text("여기서 이어서 답합니다")

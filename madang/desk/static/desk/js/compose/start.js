@@ -49,8 +49,17 @@ async function reopen() {
   document.getElementById("tab-public")?.click();
 }
 
-document.addEventListener("desk:leaving", () => composer?.leave());
 document.addEventListener("desk:opened", begin);
+let writesThere = false; // a merged ticket was left to answer where its conversation goes on
+document.addEventListener("click", (event) => {
+  writesThere = Boolean(event.target.closest?.("[data-write-there]"));
+}, true);
+document.addEventListener("desk:opened", () => {
+  if (!writesThere) return;
+  writesThere = false;
+  document.querySelector("#composer [role=tab]")?.click();
+});
+document.addEventListener("desk:leaving", () => composer?.leave());
 document.addEventListener("desk:list", begin);
 document.addEventListener("desk:closing", ({ detail }) => change(detail.fresh));
 document.addEventListener("desk:renewed", ({ detail }) => composer?.renew(detail.fresh));
