@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
@@ -46,6 +47,17 @@ class Card:
     def is_edited(self) -> bool:
         """Whether somebody has it open to change it."""
         return self.planned.stopped_by == StoppedBy.EDITING or self.planned.editor_id is not None
+
+    @property
+    def whom(self) -> str:
+        """To whom it goes besides its requester, or instead; empty for nobody."""
+        planned = self.planned
+        parts = [", ".join(planned.to or ())]
+        if planned.cc:
+            parts.append(_("cc %(people)s") % {"people": ", ".join(planned.cc)})
+        if planned.bcc:
+            parts.append(_("bcc %(people)s") % {"people": ", ".join(planned.bcc)})
+        return ", ".join(part for part in parts if part)
 
     @property
     def may_schedule(self) -> bool:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -233,3 +234,66 @@ def test_a_time_that_is_written_is_one_of_the_agents_zone() -> None:
         assert chosen("2026-11-23T14:30+00:00") == datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
         for odd in ("", "soon", "2026-13-45T99:99"):
             assert chosen(odd) is None
+
+
+def test_files_of_a_waiting_answer_are_added_and_taken_out_with_its_words(
+    signed_in: SignedIn, mina: User, jun: User, ticket: Ticket
+) -> None:
+    browser = signed_in(mina)
+    old = SimpleUploadedFile("옛 영수증.pdf", b"%PDF-1.4")
+    browser.post(f"/desk/tickets/{ticket.number}/draft/files/", {"visibility": "public", "file": old})
+    planned = PlannedReply.objects.get(pk=post(browser, ticket, at="1h")[1]["planned"])
+    kept = planned.attachments.get()
+    changed = {
+        "do": "change",
+        "html": "<p>다시 붙였어요.</p>",
+        "without": [str(kept.pk), "999999"],
+        "files": [
+            SimpleUploadedFile("새 영수증.pdf", b"%PDF-1.5"),
+            SimpleUploadedFile("../계약서.txt", b"words"),
+        ],
+    }
+    address = f"/desk/planned/{planned.pk}/"
+    assert signed_in(jun).post(address, {**changed, "files": []}).status_code == 403
+    assert planned.attachments.get() == kept, "who may not change it takes nothing out"
+    changed["files"] = [
+        SimpleUploadedFile("새 영수증.pdf", b"%PDF-1.5"),
+        SimpleUploadedFile("../계약서.txt", b"w"),
+    ]
+    assert browser.post(address, changed).status_code == 200
+    names = list(planned.attachments.order_by("pk").values_list("filename", flat=True))
+    assert names == ["새 영수증.pdf", "계약서.txt"]
+    actions.send_now(planned, by=mina)
+    message = Message.objects.get(incoming=False)
+    assert message.attachments.count() == 2
+
+
+def test_a_waiting_answer_takes_no_more_files_than_a_message(
+    signed_in: SignedIn, mina: User, ticket: Ticket
+) -> None:
+    browser = signed_in(mina)
+    planned = PlannedReply.objects.get(pk=post(browser, ticket, at="1h")[1]["planned"])
+    files = [SimpleUploadedFile(f"{nth}.txt", b"x") for nth in range(21)]
+    answer = browser.post(
+        f"/desk/planned/{planned.pk}/", {"do": "change", "html": "<p>다른 말</p>", "files": files}
+    )
+    assert answer.status_code == 409
+    planned.refresh_from_db()
+    assert planned.body_text != "다른 말"
+    assert not planned.attachments.exists()
+
+
+def test_a_waiting_answer_without_words_keeps_its_last_file(
+    signed_in: SignedIn, mina: User, ticket: Ticket
+) -> None:
+    planned = planned_on(ticket, mina)
+    answer = signed_in(mina).post(f"/desk/planned/{planned.pk}/", {"do": "change", "html": ""})
+    assert answer.status_code == 409
+
+
+def test_the_exact_time_is_there_without_a_script(signed_in: SignedIn, mina: User, ticket: Ticket) -> None:
+    planned = planned_on(ticket, mina)
+    for shown in (page(signed_in(mina), ticket), signed_in(mina).get("/desk/leaving/").content.decode()):
+        before, _, after = shown.partition('data-until="')
+        assert datetime.fromisoformat(after.partition('"')[0]) == planned.due_at
+        assert "<time" in before[-400:]

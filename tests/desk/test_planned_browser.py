@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.desk.conftest import OpenAtWork
 from tests.desk.staffed import Browsers, Staffed
@@ -39,7 +39,7 @@ def test_an_answer_that_leaves_later_counts_down_and_is_called_back(
     page = open_at_work(number)
     send_later(page, "내일 환불돼요.", "10m")
     expect(cards(page).first).to_contain_text("내일 환불돼요.")
-    expect(cards(page).first.locator("[data-until]")).to_have_text(re.compile(r"9:\d\d 뒤"))
+    expect(cards(page).first.locator("[data-until]")).to_have_text(re.compile(r"9분 \d+초 뒤"))
     expect(messages(page)).to_have_count(1)
     page.get_by_role("button", name="되돌리기").last.click()
     expect(cards(page)).to_have_count(0)
@@ -120,3 +120,39 @@ def test_axe_finds_nothing_where_answers_wait(
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
+
+
+def test_its_files_are_changed_where_it_waits(open_at_work: OpenAtWork, number: int) -> None:
+    page = open_at_work(number)
+    write(page, "파일과 함께")
+    page.locator("#composer input[type=file]").set_input_files(
+        FilePayload(name="old.txt", mimeType="text/plain", buffer=b"old")
+    )
+    expect(page.locator("#sheet-public .draft-files li:not([aria-busy])")).to_have_count(1)
+    open_later(page)
+    page.locator('[data-later-at="10m"]').click()
+    expect(cards(page).locator(".files")).to_contain_text("old.txt")
+    page.locator("[data-edit-it]").click()
+    expect(page.locator("#planned .editor")).to_be_focused()
+    page.locator("#planned [data-drop]").click()
+    page.locator("[data-add-files]").set_input_files(
+        FilePayload(name="new.txt", mimeType="text/plain", buffer=b"new")
+    )
+    page.locator("#planned .editor").focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-save]")).to_be_focused()
+    page.locator("#planned .editor").focus()
+    page.keyboard.press("Control+Enter")
+    expect(cards(page).locator(".files")).to_contain_text("new.txt")
+    expect(cards(page).locator(".files")).not_to_contain_text("old.txt")
+    expect(page.locator("#planned [data-edit]")).to_be_hidden()
+
+
+def test_the_list_counts_down_and_is_walked_by_keys(open_at_work: OpenAtWork, number: int) -> None:
+    page = open_at_work(number)
+    send_later(page, "곧 나갑니다", "1h")
+    page.goto(page.url.split("/desk/")[0] + "/desk/leaving/")
+    line = page.locator(".leaving-line", has_text=f"#{number}")
+    expect(line.locator("[data-until]")).to_have_text(re.compile(r"(59분 \d+초|1시간 0분) 뒤"))
+    page.keyboard.press("j")
+    expect(page.locator(".leaving-line").first).to_be_focused()

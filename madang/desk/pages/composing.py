@@ -122,17 +122,7 @@ def add_file(request: AgentRequest, number: int) -> HttpResponse:
         return JsonResponse({"detail": _("No file arrived. Try again.")}, status=400)
     if upload.size > actions.draft.MOST_BYTES:
         return JsonResponse({"detail": _("A file may have up to 25 MB.")}, status=413)
-    name = filenames.safe(upload.name or "")
-    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    name = name or filenames.fallback(content_type, 1)
-    inline = "inline" in request.POST and content_type in SHOWN_INLINE
-    file = File(
-        filename=name,
-        content_type=content_type,
-        content=upload.read(),
-        inline=inline,
-        content_id=f"{secrets.token_hex(8)}@madang" if inline else "",
-    )
+    file = uploaded(upload, inline="inline" in request.POST)
     kept = actions.add_to_draft(ticket, by=request.user, visibility=_visibility(request), file=file)
     return JsonResponse(file_row(kept), status=201)
 
@@ -147,6 +137,21 @@ def drop_file(request: AgentRequest, number: int, file_id: int) -> HttpResponse:
     if file is not None:
         actions.drop_from_draft(file, by=request.user)
     return HttpResponse(status=204)
+
+
+def uploaded(upload: "UploadedFile[bytes]", *, inline: bool = False) -> File:
+    """An uploaded file as messages take it; `inline` for a picture that was pasted into the text."""
+    name = filenames.safe(upload.name or "")
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    name = name or filenames.fallback(content_type, 1)
+    inline = inline and content_type in SHOWN_INLINE
+    return File(
+        filename=name,
+        content_type=content_type,
+        content=upload.read(),
+        inline=inline,
+        content_id=f"{secrets.token_hex(8)}@madang" if inline else "",
+    )
 
 
 def file_row(file: Attachment) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from ..compose.sending import colleague, seen_in, time_in
 from ..compose.written import as_shown
 from ..conversation import NoSuchTicket, ticket_for
 from ..planned import leaving, waiting_on
-from .composing import explained, file_row, written
+from .composing import explained, file_row, uploaded, written
 
 Answered = dict[str, Any]
 
@@ -77,7 +78,17 @@ def _hold(request: AgentRequest, planned: PlannedReply) -> Answered:
 def _change(request: AgentRequest, planned: PlannedReply) -> Answered:
     html = written(request, planned.attachments.filter(inline=True))
     text = to_text(html).strip()
-    actions.change_reply(planned, body_text=text, body_html=html, by=request.user, seen=seen_in(request.POST))
+    uploads = [one for one in request.FILES.getlist("files") if isinstance(one, UploadedFile)]
+    actions.draft.guard_room([one.size or 0 for one in uploads])
+    actions.change_reply(
+        planned,
+        body_text=text,
+        body_html=html,
+        by=request.user,
+        seen=seen_in(request.POST),
+        files=[uploaded(one) for one in uploads],
+        without=[int(one) for one in request.POST.getlist("without") if one.isdecimal() and len(one) < 19],
+    )
     return {}
 
 

@@ -52,9 +52,14 @@ def add_to_draft(ticket: Ticket, *, by: User, visibility: Visibility, file: File
     """Keep a file with the draft until it is sent. Raises NotAllowed, TicketClosed and DraftFull."""
     draft = _draft(ticket, by=by, visibility=visibility)
     sizes = list(draft.attachments.values_list("size", flat=True))
-    if len(sizes) >= MOST_FILES or sum(sizes) + file.size > MOST_BYTES:
-        raise DraftFull
+    guard_room([*sizes, file.size])
     return stored(file, by=by, draft=draft)
+
+
+def guard_room(sizes: Sequence[int]) -> None:
+    """Raise DraftFull when files of these sizes (in bytes) are more than one message takes."""
+    if len(sizes) > MOST_FILES or sum(sizes) > MOST_BYTES:
+        raise DraftFull
 
 
 @transaction.atomic

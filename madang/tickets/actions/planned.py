@@ -1,8 +1,11 @@
 """What becomes of a planned reply before it leaves: sent now, held to be changed, changed, called back."""
 
+from collections.abc import Collection, Sequence
+
 from django.utils import timezone
 
 from madang.accounts.models import User
+from madang.channels.base import File
 from madang.history.recording import action, record
 
 from ..events import REPLY_CANCELLED, REPLY_CHANGED, REPLY_HELD, OfPlanned
@@ -17,9 +20,11 @@ from ..models import (
     Visibility,
 )
 from ..planning import may_change, may_send
+from .draft import guard_room
 from .guard import guard_not_closed
-from .outgoing import guard_not_crossed, guard_not_empty, hand_files_on
+from .outgoing import guard_not_crossed, guard_not_empty, hand_files_on, keep_files
 from .planned_guard import held
+from .receive import forget_file
 from .release import release_planned
 from .schedule import put_on_time
 
@@ -59,16 +64,32 @@ def hold(planned: PlannedReply, *, by: User) -> None:
 
 @action
 def change_reply(
-    planned: PlannedReply, *, body_text: str, body_html: str, by: User, seen: int | None = None
+    planned: PlannedReply,
+    *,
+    body_text: str,
+    body_html: str,
+    by: User,
+    seen: int | None = None,
+    files: Sequence[File] = (),
+    without: Collection[int] = (),
 ) -> None:
-    """Give a planned reply other words. One that was held for that goes back to its time, or leaves at once
-    when that has passed; what is in review, returned or stopped for another reason stays so.
+    """Give a planned reply other words, add `files`, and take those out whose ids are in `without`.
 
-    `body_html` is clean. Raises NotAllowed, NotWaiting, EmptyMessage, TicketClosed and Crossed.
+    One that was held for that goes back to its time, or leaves at once when that has passed; what is in
+    review, returned or stopped for another reason stays so.
+
+    `body_html` is clean. Raises NotAllowed, NotWaiting, EmptyMessage, DraftFull, TicketClosed and Crossed.
     """
     ticket, planned = held(planned, by=by, may=may_change, states=WAITING)
-    guard_not_empty(body_text, list(planned.attachments.all()[:1]))
-    if (planned.body_text, planned.body_html) != (body_text, body_html):
+    had = list(planned.attachments.all())
+    gone = [file for file in had if file.pk in without]
+    kept = [file for file in had if file.pk not in without]
+    guard_not_empty(body_text, kept, files)
+    guard_room([*(file.size for file in kept), *(file.size for file in files)])
+    if files or gone or (planned.body_text, planned.body_html) != (body_text, body_html):
+        for file in gone:
+            forget_file(file)
+        keep_files(files, by=by, of=planned)
         planned.body_text, planned.body_html = body_text, body_html
         planned.updated_at = timezone.now()
         planned.save(update_fields=["body_text", "body_html", "updated_at"])

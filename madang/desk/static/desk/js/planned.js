@@ -4,6 +4,8 @@ import { ask } from "../../ui/js/send.js";
 import { toast } from "../../ui/js/toast.js";
 import { call } from "./compose/calls.js";
 import { makeEditor } from "./compose/editor.js";
+import { count, keepCounting } from "./countdown.js";
+import { makeEditedFiles } from "./planned_files.js";
 
 const place = () => document.getElementById("planned");
 const seen = () => document.getElementById("ticket")?.dataset.newest ?? "";
@@ -31,24 +33,13 @@ export function renewPlanned(fresh) {
 
 const inHand = (card) => editors.has(card.dataset.planned) || Boolean(card.querySelector("[data-panel]:not([hidden])"));
 
-/** The words of the seconds that are left, as the page says them: "in 9:58". */
-function inWords(seconds, words) {
-  if (seconds <= 0) return words.wordsSoon;
-  const two = (number) => String(number).padStart(2, "0");
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), Math.floor(seconds % 60)];
-  const parts = hours ? [hours, two(minutes), two(rest)] : [minutes, two(rest)];
-  return parts.reduce((text, part) => text.replace("#", part), hours ? words.wordsHours : words.wordsMinutes);
-}
-
-function count() {
-  for (const left of place()?.querySelectorAll("[data-until]") ?? []) {
-    const text = inWords((Date.parse(left.dataset.until) - Date.now()) / 1000, place().dataset);
-    if (left.textContent !== text) left.textContent = text;
-  }
-}
-
 /** @param {HTMLElement} card @param {Record<string, string>} values */
-const act = (card, values) => call(place().dataset.act.replace("/0/", `/${card.dataset.planned}/`), { seen: seen(), ...values });
+const act = (card, values) => {
+  const address = place().dataset.act.replace("/0/", `/${card.dataset.planned}/`);
+  if (!(values instanceof FormData)) return call(address, { seen: seen(), ...values });
+  values.set("seen", seen());
+  return call(address, values);
+};
 
 /** @param {(number: string) => Promise<void>} renew asks for the open ticket again */
 async function tried(card, renew, deed) {
@@ -67,6 +58,7 @@ async function tried(card, renew, deed) {
 function show(card, editing) {
   card.querySelector("[data-edit]").hidden = !editing;
   card.querySelector("[data-words]").hidden = editing;
+  card.querySelector("[data-files]")?.toggleAttribute("hidden", editing);
   card.querySelector("[data-deeds]").hidden = editing;
 }
 
@@ -77,8 +69,11 @@ async function edit(card, renew) {
   const words = card.querySelector("[data-words]");
   const root = card.querySelector(".editor");
   show(card, true);
-  editors.set(id, makeEditor(root, words.innerHTML, { changed: () => {}, pasted: () => {} }));
-  editors.get(id).focus();
+  const files = makeEditedFiles(card, place().dataset.wordsRemove);
+  const editor = makeEditor(root, words.innerHTML, { changed: () => {}, pasted: files.add });
+  const before = editor.html();
+  editors.set(id, { ...editor, files, changed: () => editor.html() !== before || files.changed() });
+  editor.focus();
   await renew().catch(() => {});
 }
 
@@ -89,8 +84,16 @@ async function stopEditing(card, renew, values) {
   editors.get(id)?.end();
   editors.delete(id);
   card.removeAttribute("data-as-of"); // what the desk says now takes its place
-  if (values.do === "change") toast(place().dataset.wordsChange);
+  if (values instanceof FormData) toast(place().dataset.wordsChange);
   await renew().catch(() => {});
+}
+
+function save(card, renew) {
+  const editor = editors.get(card.dataset.planned);
+  const values = editor.files.values();
+  values.set("do", "change");
+  values.set("html", editor.html());
+  return stopEditing(card, renew, values);
 }
 
 async function openPanel(card, button) {
@@ -142,7 +145,20 @@ export function keepPlanned(composer) {
     if (button.matches("[data-panel-of]")) openPanel(card, button).catch(() => toast(place().dataset.wordsFailed, { bad: true }));
     if (button.matches("[data-edit-it]")) edit(card, composer.renew);
     if (button.matches("[data-stop-editing]")) stopEditing(card, composer.renew, { do: "let_go" });
-    if (button.matches("[data-save]")) stopEditing(card, composer.renew, { do: "change", html: editors.get(card.dataset.planned).html() });
+    if (button.matches("[data-save]")) save(card, composer.renew);
+  });
+  document.addEventListener("keydown", (event) => {
+    const card = event.target.closest?.("#planned [data-edit]")?.closest("[data-planned]");
+    const editor = card && editors.get(card.dataset.planned);
+    if (!editor || event.isComposing || card.getAttribute("aria-busy")) return;
+    if ((event.ctrlKey || event.metaKey) && (event.key === "Enter" || event.code === "Enter")) {
+      event.preventDefault();
+      save(card, composer.renew);
+    }
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    if (editor.changed()) card.querySelector("[data-save]").focus(); // what was written isn't thrown away by a key
+    else stopEditing(card, composer.renew, { do: "let_go" });
   });
   document.addEventListener("desk:call-back", async ({ detail }) => {
     const card = document.getElementById(`planned-${detail.planned}`);
@@ -155,6 +171,5 @@ export function keepPlanned(composer) {
     editors.clear();
     count();
   });
-  setInterval(() => document.hidden || count(), 1000);
-  count();
+  keepCounting();
 }

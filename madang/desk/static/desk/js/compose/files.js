@@ -3,7 +3,7 @@
 import { call } from "./calls.js";
 
 const KB = 1024;
-const inWords = (size) => (size < KB * KB ? `${Math.max(1, Math.round(size / KB))} KB` : `${(size / KB / KB).toFixed(1)} MB`);
+export const inWords = (size) => (size < KB * KB ? `${Math.max(1, Math.round(size / KB))} KB` : `${(size / KB / KB).toFixed(1)} MB`);
 
 /**
  * @param {HTMLFormElement} form
