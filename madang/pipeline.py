@@ -17,7 +17,8 @@ from madang.history.recording import Stroke, stroke
 from madang.lib.jobs import job
 from madang.lib.pubsub import publish
 from madang.notifications.received import tell_of_step
-from madang.notifications.undelivered import open_again, tell_who_wrote_it
+from madang.notifications.told import tell_agent
+from madang.notifications.undelivered import open_again
 from madang.routing.default_team import give_to_default_team
 from madang.search.reactions import index_what_changed
 from madang.tickets import events as tickets
@@ -43,19 +44,19 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_UNMERGED.name: (),
     tickets.TICKET_LET_GO.name: (),
     tickets.REPLY_SCHEDULED.name: (),
-    tickets.REPLY_HANDED_OVER.name: (),
+    tickets.REPLY_HANDED_OVER.name: (tell_agent,),
     tickets.REPLY_APPROVED.name: (),
-    tickets.REPLY_RETURNED.name: (),
+    tickets.REPLY_RETURNED.name: (tell_agent,),
     tickets.REPLY_HELD.name: (),
     tickets.REPLY_CHANGED.name: (),
     tickets.REPLY_CANCELLED.name: (),
-    tickets.REPLY_STOPPED.name: (),
+    tickets.REPLY_STOPPED.name: (tell_agent,),
     deliveries.DELIVERY_SENT.name: (),
     deliveries.DELIVERY_KEPT.name: (),
     deliveries.DELIVERY_DEFERRED.name: (),
-    deliveries.DELIVERY_REFUSED.name: (open_again, tell_who_wrote_it),
-    deliveries.DELIVERY_FAILED.name: (open_again, tell_who_wrote_it),
-    deliveries.DELIVERY_BOUNCED.name: (open_again, tell_who_wrote_it),
+    deliveries.DELIVERY_REFUSED.name: (open_again, tell_agent),
+    deliveries.DELIVERY_FAILED.name: (open_again, tell_agent),
+    deliveries.DELIVERY_BOUNCED.name: (open_again, tell_agent),
     deliveries.DELIVERY_OPENED.name: (),
     deliveries.DELIVERY_RETRIED.name: (),
     deliveries.ADDRESS_STOPPED.name: (),

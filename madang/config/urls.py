@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from madang.accounts.access import public
 from madang.api.routes import api
 from madang.desk.pages.opened_mail import opened_mail
+from madang.notifications.pages import own_notices
 
 from .health import healthz, readyz
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("readyz", public(readyz)),
     path("", public(RedirectView.as_view(url="/desk/"))),
     path("setup/", include("madang.setup.urls")),
+    path("accounts/notices/", own_notices, name="own_notices"),
     path("accounts/", include("madang.accounts.urls")),
     path("desk/presence", include("madang.realtime.urls")),
     path("desk/", include("madang.desk.urls")),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .lists import SlugConverter
-from .pages import changing, composing, finder, messages, originals, planned, recipients, workspace
+from .pages import changing, composing, finder, messages, news, originals, planned, recipients, workspace
 
 register_converter(SlugConverter, "list")
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("tickets/<int:number>/reviewers/", planned.reviewers, name="reviewers"),
     path("tickets/<int:number>/recipients/", recipients.recipients, name="recipients"),
     path("planned/<int:planned_id>/", planned.act, name="act_on_planned"),
+    path("news/", news.news, name="news"),
     path("leaving/", planned.waiting, name="leaving"),
     path("tickets/<int:number>/draft/", composing.keep_draft, name="keep_draft"),
     path("tickets/<int:number>/draft/drop/", composing.drop_draft, name="drop_draft"),

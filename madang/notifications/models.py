@@ -1,9 +1,10 @@
-"""What a brand tells its customers at each step, in its own words."""
+"""What a brand tells its customers at each step, in its own words; and what an agent wants to be told."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from madang.accounts.models import User
 from madang.brands.models import Brand, Language
 
 from .steps import Step
@@ -29,3 +30,19 @@ class NoticeText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step} ({self.language})"
+
+
+class AgentNotices(models.Model):
+    """What one agent does not want to be mailed about; without a row they are mailed about everything.
+
+    `off` are codes of `news.Cause`.
+    """
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    off = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name_plural = "agents' notices"
+
+    def __str__(self) -> str:
+        return f"notices of {self.person}"
