@@ -1,0 +1,75 @@
+"""The names behind the ids that events hold."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from madang.accounts.models import Team, User
+from madang.delivery.models import Delivery
+from madang.history.models import Event
+from madang.tickets.models import Tag, Ticket
+from madang.ui.people import called
+
+OF_ANOTHER_TICKET = frozenset({"ticket.merged", "ticket.taken_in", "ticket.unmerged", "ticket.let_go"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names behind the ids that events hold."""
+
+    people: Mapping[int, User]
+    teams: Mapping[int, str]
+    tags: Mapping[int, str]
+    tickets: Mapping[int, int]
+    recipients: Mapping[int, str]
+
+    def person(self, key: int | None) -> str:
+        """How somebody is spoken of; somebody deleted is still somebody."""
+        return called(self.people[key]) if key is not None and key in self.people else _("somebody")
+
+    def team(self, key: int | None) -> str:
+        """A team's name."""
+        return self.teams.get(key or 0, _("a team that is gone"))
+
+    def ticket(self, key: int) -> str:
+        """A ticket's number as it is written."""
+        return f"#{self.tickets[key]}" if key in self.tickets else _("a ticket that is gone")
+
+
+InWords = Callable[[Event, Names], tuple[str, dict[str, str]]]
+"""Gives the template of a sentence, as it is to be translated, and what is filled in besides the actor."""
+
+
+def names_in(events: Sequence[Event]) -> Names:
+    """The names that sentences about the events need. Five queries at most."""
+    people: set[int] = {event.actor_id for event in events if event.actor_id}
+    teams: set[int] = set()
+    tags: set[int] = set()
+    tickets: set[int] = set()
+    deliveries: set[int] = set()
+    for event in events:
+        data: dict[str, Any] = event.data
+        ids = {data.get("previous"), data.get("current")}
+        if event.kind == "ticket.assigned":
+            people |= {key for key in ids if key}
+        elif event.kind == "ticket.team_changed":
+            teams |= {key for key in ids if key}
+        elif event.kind == "ticket.tagged":
+            tags |= {*data["added"], *data["removed"]}
+        elif event.kind in OF_ANOTHER_TICKET:
+            tickets.add(data.get("ticket") or data["into"])
+        elif event.kind.startswith("reply."):
+            people |= {data["author"], *([data["reviewer"]] if "reviewer" in data else [])}
+        elif event.kind.startswith(("delivery.", "address.")):
+            deliveries.add(data["delivery"])
+    return Names(
+        people=User.objects.in_bulk(people) if people else {},
+        teams=dict(Team.objects.filter(pk__in=teams).values_list("pk", "name")) if teams else {},
+        tags=dict(Tag.objects.filter(pk__in=tags).values_list("pk", "name")) if tags else {},
+        tickets=dict(Ticket.objects.filter(pk__in=tickets).values_list("pk", "number")) if tickets else {},
+        recipients=dict(Delivery.objects.filter(pk__in=deliveries).values_list("pk", "recipient"))
+        if deliveries
+        else {},
+    )

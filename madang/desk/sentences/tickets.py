@@ -1,0 +1,106 @@
+"""What happened to a ticket itself."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_noop
+
+from madang.history.models import Event
+from madang.tickets.models import Priority, Status, TicketType
+
+from .names import InWords, Names
+
+
+def _opened(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} opened the ticket"), {}
+
+
+def _assigned(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    current, previous = event.data["current"], event.data["previous"]
+    if current is None:
+        return gettext_noop("{actor} took it from {person}"), {"person": names.person(previous)}
+    if current == event.actor_id:
+        return gettext_noop("{actor} took the ticket"), {}
+    return gettext_noop("{actor} assigned it to {person}"), {"person": names.person(current)}
+
+
+def _moved(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    if event.data["current"] is None:
+        return gettext_noop("{actor} took it out of {team}"), {"team": names.team(event.data["previous"])}
+    return gettext_noop("{actor} gave it to {team}"), {"team": names.team(event.data["current"])}
+
+
+def _status(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} set the status to {value}"), {"value": _label(Status, event.data["current"])}
+
+
+def _priority(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    given = str(event.data["current"])
+    value = Priority[given.upper()].label if given.upper() in Priority.names else given
+    return gettext_noop("{actor} set the priority to {value}"), {"value": str(value)}
+
+
+def _type(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    if not event.data["current"]:
+        return gettext_noop("{actor} took the type off"), {}
+    return gettext_noop("{actor} set the type to {value}"), {
+        "value": _label(TicketType, event.data["current"])
+    }
+
+
+def _subject(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} changed the subject"), {}
+
+
+def _tagged(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    added = ", ".join(names.tags.get(key, "?") for key in event.data["added"])
+    removed = ", ".join(names.tags.get(key, "?") for key in event.data["removed"])
+    if added and removed:
+        return gettext_noop("{actor} added the tag {added} and removed {removed}"), {
+            "added": added,
+            "removed": removed,
+        }
+    if removed:
+        return gettext_noop("{actor} removed the tag {removed}"), {"removed": removed}
+    return gettext_noop("{actor} added the tag {added}"), {"added": added}
+
+
+def _merged(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} merged it into {ticket}"), {"ticket": names.ticket(event.data["into"])}
+
+
+def _taken_in(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} merged {ticket} into this one"), {
+        "ticket": names.ticket(event.data["ticket"])
+    }
+
+
+def _unmerged(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} took it out of {ticket} again"), {
+        "ticket": names.ticket(event.data["ticket"])
+    }
+
+
+def _let_go(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} took {ticket} out of this one again"), {
+        "ticket": names.ticket(event.data["ticket"])
+    }
+
+
+def _label(choices: type[Status] | type[TicketType], code: str) -> str:
+    return str(choices(code).label) if code in choices.values else code
+
+
+IN_WORDS: Mapping[str, InWords] = {
+    "ticket.opened": _opened,
+    "ticket.assigned": _assigned,
+    "ticket.team_changed": _moved,
+    "ticket.status_changed": _status,
+    "ticket.priority_changed": _priority,
+    "ticket.type_changed": _type,
+    "ticket.subject_changed": _subject,
+    "ticket.tagged": _tagged,
+    "ticket.merged": _merged,
+    "ticket.taken_in": _taken_in,
+    "ticket.unmerged": _unmerged,
+    "ticket.let_go": _let_go,
+}
