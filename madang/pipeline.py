@@ -14,8 +14,11 @@ from madang.delivery.queueing import queue_replies
 from madang.history.models import Event
 from madang.history.readers import events_of_stroke
 from madang.history.recording import Stroke, stroke
+from madang.intake import mail_events
 from madang.lib.jobs import job
 from madang.lib.pubsub import publish
+from madang.notifications import events as failures
+from madang.notifications.dismissed import needs_attention_again
 from madang.notifications.received import tell_of_step
 from madang.notifications.told import tell_agent
 from madang.notifications.undelivered import open_again
@@ -58,7 +61,10 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     deliveries.DELIVERY_FAILED.name: (open_again, tell_agent),
     deliveries.DELIVERY_BOUNCED.name: (open_again, tell_agent),
     deliveries.DELIVERY_OPENED.name: (),
-    deliveries.DELIVERY_RETRIED.name: (),
+    deliveries.DELIVERY_RETRIED.name: (needs_attention_again,),
+    mail_events.MAIL_TRIED_AGAIN.name: (needs_attention_again,),
+    failures.FAILURE_DISMISSED.name: (),
+    failures.FAILURE_BROUGHT_BACK.name: (),
     deliveries.ADDRESS_STOPPED.name: (),
     deliveries.ADDRESS_ALLOWED.name: (),
 }

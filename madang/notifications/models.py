@@ -1,8 +1,9 @@
-"""What a brand tells its customers at each step, in its own words; and what an agent wants to be told."""
+"""What brands tell customers at each step, what agents want to be told, and what failed and was dismissed."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import User
 from madang.brands.models import Brand, Language
@@ -46,3 +47,30 @@ class AgentNotices(models.Model):
 
     def __str__(self) -> str:
         return f"notices of {self.person}"
+
+
+class Failed(models.TextChoices):
+    """What can be dismissed under "Needs attention"."""
+
+    MAIL = "mail", _("Mail not taken in")
+    SENDING = "sending", _("Mail not sent")
+
+
+class Dismissal(models.Model):
+    """Somebody looked at something that failed and needs to act on it no more.
+
+    `subject_id` is the id of the RawMessage or the Delivery, as `kind` says. Trying that again ends it.
+    """
+
+    kind = models.CharField(max_length=10, choices=Failed)
+    subject_id = models.BigIntegerField()
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "subject_id"], name="dismissed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id} dismissed"

@@ -8,6 +8,7 @@ from madang.accounts.models import User
 from madang.channels.models import Inbox
 from madang.delivery.models import Delivery, DeliveryState
 from madang.delivery.queueing import queue
+from madang.history.models import Event
 from madang.intake.models import RawMessage, RawState
 from madang.intake.store import store
 from madang.lib import jobs
@@ -114,3 +115,51 @@ def test_agents_do_not_see_failures(mina: User, failed_mail: RawMessage, signed_
     assert browser.get("/setup/failures/").status_code == 403
     assert browser.get(f"/setup/failures/mail/{failed_mail.pk}/original/").status_code == 403
     assert browser.post(f"/setup/failures/mail/{failed_mail.pk}/again/").status_code == 403
+
+
+def test_a_dismissed_entry_needs_attention_no_more_stays_findable_and_can_be_undone(
+    owner: Client, failed_mail: RawMessage, failed_delivery: Delivery
+) -> None:
+    for what in (f"mail/{failed_mail.pk}", f"sending/{failed_delivery.pk}"):
+        answer = owner.post(f"/setup/failures/{what}/dismiss/", {"do": "dismiss"})
+        page = owner.get(answer["Location"]).content.decode()
+        assert f'action="/setup/failures/{what}/dismiss/"' in page, "it can be undone right here"
+    page = owner.get("/setup/failures/").content.decode()
+    assert "ValueError: nonsense" not in page
+    assert "550 5.1.1 No such user" not in page
+    assert "2 entries were dismissed" in page
+    dismissed = owner.get("/setup/failures/?dismissed").content.decode()
+    assert "ValueError: nonsense" in dismissed
+    assert dismissed.count("Dismissed by 한지우") == 2
+    assert set(Event.objects.values_list("kind", flat=True)) >= {"failure.dismissed"}
+
+    owner.post(f"/setup/failures/mail/{failed_mail.pk}/dismiss/", {"do": "bring_back"})
+    assert "ValueError: nonsense" in owner.get("/setup/failures/").content.decode()
+    assert Event.objects.filter(kind="failure.brought_back").count() == 1
+
+
+def test_all_again_leaves_what_was_dismissed(
+    owner: Client, failed_mail: RawMessage, failed_delivery: Delivery
+) -> None:
+    owner.post(f"/setup/failures/mail/{failed_mail.pk}/dismiss/")
+    owner.post(f"/setup/failures/sending/{failed_delivery.pk}/dismiss/")
+    owner.post("/setup/failures/mail/again/")
+    owner.post("/setup/failures/sending/again/")
+    assert RawMessage.objects.get().state == RawState.FAILED
+    assert Delivery.objects.get().state == DeliveryState.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_tried_again_and_fails_again_needs_attention_again(
+    owner: Client, failed_mail: RawMessage, failed_delivery: Delivery
+) -> None:
+    owner.post(f"/setup/failures/mail/{failed_mail.pk}/dismiss/")
+    owner.post(f"/setup/failures/sending/{failed_delivery.pk}/dismiss/")
+    owner.post(f"/setup/failures/mail/{failed_mail.pk}/again/")
+    owner.post(f"/setup/failures/sending/{failed_delivery.pk}/again/")
+    jobs.run_pending()
+    RawMessage.objects.update(state=RawState.FAILED, error="ValueError: nonsense")
+    Delivery.objects.update(state=DeliveryState.FAILED, error="550 5.1.1 No such user")
+    page = owner.get("/setup/failures/").content.decode()
+    assert "ValueError: nonsense" in page
+    assert "550 5.1.1 No such user" in page

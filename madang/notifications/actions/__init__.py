@@ -1,6 +1,7 @@
-"""What administrators set about notices, and agents about what they are mailed."""
+"""What administrators set about notices, agents about what they are mailed, and what failed is dismissed."""
 
 from .change_notice import change_notice
 from .change_own_notices import change_own_notices
+from .dismiss import bring_back, dismiss
 
-__all__ = ["change_notice", "change_own_notices"]
+__all__ = ["bring_back", "change_notice", "change_own_notices", "dismiss"]

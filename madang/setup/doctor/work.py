@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from madang.delivery.models import UNSENT, Delivery, DeliveryState
+from madang.delivery.models import Delivery, DeliveryState
 from madang.intake.models import RawMessage, RawState
 from madang.lib import jobs as queue
 from madang.lib.workers import is_alive
+from madang.notifications.dismissed import not_sent, not_taken
 
 from .findings import Finding, note, well, wrong
 
@@ -54,7 +55,7 @@ JOBS_FAILED = ngettext_lazy(
 def intake() -> Iterator[Finding]:
     """Mail that could not be read, or that nobody reads."""
     about, messages = _("Incoming mail"), RawMessage.objects
-    failed = messages.filter(state=RawState.FAILED).count()
+    failed = not_taken().count()
     waiting = messages.filter(state=RawState.STORED, received_at__lt=timezone.now() - LONG).count()
     held = messages.filter(state=RawState.HELD).count()
     yield from _if_any(wrong, about, failed, NOT_TAKEN)
@@ -67,7 +68,7 @@ def intake() -> Iterator[Finding]:
 def sending() -> Iterator[Finding]:
     """Mail that was refused, or that nobody sends."""
     about, ledger = _("Sent mail"), Delivery.objects
-    failed = ledger.filter(state__in=UNSENT).count()
+    failed = not_sent().count()
     late = ledger.filter(state=DeliveryState.QUEUED, due_at__lt=timezone.now() - LONG).count()
     yield from _if_any(wrong, about, failed, NOT_SENT)
     yield from _if_any(wrong, about, late, LATE)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +22,9 @@ from madang.intake.models import RawMessage, RawState
 from madang.intake.store import read
 from madang.lib import jobs
 from madang.lib.files import file_response
+from madang.notifications.actions import bring_back, dismiss
+from madang.notifications.dismissed import dismissals, not_sent, not_taken
+from madang.notifications.models import Dismissal, Failed
 
 from ..mailbox_words import mailboxes_in_need
 
@@ -37,26 +41,33 @@ class NotTaken:
     raw: RawMessage
     subject: str
     reason: str
+    dismissal: Dismissal | None = None
 
 
 @may_see
 @require_safe
 def failures(request: AgentRequest) -> HttpResponse:
-    """All lists, newest first, and how much is held back elsewhere."""
-    waiting = RawMessage.objects.filter(state=RawState.FAILED)
-    unsent = Delivery.objects.filter(state__in=UNSENT)
-    not_taken = waiting.select_related("inbox__brand").order_by("-pk")[:MOST_SHOWN]
+    """All lists, newest first, and how much is held back elsewhere; `?dismissed` shows what was dismissed."""
+    dismissed = "dismissed" in request.GET
+    waiting, unsent = not_taken(dismissed=dismissed), not_sent(dismissed=dismissed)
+    raws = list(waiting.select_related("inbox__brand").order_by("-pk")[:MOST_SHOWN])
+    mails = list(unsent.select_related("ticket").defer("raw").order_by("-pk")[:MOST_SHOWN])
+    of_raws = dismissals(Failed.MAIL, [one.pk for one in raws]) if dismissed else {}
+    of_mails = dismissals(Failed.SENDING, [one.pk for one in mails]) if dismissed else {}
     failed_jobs = jobs.failed()
     context = {
         "place": "failures",
         "here": "failures",
-        "not_taken": [_looked_at(raw) for raw in not_taken],
+        "dismissed": dismissed,
+        "dismissed_count": not_taken(dismissed=True).count() + not_sent(dismissed=True).count(),
+        "undo": _just_dismissed(request),
+        "not_taken": [_looked_at(raw, of_raws.get(raw.pk)) for raw in raws],
         "not_taken_count": waiting.count(),
         "held_count": RawMessage.objects.filter(state=RawState.HELD).count(),
-        "unsent": unsent.select_related("ticket").defer("raw").order_by("-pk")[:MOST_SHOWN],
+        "unsent": [(one, of_mails.get(one.pk)) for one in mails],
         "unsent_count": unsent.count(),
-        "jobs": failed_jobs,
-        "mailboxes": mailboxes_in_need(),
+        "jobs": [] if dismissed else failed_jobs,
+        "mailboxes": [] if dismissed else mailboxes_in_need(),
     }
     return render(request, "setup/failures.html", context)
 
@@ -72,8 +83,8 @@ def take_again(request: AgentRequest, raw_id: int) -> HttpResponse:
 @may_see
 @require_POST
 def take_all_again(request: AgentRequest) -> HttpResponse:
-    """Try to take everything again that failed; what was held back stays held."""
-    return _take_again(request, RawMessage.objects.defer("content").filter(state=RawState.FAILED))
+    """Try to take everything again that failed; what is held or dismissed stays so."""
+    return _take_again(request, not_taken().defer("content"))
 
 
 @may_see
@@ -101,8 +112,22 @@ def send_again(request: AgentRequest, delivery_id: int) -> HttpResponse:
 @may_see
 @require_POST
 def send_all_again(request: AgentRequest) -> HttpResponse:
-    """Queue every failed mail again."""
-    return _send_again(request, Delivery.objects.defer("raw").filter(state__in=UNSENT))
+    """Queue every failed mail again but what was dismissed."""
+    return _send_again(request, not_sent().defer("raw"))
+
+
+@may_see
+@require_POST
+def dismiss_mail(request: AgentRequest, raw_id: int) -> HttpResponse:
+    """Take a message that was not taken in out of the list, or bring it back (`do`)."""
+    return _dismiss(request, get_object_or_404(RawMessage.objects.defer("content"), pk=raw_id))
+
+
+@may_see
+@require_POST
+def dismiss_sending(request: AgentRequest, delivery_id: int) -> HttpResponse:
+    """Take a mail that was not sent out of the list, or bring it back (`do`)."""
+    return _dismiss(request, get_object_or_404(Delivery.objects.defer("raw"), pk=delivery_id))
 
 
 @may_see
@@ -114,6 +139,25 @@ def run_again(request: AgentRequest, job_id: int) -> HttpResponse:
     elif jobs.retry(job_id):
         messages.success(request, _("It runs again now."))
     return redirect("failures")
+
+
+def _dismiss(request: AgentRequest, failed: RawMessage | Delivery) -> HttpResponse:
+    if request.POST.get("do") == "bring_back":
+        bring_back(failed, by=request.user)
+        return redirect("failures")
+    dismiss(failed, by=request.user)
+    kind = Failed.MAIL if isinstance(failed, RawMessage) else Failed.SENDING
+    return redirect(f"{reverse('failures')}?undo={kind.value}-{failed.pk}")
+
+
+def _just_dismissed(request: AgentRequest) -> str:
+    """Where to post to undo what was dismissed a moment ago, empty for nothing."""
+    kind, _hyphen, key = request.GET.get("undo", "").partition("-")
+    if kind not in Failed.values or not key.isdecimal() or len(key) > 18:
+        return ""
+    if not Dismissal.objects.filter(kind=kind, subject_id=int(key)).exists():
+        return ""
+    return reverse(f"dismiss_{kind}", args=[int(key)])
 
 
 def _take_again(request: AgentRequest, raws: list[RawMessage] | QuerySet[RawMessage]) -> HttpResponse:
@@ -136,11 +180,11 @@ def _send_again(request: AgentRequest, deliveries: list[Delivery] | QuerySet[Del
     return redirect("failures")
 
 
-def _looked_at(raw: RawMessage) -> NotTaken:
+def _looked_at(raw: RawMessage, dismissal: Dismissal | None) -> NotTaken:
     """The message's subject, as far as its beginning can be read at all."""
     try:
         subject = email.parse(read(raw)[:READ_FOR_SUBJECT]).subject
     except Exception:
         # Whatever keeps it from being read is told in its reason; the list must open all the same.
         subject = ""
-    return NotTaken(raw=raw, subject=subject, reason=_(raw.error) if raw.error else "")
+    return NotTaken(raw=raw, subject=subject, reason=_(raw.error) if raw.error else "", dismissal=dismissal)
