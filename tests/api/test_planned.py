@@ -8,10 +8,9 @@ from django.utils import timezone
 from madang.accounts.models import User
 from madang.brands.models import Desk
 from madang.tickets import actions
-from madang.tickets.jobs import release_due_replies
 from madang.tickets.models import PlannedReply, Ticket
 from tests.api.test_tickets import Program
-from tests.tickets.planning import let_time_pass, planned_on
+from tests.tickets.planning import let_leave, let_time_pass, planned_on
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +31,7 @@ def test_an_answer_with_a_time_waits_and_the_ticket_tells_of_it(program: Program
     (told,) = program.get(path)[1]["planned"]
     assert told == planned
     let_time_pass(PlannedReply.objects.get())
-    release_due_replies()
+    let_leave()
     shown = program.get(path)[1]
     assert shown["planned"] == []
     assert shown["messages"][-1]["body_text"] == "내일 환불돼요."

@@ -93,6 +93,7 @@ def running_postfix(passes_on: Mapping[str, int], *, by: str = "smtp") -> Iterat
             server.terminate()
             server.wait(timeout=20)
             _wait_until_alone(folder)
+            subprocess.run([*_as_root(), "chown", "-R", str(os.geteuid()), folder], check=True)
 
 
 def _write(folder: Path, port: int, passes_on: Mapping[str, int], by: str) -> None:

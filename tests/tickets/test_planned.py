@@ -22,7 +22,6 @@ from madang.tickets.errors import (
     NotWaiting,
     TicketClosed,
 )
-from madang.tickets.jobs import release_due_replies
 from madang.tickets.models import (
     Attachment,
     Draft,
@@ -36,21 +35,21 @@ from madang.tickets.models import (
 )
 from madang.tickets.planning import delay_of
 from tests.cast import OpenTicket
-from tests.tickets.planning import REFUND, kinds, let_time_pass, planned_on, sent, soon, state
+from tests.tickets.planning import REFUND, kinds, let_leave, let_time_pass, planned_on, sent, soon, state
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_scheduled_answer_leaves_at_its_time_and_not_before(ticket: Ticket, mina: User) -> None:
     planned = planned_on(ticket, mina)
-    release_due_replies()
+    let_leave()
     assert sent(ticket) == []
     assert not Delivery.objects.exists()
     ticket.refresh_from_db()
     assert ticket.waiting_since is not None
 
     let_time_pass(planned)
-    release_due_replies()
+    let_leave()
     assert sent(ticket) == ["환불을 요청했어요."]
     assert Delivery.objects.get().recipient == "seoa.yoon@example.com"
     assert state(planned) == PlannedState.RELEASED
@@ -65,7 +64,7 @@ def test_a_scheduled_answer_leaves_at_its_time_and_not_before(ticket: Ticket, mi
 def test_a_tick_that_comes_again_sends_nothing_again(ticket: Ticket, mina: User) -> None:
     let_time_pass(planned_on(ticket, mina))
     for _ in range(3):
-        release_due_replies()
+        let_leave()
     assert len(sent(ticket)) == 1
 
 
@@ -74,7 +73,7 @@ def test_the_longest_due_leave_first(open_ticket: OpenTicket, mina: User) -> Non
     for minutes, ticket in zip((1, 3, 2), tickets, strict=True):
         planned = planned_on(ticket, mina)
         PlannedReply.objects.filter(pk=planned.pk).update(due_at=timezone.now() - timedelta(minutes=minutes))
-    release_due_replies()
+    let_leave()
     left = Message.objects.filter(incoming=False).order_by("pk").values_list("ticket", flat=True)
     assert list(left) == [tickets[1].pk, tickets[2].pk, tickets[0].pk]
 
@@ -139,7 +138,7 @@ def test_a_customers_new_message_stops_what_was_to_leave_in_its_own_transaction(
     assert strokes.count() == 3
     assert len(set(strokes)) == 1
     let_time_pass(scheduled)
-    release_due_replies()
+    let_leave()
     assert sent(ticket) == []
 
 
@@ -196,7 +195,7 @@ def test_a_merge_stops_the_answers_of_both_and_they_go_on_where_the_conversation
     assert [state(planned), state(there)] == ["stopped by merged"] * 2
     actions.reschedule(planned, due_at=soon(), by=mina)
     let_time_pass(planned)
-    release_due_replies()
+    let_leave()
     assert (sent(one), sent(other)) == ([], ["환불을 요청했어요."])
 
 
@@ -216,7 +215,7 @@ def test_what_is_called_back_stands_before_what_was_drafted_meanwhile(ticket: Ti
     assert draft.attachments.get().filename == "영수증.pdf"
     assert state(planned) == PlannedState.CANCELLED
     let_time_pass(planned)
-    release_due_replies()
+    let_leave()
     assert sent(ticket) == []
     for again in (actions.cancel, actions.send_now, actions.hold):
         with pytest.raises(NotWaiting):
@@ -227,10 +226,10 @@ def test_an_answer_that_is_being_changed_does_not_leave_under_the_hand(ticket: T
     planned = planned_on(ticket, mina)
     actions.hold(planned, by=mina)
     let_time_pass(planned)
-    release_due_replies()
+    let_leave()
     assert sent(ticket) == []
     actions.change_reply(planned, body_text="내일 환불돼요.", body_html="<p>내일 환불돼요.</p>", by=mina)
-    release_due_replies()
+    let_leave()
     assert sent(ticket) == ["내일 환불돼요."]
 
 
@@ -254,7 +253,7 @@ def test_words_that_were_stopped_while_somebody_changed_them_are_kept_and_stay_s
     actions.change_reply(planned, body_text="새 글", body_html="<p>새 글</p>", by=mina, seen=came.pk)
     assert (state(planned), planned.body_text) == ("stopped by customer", "새 글")
     let_time_pass(planned)
-    release_due_replies()
+    let_leave()
     assert sent(ticket) == []
 
 
@@ -262,7 +261,7 @@ def test_the_answer_of_somebody_who_was_let_go_stops_and_says_so(ticket: Ticket,
     planned = planned_on(ticket, mina)
     User.objects.filter(pk=mina.pk).update(is_active=False)
     let_time_pass(planned)
-    release_due_replies()
+    let_leave()
     assert sent(ticket) == []
     assert state(planned) == "stopped by rights"
 
@@ -284,7 +283,7 @@ def test_an_answer_that_can_not_leave_says_why_and_keeps_no_other_back(
         return message
 
     monkeypatch.setattr(module, "release_planned", failing)
-    release_due_replies()
+    let_leave()
     assert state(broken) == "stopped by failure"
     assert broken.error == "RuntimeError: no room left"
     assert state(other) == PlannedState.RELEASED

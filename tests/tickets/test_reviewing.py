@@ -10,7 +10,6 @@ from madang.tickets.errors import (
     NotAReviewer,
     NotWaiting,
 )
-from madang.tickets.jobs import release_due_replies
 from madang.tickets.models import (
     Message,
     PlannedState,
@@ -18,7 +17,7 @@ from madang.tickets.models import (
 )
 from madang.tickets.planning import reviewers_for, waiting_for
 from tests.cast import OpenTicket, person
-from tests.tickets.planning import REFUND, kinds, let_time_pass, planned_on, sent, soon, state
+from tests.tickets.planning import REFUND, kinds, let_leave, let_time_pass, planned_on, sent, soon, state
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +41,14 @@ def test_what_is_approved_before_its_time_leaves_at_its_time(ticket: Ticket, min
     assert actions.approve(planned, by=jun) is None
     assert state(planned) == PlannedState.SCHEDULED
     let_time_pass(planned)
-    release_due_replies()
+    let_leave()
     assert sent(ticket) == ["환불을 요청했어요."]
 
 
 def test_what_is_in_review_does_not_leave_at_its_time(ticket: Ticket, mina: User, jun: User) -> None:
     planned = actions.ask_review(ticket, REFUND, reviewer=jun, by=mina, due_at=soon())
     let_time_pass(planned)
-    release_due_replies()
+    let_leave()
     assert sent(ticket) == []
 
 
