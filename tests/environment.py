@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 _SHARED = "TESTS_FOLDER"
 
 
@@ -30,6 +32,10 @@ def _remove(folder: str, owner: int) -> None:
 
 for _name in [name for name in os.environ if name.startswith("MADANG_")]:
     del os.environ[_name]
+
+# How long an example takes says something of the machine alone, which may be busy.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 FOLDER = _folder_of_the_run()
 _DATA = FOLDER / os.environ.get("PYTEST_XDIST_WORKER", "main")
