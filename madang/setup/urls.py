@@ -37,6 +37,8 @@ urlpatterns = [
     path("addresses/<int:inbox_id>/", brands.inbox, name="inbox"),
     path("outgoing/", outgoing.outgoing, name="outgoing"),
     path("outgoing/", include("madang.setup.outgoing_urls")),
+    path("outgoing/", include("madang.setup.provider_urls")),
+    path("webhooks/", include("madang.setup.hook_urls")),
     path("outgoing/all/", outgoing.outgoing_server, name="outgoing_for_all"),
     path("outgoing/all/remove/", outgoing.remove_outgoing, name="remove_outgoing_for_all"),
     path("outgoing/brands/<int:brand_id>/", outgoing.outgoing_server, name="outgoing_of_brand"),

@@ -11,6 +11,7 @@ from madang.channels.base import ChannelFailure
 from madang.delivery.servers import server_for
 from madang.lib.addresses import reachable
 
+from ..outgoing import sender_of
 from .findings import Finding, note, well, wrong
 
 PATIENCE = 5.0
@@ -55,7 +56,7 @@ def outgoing() -> Iterator[Finding]:
         words = _("No outgoing server is set: mail is kept here and reaches nobody. Set MADANG_SMTP_URL.")
         yield note(about, words)
         return
-    server = chosen.transport(patience=10.0)
+    server = chosen.transport(patience=10.0, sender_domain=sender_of(None).rpartition("@")[2])
     try:
         server.greet()
     except ChannelFailure as failure:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from madang.delivery.models import OutgoingServer, Security
 
+from ..submission import found_for
 from .look import Dressed
 
 _HOST = RegexValidator(
@@ -22,22 +24,25 @@ class ServerForm(Dressed, forms.Form):
     host = forms.CharField(
         label=_("Server"),
         max_length=253,
+        required=False,
         validators=[_HOST],
         widget=forms.TextInput(
             attrs={"placeholder": "smtp.example.com", "autocomplete": "off", "spellcheck": "false"}
         ),
-        help_text=_("Your mail provider names it under “SMTP” or “outgoing mail”."),
+        help_text=_("Empty: it is found from the address. Your mail provider names it under “SMTP”."),
     )
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
     port = forms.IntegerField(
         label=_("Port"), validators=[MinValueValidator(1), MaxValueValidator(65535)], initial=465
     )
     username = forms.CharField(
-        label=_("User name"),
+        label=_("Mail address or user name"),
         max_length=254,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("Often the whole address. Empty for a server that asks for none."),
+        widget=forms.TextInput(
+            attrs={"placeholder": "help@example.com", "autocomplete": "off", "spellcheck": "false"}
+        ),
+        help_text=_("From an address the server is found. Empty for a server that asks for none."),
     )
     password = forms.CharField(
         label=_("Password"),
@@ -55,8 +60,10 @@ class ServerForm(Dressed, forms.Form):
         ),
     )
 
+    field_order = ("username", "password", "host", "security", "port", "own_return_address")
+
     def __init__(self, *args: Any, row: OutgoingServer | None, **kwargs: Any) -> None:
-        if row is not None:
+        if row is not None and not row.provider:
             kwargs["initial"] = {
                 "host": row.host,
                 "security": row.security,
@@ -65,5 +72,31 @@ class ServerForm(Dressed, forms.Form):
                 "own_return_address": row.own_return_address,
             }
         super().__init__(*args, **kwargs)
-        if row is not None and row.password:
+        # The server is looked for when the address was typed, and shown before anything is sent.
+        self.fields["username"].widget.attrs |= {
+            "hx-get": reverse_lazy("outgoing_found"),
+            "hx-trigger": "change",
+            "hx-target": "#where",
+            "hx-include": "#id_host",
+        }
+        if row is not None and row.password and not row.provider:
             self.fields["password"].help_text = _("A password is set. Leave this empty to keep it.")
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if not given.get("host") and "host" not in self.errors:
+            found = found_for(str(given.get("username", "")))
+            if found is None:
+                self.add_error("host", _("Name the server: it could not be found from the address."))
+            else:
+                given["host"], given["port"] = found.place.host, found.place.port
+                given["security"], given["username"] = found.place.security, found.username
+        return given
+
+    def who(self) -> list[forms.BoundField]:
+        """Who signs in."""
+        return [self["username"], self["password"]]
+
+    def where(self) -> list[forms.BoundField]:
+        """Where; filled in from the address."""
+        return [self["host"], self["security"], self["port"]]

@@ -11,15 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madang.accounts.access import AgentRequest
 from madang.brands.models import Brand
-from madang.channels.models import Inbox
 from madang.delivery.actions import remove_server, set_server
-from madang.delivery.models import OutgoingServer, Security
+from madang.delivery.models import Delivery, DeliveryState, OutgoingServer, Reason, Security
 from madang.delivery.servers import PASSWORD_OF, as_server, server_for
 from madang.delivery.steps import Step
 from madang.delivery.trying import try_server
 from madang.lib.sealing import CannotUnseal, unseal
 
 from ..forms.outgoing import ServerForm
+from ..outgoing import sender_of
+from ..submission import found_for
 from .brands import for_managers
 from .outgoing_signature import domains_with_keys
 
@@ -45,6 +46,7 @@ def outgoing(request: AgentRequest) -> HttpResponse:
         "by_environment": bool(settings.MADANG.smtp_url),
         "rows": [Row(brand, servers.get(brand.pk)) for brand in brands],
         "domains": domains_with_keys(),
+        "not_let_in": Delivery.objects.filter(state=DeliveryState.DEFERRED, reason=Reason.NOT_LET_IN).count(),
     }
     return render(request, "setup/outgoing/list.html", context)
 
@@ -55,6 +57,8 @@ def outgoing_server(request: AgentRequest, brand_id: int | None = None) -> HttpR
     """The server of one brand, or of all: tried before it is saved, and saved untried when someone insists."""
     brand = get_object_or_404(Brand, pk=brand_id) if brand_id is not None else None
     row = OutgoingServer.objects.filter(brand=brand).first()
+    if request.method != "POST" and row is not None and row.provider and "by" not in request.GET:
+        return _to_provider(row.provider, brand)
     form = ServerForm(request.POST or None, row=row)
     steps: list[Step] = []
     if request.method == "POST" and form.is_valid():
@@ -72,6 +76,24 @@ def outgoing_server(request: AgentRequest, brand_id: int | None = None) -> HttpR
         "steps": steps,
     }
     return render(request, "setup/outgoing/server.html", context, status=422 if form.is_bound else 200)
+
+
+@for_managers
+@require_safe
+def outgoing_found(request: AgentRequest) -> HttpResponse:
+    """The fields that say where the server is, filled in from an address; a server that was named stays."""
+    named = request.GET.get("host", "").strip()
+    found = found_for(request.GET.get("username", "")) if not named else None
+    initial = {"host": named}
+    if found is not None:
+        initial = {
+            "host": found.place.host,
+            "port": str(found.place.port),
+            "security": found.place.security,
+        }
+    form = ServerForm(initial=initial, row=None)
+    context = {"form": form, "found": found.provider if found is not None else None}
+    return render(request, "setup/outgoing/where.html", context)
 
 
 @for_managers
@@ -93,7 +115,7 @@ def test_outgoing(request: AgentRequest, brand_id: int) -> HttpResponse:
     if server is None:
         messages.warning(request, _("No outgoing server is set, so nothing was sent."))
         return redirect("outgoing")
-    steps = try_server(server, sender=_sender(brand), recipient=request.user.email or "")
+    steps = try_server(server, sender=sender_of(brand), recipient=request.user.email or "")
     failed = next((step for step in steps if not step.well), None)
     if failed is None:
         messages.success(
@@ -114,13 +136,14 @@ def _tried(form: ServerForm, brand: Brand | None, row: OutgoingServer | None) ->
         username=given["username"],
     )
     return try_server(
-        as_server(named, password=given["password"] or _password_of(row)), sender=_sender(brand)
+        as_server(named, password=given["password"] or _password_of(row)), sender=sender_of(brand)
     )
 
 
 def _password_of(row: OutgoingServer | None) -> str:
     try:
-        return unseal(row.password, purpose=PASSWORD_OF) if row is not None else ""
+        is_password = row is not None and not row.provider
+        return unseal(row.password, purpose=PASSWORD_OF) if row is not None and is_password else ""
     except CannotUnseal:
         return ""
 
@@ -139,8 +162,7 @@ def _save(form: ServerForm, brand: Brand | None, request: AgentRequest) -> None:
     )
 
 
-def _sender(brand: Brand | None) -> str:
-    inboxes = Inbox.objects.filter(kind="email", is_active=True)
-    own = inboxes.filter(brand=brand) if brand is not None else inboxes
-    first = own.order_by("pk").first() or inboxes.order_by("pk").first()
-    return first.address if first is not None else f"madang@{settings.MADANG.host}"
+def _to_provider(code: str, brand: Brand | None) -> HttpResponse:
+    if brand is None:
+        return redirect("outgoing_provider_for_all", code)
+    return redirect("outgoing_provider_of_brand", brand.pk, code)
