@@ -166,6 +166,7 @@ def world(
             "session_id": str(session.pk),
             "token_id": str(ApiToken.objects.get(user=jun).pk),
             "token": "made-up",
+            "nonce": "0123456789abcdef",
             "uidb36": "1",
             "key": "made-up",
         },

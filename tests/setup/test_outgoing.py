@@ -1,23 +1,29 @@
 """Naming an outgoing server in the settings: tried step by step, explained when it fails."""
 
 import dataclasses
+import re
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
 from madang.accounts.models import User
 from madang.brands.models import Brand
+from madang.channels.kinds import email
 from madang.channels.models import Inbox
-from madang.delivery.models import DkimKey, MailLook, OutgoingServer
+from madang.delivery.models import Delivery, DkimKey, MailLook, OutgoingServer
 from madang.history.models import Event
 from madang.notifications.models import NoticeText
+from tests.delivery.conftest import SendAll, send_all
 from tests.services.dns import running_name_server
 from tests.services.mail import MailServer
 from tests.services.ports import free_port
 from tests.setup.conftest import SignedIn
+
+__all__ = ["send_all"]
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +152,59 @@ def test_a_notice_is_worded_and_switched_on(owner: Client, deungbul: Brand) -> N
     assert (text.step, text.language, text.is_on) == ("solved", "ko", True)
     assert owner.post(address, {"body": "{{ token }}"}).status_code == 422
     assert owner.get(f"{overview}lost/ko/").status_code == 404
+
+
+def test_a_look_is_tried_in_a_mailbox_in_each_language(
+    owner: Client, deungbul: Brand, send_all: SendAll, mail_server: MailServer
+) -> None:
+    address = f"/setup/outgoing/looks/{deungbul.pk}/test/"
+    words = {"heading": "등불 고객센터", "web_page": "on", "test_address": "owner@madang.example"}
+    page = owner.post(address, {**words, "test_language": ["ko", "en"]}, headers={"hx-request": "true"})
+    waiting = page.content.decode()
+    assert "On its way to owner@madang.example" in waiting
+    assert not MailLook.objects.exists()
+    again = re.search(r'hx-get="([^"]+)"', waiting)
+    assert again is not None
+
+    send_all(mail_server.url)
+    korean, english = (email.parse(mail.raw) for mail in mail_server.handed)
+    assert ("등불 고객센터" in korean.body_html, "웹에서 보기" in korean.body_html) == (True, True)
+    assert ("View on the web" in english.body_html, english.subject[:5]) == (True, "Test:")
+    shown = owner.get(again.group(1)).content.decode()
+    assert shown.count("The server took the mail to owner@madang.example") == 2
+    assert "hx-get" not in shown
+
+
+def test_a_refused_test_mail_is_told_in_the_servers_words(
+    owner: Client, deungbul: Brand, send_all: SendAll, mail_server: MailServer
+) -> None:
+    address = f"/setup/outgoing/looks/{deungbul.pk}/test/"
+    page = owner.post(
+        address, {"test_address": "x@example.com", "test_language": "ko"}, headers={"hx-request": "true"}
+    )
+    again = re.search(r'hx-get="([^"]+)"', page.content.decode())
+    assert again is not None
+    Delivery.objects.update(state="refused", error="550 5.7.1 not from here")
+    shown = owner.get(again.group(1)).content.decode()
+    assert "was refused" in shown
+    assert "550 5.7.1 not from here" in shown
+
+
+@pytest.mark.parametrize("wrong", [{"test_address": "nobody"}, {"test_language": "xx"}])
+def test_a_test_mail_needs_an_address_and_a_language(
+    owner: Client, deungbul: Brand, wrong: dict[str, str]
+) -> None:
+    given = {"test_address": "a@example.com", "test_language": "ko", **wrong}
+    page = owner.post(f"/setup/outgoing/looks/{deungbul.pk}/test/", given, headers={"hx-request": "true"})
+    assert 'role="alert"' in page.content.decode()
+    assert not Delivery.objects.exists()
+
+
+def test_test_mails_are_bounded(owner: Client, deungbul: Brand) -> None:
+    cache.clear()
+    given = {"test_address": "a@example.com", "test_language": ["ko", "en"]}
+    address, headers = f"/setup/outgoing/looks/{deungbul.pk}/test/", {"hx-request": "true"}
+    pages = [owner.post(address, given, headers=headers) for _ in range(6)]
+    assert Delivery.objects.count() == 10
+    assert "Wait ten minutes" in pages[-1].content.decode()
+    cache.clear()

@@ -2,6 +2,7 @@
 
 import base64
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madang.accounts.access import AgentRequest
-from madang.brands.models import Brand
+from madang.brands.models import Brand, Language
 from madang.channels.base import File
 from madang.delivery.actions import change_look, change_web_page
 from madang.delivery.looks import LOGO, Dressed, as_look, dressed
@@ -50,7 +51,13 @@ def look(request: AgentRequest, brand_id: int) -> HttpResponse:
         change_web_page(brand, is_on=given["web_page"], days=given["web_page_days"], by=request.user)
         messages.success(request, _("Saved."))
         return redirect("outgoing")
-    context = {"place": "settings", "here": "outgoing", "form": form, "brand": brand}
+    context = {
+        "place": "settings",
+        "here": "outgoing",
+        "form": form,
+        "brand": brand,
+        "languages": [(one, one.value == brand.language) for one in Language],
+    }
     return render(request, "setup/outgoing/look.html", context, status=422 if form.is_bound else 200)
 
 
@@ -60,7 +67,14 @@ def look(request: AgentRequest, brand_id: int) -> HttpResponse:
 def look_preview(request: AgentRequest, brand_id: int) -> HttpResponse:
     """A mail as it would look with what the form holds, for a frame that can do nothing; nothing is kept."""
     brand = get_object_or_404(Brand, pk=brand_id)
+    return in_a_frame(sample_mail(request, posted_look(request, brand), language=brand.language))
+
+
+def posted_look(request: AgentRequest, brand: Brand) -> MailLook:
+    """The look that the form holds, not saved; its logo is the one that was saved."""
     kept = MailLook.objects.filter(brand=brand).first()
+    if kept is not None and "heading" not in request.POST:
+        return kept  # sent without a script: only what was saved is known
     row = MailLook(
         brand=brand,
         heading=request.POST.get("heading", "")[:200],
@@ -69,19 +83,24 @@ def look_preview(request: AgentRequest, brand_id: int) -> HttpResponse:
     )
     if kept is not None and "no_logo" not in request.POST:
         row.logo, row.logo_type = kept.logo, kept.logo_type
-    with translation.override(brand.language):
+    return row
+
+
+def sample_mail(request: AgentRequest, row: MailLook, *, language: str) -> Dressed:
+    """An answer of whoever asks, in the look."""
+    with translation.override(language):
         words = _(
             "Hello,\n\nthe second payment was cancelled. You will see it on your card within three days."
         )
-        mail = dressed(
-            as_look(row, brand),
-            html=from_text(words),
-            text=words,
-            number=NUMBER,
-            agent=request.user.shown_name,
-            page="#" if "web_page" in request.POST else "",
-        )
-    return in_a_frame(mail)
+    return dressed(
+        as_look(row, row.brand),
+        html=from_text(words),
+        text=words,
+        number=NUMBER,
+        agent=request.user.shown_name,
+        page=f"{settings.MADANG.url}/v/" if "web_page" in request.POST else "",
+        language=language,
+    )
 
 
 def in_a_frame(mail: Dressed) -> HttpResponse:
