@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.lib.html import from_text
+from madang.tickets.copies import requesters
 from madang.tickets.models import WAITING, Attachment, PlannedReply, PlannedState, StoppedBy, Ticket
 from madang.tickets.planning import (
     may_change,
@@ -31,10 +32,12 @@ MOST_COUNTED = 1000
 class Card:
     """One answer that waits, with what the person who looks may do with it.
 
-    `is_late` says that its time has come and it is about to leave.
+    `whom` says to whom it goes besides the requester, or instead. `is_late` says that its time has come and
+    it is about to leave.
     """
 
     planned: PlannedReply
+    whom: str
     html: SafeString
     files: Sequence[Attachment]
     may_change: bool
@@ -47,17 +50,6 @@ class Card:
     def is_edited(self) -> bool:
         """Whether somebody has it open to change it."""
         return self.planned.stopped_by == StoppedBy.EDITING or self.planned.editor_id is not None
-
-    @property
-    def whom(self) -> str:
-        """To whom it goes besides its requester, or instead; empty for nobody."""
-        planned = self.planned
-        parts = [", ".join(planned.to or ())]
-        if planned.cc:
-            parts.append(_("cc %(people)s") % {"people": ", ".join(planned.cc)})
-        if planned.bcc:
-            parts.append(_("bcc %(people)s") % {"people": ", ".join(planned.bcc)})
-        return ", ".join(part for part in parts if part)
 
     @property
     def may_schedule(self) -> bool:
@@ -103,7 +95,7 @@ def waiting_on(person: User, ticket: Ticket, whole: Sequence[int]) -> Waiting:
     if not replies:
         return Waiting()
     watches = watches_over(person, ticket)
-    return Waiting([_card(one, person, watches=watches) for one in replies])
+    return Waiting([_card(one, person, ticket=ticket, watches=watches) for one in replies])
 
 
 def leaving(person: User) -> Leaving:
@@ -126,11 +118,22 @@ def how_many_leave(person: User) -> int:
     return len(waiting_for(person).order_by().values_list("pk")[:MOST_COUNTED])
 
 
-def _card(planned: PlannedReply, person: User, *, watches: bool) -> Card:
+def _whom(planned: PlannedReply, ticket: Ticket) -> str:
+    to = planned.to if planned.to is not None else requesters(ticket)
+    parts = [", ".join(to)]
+    if planned.cc:
+        parts.append(_("cc %(people)s") % {"people": ", ".join(planned.cc)})
+    if planned.bcc:
+        parts.append(_("bcc %(people)s") % {"people": ", ".join(planned.bcc)})
+    return ", ".join(part for part in parts if part) if len(parts) > 1 or to != requesters(ticket) else ""
+
+
+def _card(planned: PlannedReply, person: User, *, ticket: Ticket, watches: bool) -> Card:
     files = list(planned.attachments.all())
     shown = as_shown(planned.body_html or from_text(planned.body_text), files)
     return Card(
         planned=planned,
+        whom=_whom(planned, ticket),
         html=mark_safe(shown),  # noqa: S308  # it was cleaned when it was written
         files=[file for file in files if not file.inline],
         may_change=may_change(person, planned, watches=watches),

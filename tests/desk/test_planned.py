@@ -291,6 +291,18 @@ def test_a_waiting_answer_without_words_keeps_its_last_file(
     assert answer.status_code == 409
 
 
+def test_a_waiting_answer_says_to_whom_it_goes_when_that_is_not_the_customer_alone(
+    signed_in: SignedIn, mina: User, ticket: Ticket
+) -> None:
+    browser = signed_in(mina)
+    post(browser, ticket, at="1h")
+    assert "waiting-whom" not in page(browser, ticket)
+    post(
+        browser, ticket, at="1h", recipients="chosen", to="seoa.yoon@example.com", bcc="audit@partner.example"
+    )
+    assert "→ seoa.yoon@example.com, 숨은 참조 audit@partner.example" in page(browser, ticket)
+
+
 def test_the_exact_time_is_there_without_a_script(signed_in: SignedIn, mina: User, ticket: Ticket) -> None:
     planned = planned_on(ticket, mina)
     for shown in (page(signed_in(mina), ticket), signed_in(mina).get("/desk/leaving/").content.decode()):
