@@ -13,6 +13,7 @@ from madang.accounts.models import Identity, User
 from madang.brands.models import Brand
 from madang.delivery.models import Delivery, MailLook
 from madang.lib.html import from_text, in_page_with_pictures
+from madang.tickets.copies import hidden_among
 from madang.tickets.merging import goes_on_in, whole_conversation
 from madang.tickets.models import Attachment, Message, Ticket, Visibility
 
@@ -116,14 +117,19 @@ def _messages_of(reader: Reader) -> QuerySet[Message]:
 def _readable(reader: Reader, messages: Sequence[Message]) -> Sequence[Message]:
     """Of the messages those that they wrote or were sent, and all of a ticket of their own.
 
-    A copy opens to somebody neither what was said before nor what was merged in of another customer.
+    A copy opens to somebody neither what was said before nor what was merged in of another customer. Who got
+    answers as Bcc is known to agents alone, and so is what they write.
     """
     email = reader.delivery.recipient.lower()
     keys = [one.pk for one in messages]
     sent = Delivery.objects.filter(message__in=keys, recipient=reader.delivery.recipient)
     theirs = {reader.message.pk, *sent.values_list("message_id", flat=True)}
 
+    hidden = hidden_among(_messages_of(reader))
+
     def is_readable(message: Message) -> bool:
+        if message.from_email.lower() in hidden and message.from_email.lower() != email:
+            return False
         if message.pk in theirs:
             return True
         if reader.person is not None and reader.person.pk in {message.ticket.requester_id, message.author_id}:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Identity
@@ -80,18 +81,31 @@ def copied_on(ticket: Ticket) -> list[str]:
     """The addresses that the next answer goes to as Cc, in the order in which they joined.
 
     They are those of the newest answer (an agent may have changed them), and whoever wrote since, or was
-    named in To or Cc by who wrote. What machines and mailing lists wrote names nobody. Three queries.
+    named in To or Cc by who wrote. What machines and mailing lists wrote names nobody. Who got an answer as
+    Bcc stays unknown to the others when they write. Three queries.
     """
     newest_first = Message.objects.filter(ticket=ticket, visibility=Visibility.PUBLIC).order_by("-pk")
-    rows = newest_first.values_list("incoming", "auto_reply", "from_email", "to", "cc")[:_READ_BACK]
+    named = newest_first.values_list("incoming", "auto_reply", "from_email", "to", "cc", "bcc")
+    rows = list(named[:_READ_BACK])
+    hidden = {one for *_rest, bcc in rows for one in bcc or ()}
     joined: list[list[str]] = []
-    for incoming, auto_reply, from_email, to, cc in rows:
+    for incoming, auto_reply, from_email, to, cc, _bcc in rows:
         if not incoming:
             joined.append([*to, *cc])
             break
         if not auto_reply:
-            joined.append([from_email, *to, *cc])
+            joined.append([one for one in (from_email, *to, *cc) if one.strip().lower() not in hidden])
     return allowed_copies(ticket, [one for names in reversed(joined) for one in names])
+
+
+def hidden_among(messages: QuerySet[Message]) -> frozenset[str]:
+    """Addresses that got answers as Bcc and were named in none: what they write stays with the agents.
+
+    One query.
+    """
+    written = list(messages.filter(incoming=False).order_by().values_list("to", "cc", "bcc"))
+    hidden = {address for _to, _cc, bcc in written for address in bcc or ()}
+    return frozenset(hidden.difference(address for to, cc, _bcc in written for address in (*to, *cc)))
 
 
 def allowed_copies(ticket: Ticket, addresses: Iterable[str]) -> list[str]:

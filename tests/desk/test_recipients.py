@@ -11,7 +11,7 @@ from madang.channels.models import Inbox
 from madang.delivery.models import Delivery, Unreachable
 from madang.delivery.rendering import rendered
 from madang.tickets import actions
-from madang.tickets.copies import copied_on
+from madang.tickets.copies import copied_on, hidden_among
 from madang.tickets.models import Draft, Message, PlannedReply, Ticket
 from tests.cast import OpenTicket, person
 from tests.desk.conftest import SignedIn
@@ -180,3 +180,15 @@ def test_somebody_without_an_address_can_be_answered_through_another(
     ticket = Ticket.objects.get(pk=ticket.pk)
     message = actions.reply(ticket, by=mina, body_text="네", cc=[BOSS])
     assert (message.to, message.cc) == ([BOSS], [])
+
+
+def test_a_bcc_who_writes_stays_unknown_to_the_others(
+    signed_in: SignedIn, mina: User, ticket: Ticket, noor: User
+) -> None:
+    send(signed_in(mina), ticket, **chosen(to=[SEOA], bcc=["noor.haddad@example.com"]))
+    actions.receive(ticket, actions.Written(author=noor, body_text="I saw this."))
+    assert copied_on(ticket) == []
+    assert hidden_among(ticket.messages.all()) == {"noor.haddad@example.com"}
+    send(signed_in(mina), ticket, **chosen(to=[SEOA], cc=["noor.haddad@example.com"]))
+    assert hidden_among(ticket.messages.all()) == set(), "now they were named by a colleague"
+    assert copied_on(ticket) == ["noor.haddad@example.com"]
