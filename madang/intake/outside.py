@@ -20,9 +20,12 @@ from .authentication import (
     Authentication,
     Envelope,
     Resolver,
+    TrustedServer,
     can_be_checked,
     check,
     has_one_author,
+    is_sealed,
+    told_by_sealer,
     told_upstream,
 )
 from .models import RawMessage
@@ -73,23 +76,42 @@ def ask(
         )
     said = message.headers.get("authentication-results", "")
     authentication: Authentication | Future[Authentication] = NOT_KNOWN
-    upstream = told_upstream(
-        said.split("\n"), sender=sender.email, envelope=envelope, trusted=policy.servers()
-    )
+    trusted = policy.servers()
+    upstream = told_upstream(said.split("\n"), sender=sender.email, envelope=envelope, trusted=trusted)
+    is_vouched_for = upstream is not None and upstream.is_authentic
+    sealers = trusted if trusted and not is_vouched_for and is_sealed(content) else []
     if not has_one_author(content):
         authentication = NOT_KNOWN
-    elif upstream is not None:
+    elif upstream is not None and not sealers:
         authentication = upstream
-    elif can_be_checked(content, envelope):
+    elif sealers or can_be_checked(content, envelope):
         authentication = _threads.submit(
-            check,
+            _found_out,
             content,
             sender=sender.email,
             envelope=envelope,
-            names=resolver,
+            upstream=upstream,
+            sealers=sealers,
             now=raw.received_at.timestamp(),
         )
     return Asked(authentication, told_by_filters(message.headers), rspamd)
+
+
+def _found_out(
+    content: bytes,
+    *,
+    sender: str,
+    envelope: Envelope,
+    upstream: Authentication | None,
+    sealers: Sequence[TrustedServer],
+    now: float,
+) -> Authentication:
+    """What is known of a sender in the end; a trusted server's seal counts where nothing else vouches."""
+    found = upstream or check(content, sender=sender, envelope=envelope, names=resolver, now=now)
+    if found.is_authentic or not sealers:
+        return found
+    sealed = told_by_sealer(content, sender=sender, trusted=sealers, names=resolver, now=now)
+    return sealed if sealed is not None and sealed.is_authentic else found
 
 
 def answered(asked: Sequence[Asked]) -> list[Known]:

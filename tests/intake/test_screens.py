@@ -23,6 +23,7 @@ from madang.lib.secret import key_for
 from madang.tickets.errors import NotAllowed
 from madang.tickets.models import Message, Ticket
 from madang.tickets.threads import reply_address
+from tests.intake.authentication.sealed import KEYS, SEALED, SEALED_ONCE
 from tests.intake.authentication.zone import FOOTBALL, SIGNED, Zone
 from tests.intake.mails import VOUCHED, mail
 
@@ -60,6 +61,18 @@ def test_a_signed_mail_is_known_to_be_its_senders(help_inbox: Inbox, names: Zone
     raw = arrive(SIGNED, help_inbox)
     found = restored(raw.authentication)
     assert (raw.state, found.sign, found.dkim) == (RawState.TAKEN, Sign.VERIFIED, Result.PASSED)
+
+
+def test_a_trusted_forwarders_seal_stands_for_the_sender(help_inbox: Inbox, names: Zone) -> None:
+    names.records |= {
+        **KEYS,
+        "example.com TXT": ("v=spf1 -all",),
+        "_dmarc.example.com TXT": ("v=DMARC1; p=reject",),
+    }
+    assert restored(arrive(SEALED_ONCE, help_inbox, handed_over=AFAR).authentication).sign == Sign.FAILED
+    MailPolicy.objects.create(trusted_servers="mx.forwarder.example")
+    found = restored(arrive(SEALED, help_inbox, handed_over=AFAR).authentication)
+    assert (found.sign, found.by) == (Sign.VERIFIED, "mx.forwarder.example (ARC)")
 
 
 def test_a_mail_that_is_not_from_its_senders_server_is_taken_and_marked(

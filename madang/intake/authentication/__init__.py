@@ -3,7 +3,16 @@
 Nothing here touches the database, and none of it may hold mail up: who calls it sets a time limit.
 """
 
-from .deciding import Envelope, TrustedServer, can_be_checked, check, has_one_author, told_upstream
+from .arc import is_sealed
+from .deciding import (
+    Envelope,
+    TrustedServer,
+    can_be_checked,
+    check,
+    has_one_author,
+    told_by_sealer,
+    told_upstream,
+)
 from .names import Names, NotAnswered, Resolver
 from .result import NOT_KNOWN, Authentication, Result, Sign, restored
 
@@ -20,6 +29,8 @@ __all__ = [
     "can_be_checked",
     "check",
     "has_one_author",
+    "is_sealed",
     "restored",
+    "told_by_sealer",
     "told_upstream",
 ]

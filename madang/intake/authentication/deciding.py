@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from . import dkim, spf, upstream
+from . import arc, dkim, spf, upstream
 from .dmarc import Policy, aligned, policy_of
 from .names import Names, NotAnswered
 from .result import NOT_KNOWN, Authentication, Result, Sign
@@ -71,9 +71,28 @@ def told_upstream(
     """What a trusted server in front of us says; None when none says anything."""
     servers = [server.name for server in trusted if server.delivered(envelope)]
     told = upstream.read(values, trusted=servers) if servers else None
-    if told is None:
+    return _as_told(*told, sender=sender) if told is not None else None
+
+
+def told_by_sealer(
+    raw: bytes, *, sender: str, trusted: Iterable[TrustedServer], names: Names, now: float
+) -> Authentication | None:
+    """What a trusted server found out before it passed the mail on, by ARC; None when none has sealed it.
+
+    The seal proves who says so, wherever the mail came from after that. Only the last server of the chain is
+    asked: what those before it saw may have been another mail.
+    """
+    if not has_one_author(raw):
         return None
-    by, findings = told
+    sealed = arc.read_chain(raw, names=names, now=now)
+    if sealed is None:
+        return None
+    known = [server.name for server in trusted if aligned(server.name, sealed.domain, strict=False)]
+    told = upstream.read([sealed.results], trusted=known)
+    return _as_told(*told, sender=sender, by_arc=True) if told is not None else None
+
+
+def _as_told(by: str, findings: upstream.Findings, *, sender: str, by_arc: bool = False) -> Authentication:
     domain = _domain(sender)
 
     def best(method: str) -> Result:
@@ -94,7 +113,12 @@ def told_upstream(
     else:
         sign = Sign.FAILED if failed or best("spf") == Result.FAILED else Sign.UNKNOWN
     return Authentication(
-        sign=sign, spf=best("spf"), dkim=best("dkim"), dmarc=dmarc, domain=domain, by=by[:100]
+        sign=sign,
+        spf=best("spf"),
+        dkim=best("dkim"),
+        dmarc=dmarc,
+        domain=domain,
+        by=f"{by[:90]} (ARC)" if by_arc else by[:100],
     )
 
 

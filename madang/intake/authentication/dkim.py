@@ -42,8 +42,33 @@ class _Broken(Exception):
 def verify(raw: bytes, *, names: Names, now: float) -> list[Signature]:
     """The mail's first signatures, from the top. `now` is the time in seconds at which they must hold."""
     head, body_at = split_head(raw)
-    found = [field for field in head if _name(field) == b"dkim-signature"]
+    found = [field for field in head if name_of(field) == b"dkim-signature"]
     return [_verify(field, head, raw, body_at, names=names, now=now) for field in found[:MOST_SIGNATURES]]
+
+
+def verify_arc_signature(field: bytes, raw: bytes, *, names: Names, now: float) -> Signature:
+    """Whether an ARC-Message-Signature holds: DKIM but for its version (RFC 8617, 4.1.2)."""
+    head, body_at = split_head(raw)
+    return _verify(field, head, raw, body_at, names=names, now=now, version=None)
+
+
+def verify_seal(field: bytes, before: list[bytes], *, names: Names) -> Signature:
+    """Whether an ARC-Seal holds over the fields before it and itself (RFC 8617, 4.1.3)."""
+    tags = tags_of(field.partition(b":")[2])
+    domain = tags.get("d", "").lower()
+    try:
+        if not all(tags.get(name) for name in ("a", "b", "d", "s")) or "h" in tags:
+            raise _Broken
+        _check_places(tags, domain)
+        key = _key_of(names.texts(f"{tags['s'].lower()}._domainkey.{domain}"), tags, domain)
+        text = b"".join(_canonical(one, relaxed=True) + b"\r\n" for one in before) + _itself(
+            field, relaxed=True
+        )
+        return Signature(domain, Result.PASSED if _holds(key, _bytes(tags["b"]), text) else Result.FAILED)
+    except NotAnswered:
+        return Signature(domain, Result.TEMPERROR)
+    except (_Broken, binascii.Error, ValueError, UnsupportedAlgorithm):
+        return Signature(domain, Result.PERMERROR)
 
 
 def split_head(raw: bytes) -> tuple[list[bytes], int]:
@@ -55,12 +80,19 @@ def split_head(raw: bytes) -> tuple[list[bytes], int]:
 
 
 def _verify(
-    field: bytes, head: list[bytes], raw: bytes, body_at: int, *, names: Names, now: float
+    field: bytes,
+    head: list[bytes],
+    raw: bytes,
+    body_at: int,
+    *,
+    names: Names,
+    now: float,
+    version: str | None = "1",
 ) -> Signature:
-    tags = _tags(field.partition(b":")[2])
+    tags = tags_of(field.partition(b":")[2])
     domain = tags.get("d", "").lower()
     try:
-        _check(tags, domain, now=now)
+        _check(tags, domain, now=now, version=version)
         key_name = f"{tags['s'].lower()}._domainkey.{domain}"
         key = _key_of(names.texts(key_name), tags, domain)
         relaxed_head, _, relaxed_body = (word == "relaxed" for word in _canonicalization(tags))
@@ -74,21 +106,31 @@ def _verify(
         return Signature(domain, Result.PERMERROR)
 
 
-def _check(tags: Mapping[str, str], domain: str, *, now: float) -> None:
+def _check(tags: Mapping[str, str], domain: str, *, now: float, version: str | None) -> None:
     """Raise _Broken for a signature that says too little, or does not cover who wrote and all of the body."""
-    if tags.get("v") != "1" or not all(tags.get(name) for name in ("a", "b", "bh", "d", "h", "s")):
+    if tags.get("v") != version or not all(tags.get(name) for name in ("a", "b", "bh", "d", "h", "s")):
         raise _Broken
-    if not _DOMAIN.match(domain) or not _DOMAIN.match(tags["s"].lower()):
-        raise _Broken
-    if tags["a"].lower() not in {"rsa-sha256", "ed25519-sha256"}:
-        raise _Broken  # RFC 8301: SHA-1 proves nothing
+    _check_places(tags, domain)
     if "from" not in _signed_names(tags["h"]) or "l" in tags:
         raise _Broken  # what comes after a counted length could be anybody's
-    signer = tags.get("i", "").lower().rpartition("@")[2] or domain
+    signer = _signer(tags, domain)
     if signer != domain and not signer.endswith(f".{domain}"):
         raise _Broken
     if tags.get("x", "").isdigit() and int(tags["x"]) < now:
         raise _Broken
+
+
+def _check_places(tags: Mapping[str, str], domain: str) -> None:
+    """Raise _Broken where the key can't be looked up, or the algorithm proves nothing."""
+    if not _DOMAIN.match(domain) or not _DOMAIN.match(tags["s"].lower()):
+        raise _Broken
+    if tags["a"].lower() not in {"rsa-sha256", "ed25519-sha256"}:
+        raise _Broken  # RFC 8301: SHA-1 proves nothing
+
+
+def _signer(tags: Mapping[str, str], domain: str) -> str:
+    """Whom the signature speaks for; in ARC the tag is the number of a set."""
+    return domain if "v" not in tags else tags.get("i", "").lower().rpartition("@")[2] or domain
 
 
 def _canonicalization(tags: Mapping[str, str]) -> tuple[str, str, str]:
@@ -104,15 +146,13 @@ def _key_of(
 ) -> rsa.RSAPublicKey | ed25519.Ed25519PublicKey:
     algorithm = tags["a"].lower().partition("-")[0]
     for record in records:
-        says = _tags(record)
+        says = tags_of(record)
         if says.get("v", "DKIM1") != "DKIM1" or "p" not in says or says.get("k", "rsa") != algorithm:
             continue
         if not {"*", "email"} & set(says.get("s", "*").split(":")):
             continue
-        if "s" in says.get("t", "").split(":"):
-            signer = tags.get("i", "").lower().rpartition("@")[2] or domain
-            if signer != domain:
-                continue
+        if "s" in says.get("t", "").split(":") and _signer(tags, domain) != domain:
+            continue
         if "h" in says and "sha256" not in says["h"].split(":"):
             continue
         return _public_key(_bytes(says["p"]), algorithm)
@@ -143,21 +183,25 @@ def _signed(field: bytes, head: list[bytes], names: str, *, relaxed: bool) -> by
     """What was signed: the named fields, each from the bottom up, and the signature without its value."""
     by_name: dict[bytes, list[bytes]] = {}
     for one in head:
-        by_name.setdefault(_name(one), []).append(one)
+        by_name.setdefault(name_of(one), []).append(one)
     lines = []
     for name in _signed_names(names):
         if left := by_name.get(name.encode()):
             lines.append(_canonical(left.pop(), relaxed=relaxed) + b"\r\n")
-    name_of_it, colon, value = field.partition(b":")
-    own = name_of_it + colon + _SIGNATURE_ITSELF.sub(rb"\1", value, count=1)
-    return b"".join(lines) + _canonical(own, relaxed=relaxed)
+    return b"".join(lines) + _itself(field, relaxed=relaxed)
+
+
+def _itself(field: bytes, *, relaxed: bool) -> bytes:
+    """A signature's own field without its value."""
+    name, colon, value = field.partition(b":")
+    return _canonical(name + colon + _SIGNATURE_ITSELF.sub(rb"\1", value, count=1), relaxed=relaxed)
 
 
 def _canonical(field: bytes, *, relaxed: bool) -> bytes:
     if not relaxed:
         return field
     value = _BLANKS.sub(b" ", field.partition(b":")[2].replace(b"\r\n", b"")).strip()
-    return _name(field) + b":" + value
+    return name_of(field) + b":" + value
 
 
 def _body_digest(raw: bytes, at: int, *, relaxed: bool) -> bytes:
@@ -190,7 +234,7 @@ def _pieces(raw: bytes, at: int) -> Iterator[bytes]:
         at = end
 
 
-def _tags(given: bytes) -> dict[str, str]:
+def tags_of(given: bytes) -> dict[str, str]:
     """A list of name=value; (RFC 6376, 3.2). A name that comes twice makes the whole list worthless."""
     found: dict[str, str] = {}
     for part in given.decode("ascii", "replace").split(";"):
@@ -207,7 +251,8 @@ def _signed_names(given: str) -> list[str]:
     return [name.strip().lower() for name in given.split(":")]
 
 
-def _name(field: bytes) -> bytes:
+def name_of(field: bytes) -> bytes:
+    """A field's name in lower case."""
     return field.partition(b":")[0].strip(b" \t\r\n").lower()
 
 
