@@ -90,6 +90,36 @@ def read_dkim() -> Callable[[bytes], None]:
     return read
 
 
+def read_arc() -> Callable[[bytes], None]:
+    """A chain's fields, then a zero octet and the mail; what holds must be what was sealed."""
+    from madang.intake.authentication import TrustedServer, is_sealed, told_by_sealer
+    from tests.intake.authentication.sealed import KEYS
+    from tests.intake.authentication.zone import Zone
+
+    forwarder = TrustedServer("mx.forwarder.example")
+
+    def read(raw: bytes) -> None:
+        mail = raw.replace(b"\0", b"\n", 1)
+        found = told_by_sealer(
+            mail, sender="seoa.yoon@example.com", trusted=[forwarder], names=Zone(KEYS), now=1_762_050_000
+        )
+        if found is not None:
+            assert is_sealed(mail)
+            assert b"a week ago" in b" ".join(mail.split())
+            assert found.dmarc == "pass"
+
+    return read
+
+
+def arc_seeds(_: Path) -> Iterator[bytes]:
+    """A mail that two servers passed on, and the one that the first passed on."""
+    from tests.intake.authentication.sealed import SEALED, SEALED_ONCE
+
+    for mail in (SEALED, SEALED_ONCE):
+        head, _mark, rest = mail.partition(b"\nFrom:")
+        yield head + b"\0From:" + rest
+
+
 def dkim_seeds(_: Path) -> Iterator[bytes]:
     """The signed mail of the standard, with each of its signatures and keys."""
     from tests.intake.authentication.zone import FOOTBALL, SIGNED

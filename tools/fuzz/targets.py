@@ -31,6 +31,7 @@ TARGETS = {
     "report": Target(mails.read_report, READING, mails.reports, longest=8_000),
     "spf": Target(senders.read_spf, CHECKING, senders.spf_seeds),
     "dkim": Target(senders.read_dkim, CHECKING, senders.dkim_seeds),
+    "arc": Target(senders.read_arc, CHECKING, senders.arc_seeds),
     "dmarc": Target(senders.read_dmarc, CHECKING, senders.dmarc_seeds),
     "upstream": Target(senders.read_upstream, CHECKING, senders.upstream_seeds),
     "dialogue": Target(
