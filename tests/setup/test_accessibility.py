@@ -23,6 +23,9 @@ PAGES = [
     *("/setup/outgoing/", "/setup/outgoing/all/", "/setup/outgoing/brands/{brand}/"),
     *("/setup/outgoing/signatures/{inbox}/", "/setup/outgoing/looks/{brand}/"),
     *("/setup/outgoing/notices/{brand}/", "/setup/outgoing/notices/{brand}/received/ko/"),
+    *("/setup/outgoing/all/providers/", "/setup/outgoing/all/providers/mailgun/"),
+    *("/setup/webhooks/", "/setup/webhooks/new/resend/", "/setup/webhooks/{webhook}/"),
+    "/setup/webhooks/{webhook}/remove/",
     *("/setup/failures/", "/desk/leaving/", "/desk/open/{planned}/"),
     *("/accounts/password/", "/accounts/2fa/", "/accounts/2fa/on/", "/nothing/here/"),
 ]  # fmt: skip
@@ -63,3 +66,14 @@ def test_a_page_about_mail(troubled: Troubled, path: str) -> None:
     assert violations(page) == []
     page.set_viewport_size({"width": 375, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_the_outgoing_server_is_filled_in_while_the_address_is_typed(troubled: Troubled) -> None:
+    page = troubled.page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(troubled.url + "/setup/outgoing/all/")
+    page.fill("#id_username", "help@naver.com")
+    page.locator("#id_password").focus()
+    page.wait_for_function("document.querySelector('#id_host').value === 'smtp.naver.com'")
+    assert page.evaluate("document.activeElement.id") == "id_password"
+    assert violations(page) == []

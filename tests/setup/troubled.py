@@ -31,6 +31,7 @@ def _make() -> dict[str, int]:
         "good": _trial(owner, "good"),
         "bad": _trial(owner, "bad"),
         "planned": _planned(by=mina, reviewer=owner),
+        "webhook": _webhook(),
     }
 
 
@@ -111,6 +112,20 @@ def _trial(owner: "User", state: str) -> int:
         found={**place, "offered": place, "user": "help", "folder": "INBOX", "count": 3},
         created_at=timezone.now(),
     ).pk
+
+
+def _webhook() -> int:
+    """The id of a webhook that refused what came last."""
+    from django.utils import timezone
+
+    from madang.intake.models import HookTrouble, Webhook
+    from madang.intake.webhooks.actions import make_webhook
+
+    made = make_webhook(provider="mandrill", name="등불 스토어", inbox=None, keys={}, by=None)
+    Webhook.objects.filter(pk=made.pk).update(
+        trouble=HookTrouble.RECIPIENT, trouble_words="old@lantern.example", trouble_at=timezone.now()
+    )
+    return made.pk
 
 
 def _planned(*, by: "User", reviewer: "User") -> int:
