@@ -50,9 +50,9 @@ class RawMessage(models.Model):
     is of the content without trace headers; with the inbox it makes the same delivery count once.
     `error` says, for a person, why it failed or is held; `hold` has the kind of reason and its figures. A
     message that was let through passes no screen any more. `handed_over` is who brought it ({client, helo}),
-    `authentication` what is known of its sender. `removed_at` is when the original was removed: the row
-    stays, so that the same delivery is still known. `is_old` mail lay in a mailbox before that was
-    connected: nobody is told today that it was received.
+    and for a late one when a server before us took it ({arrived}); `authentication` is what is known of its
+    sender. `removed_at` is when the original was removed: the row stays, so that the same delivery is still
+    known. `is_old` mail lay in a mailbox before that was connected: nobody is told today that it was received.
     """
 
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="raw_messages", db_index=False)
