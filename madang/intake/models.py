@@ -52,7 +52,7 @@ class RawMessage(models.Model):
     message that was let through passes no screen any more. `handed_over` is who brought it ({client, helo}),
     and for a late one when a server before us took it ({arrived}); `authentication` is what is known of its
     sender. `removed_at` is when the original was removed: the row stays, so that the same delivery is still
-    known. `is_old` mail lay in a mailbox before that was connected: nobody is told today that it was received.
+    known. `is_old` mail lay in a mailbox before that was connected: nobody hears today that it was received.
     """
 
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="raw_messages", db_index=False)
