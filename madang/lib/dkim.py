@@ -30,8 +30,10 @@ _FOLD = 72
 PrivateKey = RSAPrivateKey | Ed25519PrivateKey
 
 
-def new_key() -> bytes:
-    """A new RSA key of 2048 bits, as PEM."""
+def new_key(algorithm: str = "rsa") -> bytes:
+    """A new key as PEM: RSA of 2048 bits, or "ed25519"."""
+    if algorithm == "ed25519":
+        return pem(Ed25519PrivateKey.generate())
     return pem(generate_private_key(public_exponent=65537, key_size=BITS))
 
 

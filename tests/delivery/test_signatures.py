@@ -4,8 +4,9 @@ import pytest
 
 from madang.accounts.models import User
 from madang.brands.models import Desk
-from madang.delivery.actions import check_key, force_key, make_key
-from madang.delivery.models import Delivery, DkimKey
+from madang.delivery.actions import check_key, force_key, forget_key, make_key
+from madang.delivery.models import Algorithm, Delivery, DkimKey
+from madang.delivery.signatures import keys_that_sign
 from madang.tickets import actions
 from madang.tickets.models import Ticket
 from tests.delivery.conftest import SendAll
@@ -72,3 +73,48 @@ def test_the_same_mail_is_signed_the_same_way_again(
 def test_a_domain_has_one_key_and_its_secret_is_sealed(key: DkimKey) -> None:
     assert make_key("lantern.example", by=None).pk == key.pk
     assert "PRIVATE" not in key.private
+
+
+def test_mail_carries_both_signatures_where_both_records_are_seen(
+    key: DkimKey, ticket: Ticket, mina: User, server: MailServer, send_all: SendAll
+) -> None:
+    shorter = make_key("lantern.example", algorithm=Algorithm.ED25519, by=None)
+    assert shorter.record.startswith("v=DKIM1; k=ed25519; p=")
+    with running_name_server() as dns:
+        dns.texts = {one.name: one.record for one in (key, shorter)}
+        assert all(check_key(one, by=None) for one in (key, shorter))
+    mail = sent(ticket, mina, server, send_all)
+    assert mail.count(b"DKIM-Signature:") == 2
+    first, second = mail.split(b"DKIM-Signature:")[1:]
+    assert (b"a=ed25519-sha256" in first, b"a=rsa-sha256" in second) == (True, True)
+    assert verified(mail, shorter.record)
+    assert verified(b"DKIM-Signature:" + second, key.record)
+
+
+def test_ed25519_alone_signs_nothing(key: DkimKey) -> None:
+    force_key(make_key("lantern.example", algorithm=Algorithm.ED25519, by=None), forced=True, by=None)
+    assert keys_that_sign("lantern.example") == ()
+
+
+def test_an_old_key_signs_until_the_new_ones_record_is_seen(key: DkimKey) -> None:
+    force_key(key, forced=True, by=None)
+    newer = make_key("lantern.example", by=None, anew=True)
+    assert newer.selector != key.selector
+    assert make_key("lantern.example", by=None, anew=True).pk == newer.pk
+    assert [one.pk for one in keys_that_sign("lantern.example")] == [key.pk]
+    with running_name_server() as dns:
+        dns.texts[newer.name] = newer.record
+        assert check_key(newer, by=None)
+    assert [one.pk for one in keys_that_sign("lantern.example")] == [newer.pk]
+    key.refresh_from_db()
+    assert key.retired_at is not None
+    assert key.record_until is not None
+
+
+def test_only_a_retired_key_is_forgotten(key: DkimKey) -> None:
+    force_key(key, forced=True, by=None)
+    forget_key(key, by=None)
+    assert DkimKey.objects.count() == 1
+    force_key(make_key("lantern.example", by=None, anew=True), forced=True, by=None)
+    forget_key(key, by=None)
+    assert not DkimKey.objects.filter(pk=key.pk).exists()

@@ -7,7 +7,7 @@ import re
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from madang.lib import dkim
@@ -50,10 +50,14 @@ def verified(mail: bytes, record: str) -> bool:
             text += relaxed(*rest.pop(there[-1])) + b"\r\n"
     text += relaxed(name, re.sub(rb"(;\s*b=)[\s\S]*$", rb"\1", own))
     public = base64.b64decode(re.sub(r"\s", "", record.partition("p=")[2]))
-    loaded = serialization.load_der_public_key(public)
-    assert isinstance(loaded, RSAPublicKey)
     try:
-        loaded.verify(base64.b64decode(tags["b"]), text, padding.PKCS1v15(), hashes.SHA256())
+        if "k=ed25519" in record:
+            shorter = Ed25519PublicKey.from_public_bytes(public)
+            shorter.verify(base64.b64decode(tags["b"]), hashlib.sha256(text).digest())
+        else:
+            loaded = serialization.load_der_public_key(public)
+            assert isinstance(loaded, RSAPublicKey)
+            loaded.verify(base64.b64decode(tags["b"]), text, padding.PKCS1v15(), hashes.SHA256())
     except Exception:
         return False
     return True

@@ -94,21 +94,42 @@ def test_what_is_no_name_of_a_server_is_refused(owner: Client, host: str) -> Non
     assert shown.status_code == 422
 
 
-def test_a_key_is_made_and_its_record_shown_to_be_published(owner: Client, help_inbox: Inbox) -> None:
+def test_keys_are_made_and_their_records_shown_to_be_published(owner: Client, help_inbox: Inbox) -> None:
     address = f"/setup/outgoing/signatures/{help_inbox.pk}/"
-    assert "Make a key" in owner.get(address).content.decode()
-    owner.post(address)
-    key = DkimKey.objects.get()
+    assert "Make the keys" in owner.get(address).content.decode()
+    owner.post(address, {"do": "make"})
+    rsa, shorter = DkimKey.objects.order_by("pk")
     page = owner.get(address).content.decode()
-    assert key.name in page
+    assert all(one.name in page and one.record in page for one in (rsa, shorter))
     assert "PRIVATE" not in page
     with running_name_server() as dns:
         owner.post(address, {"do": "check"})
-        assert "not there yet" in owner.get(address).content.decode()
-        dns.texts[key.name] = key.record
+        assert f"{rsa.name} is not there yet" in owner.get(address).content.decode()
+        dns.texts = {one.name: one.record for one in (rsa, shorter)}
         owner.post(address, {"do": "check"})
-    assert "mail is signed from now on" in owner.get(address).content.decode()
+    page = owner.get(address).content.decode()
+    assert f"{shorter.name} is published" in page
+    assert "Mail is signed." in page
     assert "lantern.example" in owner.get("/setup/outgoing/").content.decode()
+
+
+def test_keys_are_changed_step_by_step(owner: Client, help_inbox: Inbox) -> None:
+    address = f"/setup/outgoing/signatures/{help_inbox.pk}/"
+    owner.post(address, {"do": "make"})
+    with running_name_server() as dns:
+        dns.texts = {one.name: one.record for one in DkimKey.objects.all()}
+        owner.post(address, {"do": "check"})
+        assert "Change the keys" in owner.get(address).content.decode()
+        owner.post(address, {"do": "change"})
+        assert DkimKey.objects.count() == 4
+        assert "Change the keys" not in owner.get(address).content.decode()
+        dns.texts = {one.name: one.record for one in DkimKey.objects.all()}
+        owner.post(address, {"do": "check"})
+    page = owner.get(address).content.decode()
+    assert page.count("Remove its record after") == 2
+    for one in DkimKey.objects.filter(retired_at__isnull=False):
+        owner.post(address, {"do": "forget", "key": str(one.pk)})
+    assert DkimKey.objects.count() == 2
 
 
 def test_a_brands_look_is_set_and_shown_before_it_is_kept(owner: Client, deungbul: Brand) -> None:

@@ -2,7 +2,7 @@
 
 from .addresses import allow_address
 from .bounce import mark_bounced, mark_delayed
-from .dkim import check_key, force_key, make_key
+from .dkim import check_key, force_key, forget_key, make_key
 from .look import change_look
 from .opened import mark_deleted_unread, mark_opened
 from .outcome import mark_deferred, mark_failed, mark_kept, mark_refused, mark_sent
@@ -16,6 +16,7 @@ __all__ = [
     "change_web_page",
     "check_key",
     "force_key",
+    "forget_key",
     "make_key",
     "mark_bounced",
     "mark_deferred",

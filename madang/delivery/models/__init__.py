@@ -1,7 +1,7 @@
 """The ledger, the servers that mail leaves by, and the addresses that it doesn't reach."""
 
 from .delivery import ARRIVED, SUREST_FIRST, UNSENT, Delivery, DeliveryState, Purpose, Reason, Sign
-from .dkim_key import DkimKey
+from .dkim_key import Algorithm, DkimKey
 from .handed_over import HandedOver
 from .mail_look import MailLook
 from .outgoing_server import OutgoingServer, Security
@@ -11,6 +11,7 @@ __all__ = [
     "ARRIVED",
     "SUREST_FIRST",
     "UNSENT",
+    "Algorithm",
     "Delivery",
     "DeliveryState",
     "DkimKey",
