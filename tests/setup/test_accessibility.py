@@ -21,11 +21,13 @@ PAGES = [
     *("/setup/mailboxes/{mailbox}/", "/setup/mailboxes/{mailbox}/remove/"),
     *("/setup/mailboxes/trials/{good}/", "/setup/mailboxes/trials/{bad}/"),
     *("/setup/outgoing/", "/setup/outgoing/all/", "/setup/outgoing/brands/{brand}/"),
+    *("/setup/outgoing/all/providers/", "/setup/outgoing/all/providers/mailgun/"),
     *("/setup/outgoing/signatures/{inbox}/", "/setup/outgoing/looks/{brand}/"),
     *("/setup/outgoing/notices/{brand}/", "/setup/outgoing/notices/{brand}/received/ko/"),
     *("/setup/outgoing/all/providers/", "/setup/outgoing/all/providers/mailgun/"),
     *("/setup/webhooks/", "/setup/webhooks/new/resend/", "/setup/webhooks/{webhook}/"),
     "/setup/webhooks/{webhook}/remove/",
+    *("/setup/webhooks/", "/setup/webhooks/new/mailgun/"),
     *("/setup/failures/", "/desk/leaving/", "/desk/open/{planned}/"),
     *("/accounts/password/", "/accounts/2fa/", "/accounts/2fa/on/", "/nothing/here/"),
 ]  # fmt: skip
