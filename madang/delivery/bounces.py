@@ -22,6 +22,7 @@ from .statuses import status_in
 _RETURN = re.compile(
     r"\A(?P<local>[^+@]+)\+b(?P<number>\d{1,18})\.(?P<digest>[a-z2-7]{10})@(?P<domain>.+)\Z", re.I
 )
+_MARK = re.compile(r"b(?P<number>\d{1,18})\.[a-z2-7]{10}")
 _MOST_NAMED = 50
 _MOST_WORDS = 500
 
@@ -41,6 +42,24 @@ def delivery_of(address: str) -> Delivery | None:
     if not hmac.compare_digest(_digest(inbox, number), found["digest"].lower()):
         return None
     return Delivery.objects.select_related("ticket").defer("raw").filter(pk=number).first()
+
+
+def mark_in(address: str) -> str:
+    """What of a return address tells the mail: short, and nobody else can make it up. Empty for others."""
+    found = _RETURN.match(address.strip())
+    return f"b{found['number']}.{found['digest'].lower()}" if found is not None else ""
+
+
+def delivery_marked(mark: str) -> Delivery | None:
+    """The mail of that mark, None when it is not one of ours."""
+    found = _MARK.fullmatch(mark)
+    if found is None:
+        return None
+    delivery = Delivery.objects.select_related("inbox").defer("raw").filter(pk=int(found["number"])).first()
+    if delivery is None or delivery.inbox is None:
+        return None
+    genuine = mark_in(return_address(delivery.inbox.address, delivery=delivery.pk))
+    return delivery if hmac.compare_digest(genuine, mark) else None
 
 
 def is_report(message: InboundMessage) -> bool:

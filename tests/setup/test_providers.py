@@ -16,6 +16,8 @@ from madang.history.models import Event
 from madang.intake.models import HookTrouble, Webhook
 from madang.intake.webhooks.addresses import keys_of
 from madang.intake.webhooks.known import PROVIDERS as HOOK_PROVIDERS
+from madang.setup.doctor import State
+from madang.setup.doctor.webhooks import webhooks
 from madang.setup.submission import found_for
 from tests.services.mail_provider import Answer, Provider, running_provider
 from tests.setup.conftest import SignedIn
@@ -238,6 +240,8 @@ def test_what_is_wrong_with_a_webhook_is_shown_to_who_can_act(owner: Client) -> 
         trouble=HookTrouble.RECIPIENT, trouble_words="x@y.example", trouble_at=timezone.now()
     )
     words = "for an address that this desk does not have"
+    assert words in owner.get("/setup/failures/").content.decode()
+    assert [one.state for one in webhooks()] == [State.WRONG]
     assert words in owner.get("/setup/webhooks/").content.decode()
     page = owner.get(f"/setup/webhooks/{Webhook.objects.get().pk}/").content.decode()
     assert words in page

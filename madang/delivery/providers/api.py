@@ -1,5 +1,7 @@
 """Hand a mail to a provider by its HTTP API. Imports django-anymail when the first mail goes, not before."""
 
+import re
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +22,13 @@ PATIENCE = 60.0
 
 DEADLINE = 5 * 60.0
 """Seconds that one mail may take in all."""
+
+_MOST_UNANSWERED = 1000
+_unanswered: dict[str, str] = {}
+"""By which key a mail went whose word was lost: the same one says that it is no other. A mail that somebody
+sends again is another."""
+
+_MARK = re.compile(r"\+(b\d{1,18}\.[a-z2-7]{10})@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,12 @@ class ProviderApi:
         from .backends import as_mail
 
         mail: Any = as_mail(
-            self._provider.code, raw, sender=sender, recipient=recipient, pictures=self._provider.pictures
+            self._provider.code,
+            raw,
+            sender=sender,
+            recipient=recipient,
+            mark=_mark_in(sender),
+            pictures=self._provider.pictures,
         )
         self._spoken(lambda backend: backend.send_messages([mail]), idempotency=f"{sender} {recipient}")
         status = mail.anymail_status
@@ -98,7 +112,8 @@ class ProviderApi:
         import requests
         from anymail.exceptions import AnymailError
 
-        backend, session = self._ready(idempotency)
+        key = _unanswered.pop(idempotency, None) or secrets.token_hex(16)
+        backend, session = self._ready(key if idempotency else "")
         try:
             with session.within(self._deadline):
                 return speak(backend)
@@ -112,7 +127,10 @@ class ProviderApi:
         except (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL, UnicodeError) as unusable:
             raise NotLetIn(self._named(unusable)) from unusable
         except (AnymailError, requests.RequestException) as failed:
-            raise self._failure(failed) from failed
+            meant = self._failure(failed)
+            if isinstance(meant, Unacknowledged) and idempotency and len(_unanswered) < _MOST_UNANSWERED:
+                _unanswered[idempotency] = key
+            raise meant from failed
 
     def _ready(self, idempotency: str) -> tuple[Any, "GuardedSession"]:
         from .backends import backend_for
@@ -120,13 +138,13 @@ class ProviderApi:
 
         if self._session is None:
             self._session = GuardedSession(self._connect, seconds=self._patience)
-        secrets: dict[str, str] = dict(self._api.secrets)
+        given: dict[str, str] = dict(self._api.secrets)
         if self._provider.code == "mailgun" and self._sender_domain:
-            secrets["sender_domain"] = self._sender_domain
+            given["sender_domain"] = self._sender_domain
         if self._provider.code == "resend" and idempotency:
-            self._session.headers["Idempotency-Key"] = _short(idempotency)
+            self._session.headers["Idempotency-Key"] = idempotency
         backend = backend_for(
-            self._provider.code, session=self._session, secrets=secrets, api_url=self._api.url
+            self._provider.code, session=self._session, secrets=given, api_url=self._api.url
         )
         return backend, self._session
 
@@ -162,6 +180,12 @@ class ProviderApi:
         return f"{self._provider.name}: {' '.join(str(broken).split())[:300]}"
 
 
+def _mark_in(sender: str) -> str:
+    """What of a return address tells the mail (see bounces.py); providers limit what is carried along."""
+    found = _MARK.search(sender)
+    return found.group(1) if found is not None else ""
+
+
 def _taken(message_id: object) -> Taken:
     bare = str(message_id or "").strip().removeprefix("<").removesuffix(">")
     return Taken(provider_id=bare, message_id=bare if "@" in bare else "")
@@ -175,9 +199,3 @@ def _data(response: Any) -> object:
     if isinstance(data, list) and len(data) == 1 and isinstance(data[0], Mapping):
         return data[0]
     return data
-
-
-def _short(what: str) -> str:
-    import hashlib
-
-    return hashlib.sha256(what.encode()).hexdigest()

@@ -23,15 +23,15 @@ from django.core.mail import EmailMessage
 from .fields import taken_apart
 
 MARK = "madang"
-"""The name of what a mail carries for its events: its return address, which only the desk can make."""
+"""The name of what a mail carries for its events."""
 
 
 class Outgoing(EmailMessage):
-    """A mail for one recipient, as bytes; `sender` is its return address."""
+    """A mail for one recipient, as bytes; `sender` is its return address, `mark` what its events carry."""
 
-    def __init__(self, raw: bytes, *, sender: str, recipient: str) -> None:
+    def __init__(self, raw: bytes, *, sender: str, recipient: str, mark: str) -> None:
         super().__init__(from_email=sender, to=[recipient])
-        self.raw, self.sender, self.recipient = raw, sender, recipient
+        self.raw, self.sender, self.recipient, self.mark = raw, sender, recipient, mark
 
 
 class WholePayload(RequestsPayload):  # type: ignore[misc]  # django-anymail ships no types
@@ -70,7 +70,7 @@ class MailgunWhole(WholePayload):
         self.headers = {}
         domain = (self.backend.sender_domain or mail.sender.rpartition("@")[2]).encode("idna").decode()
         self.sender_domain = domain
-        self.data = {"to": mail.recipient, "o:tracking": "no", f"v:{MARK}": mail.sender}
+        self.data = {"to": mail.recipient, "o:tracking": "no", f"v:{MARK}": mail.mark}
         self.files = {"message": ("message.eml", mail.raw, "message/rfc822")}
 
     def get_api_endpoint(self) -> str:
@@ -85,7 +85,7 @@ class MandrillWhole(WholePayload):
     again."""
 
     def fill(self, mail: Outgoing) -> None:
-        options = f'X-MC-Metadata: {{"{MARK}": "{mail.sender}"}}\r\nX-MC-Track: none\r\n'.encode()
+        options = f'X-MC-Metadata: {{"{MARK}": "{mail.mark}"}}\r\nX-MC-Track: none\r\n'.encode()
         self.data = {
             "key": self.backend.api_key,
             "raw_message": (options + mail.raw)
@@ -108,7 +108,7 @@ class SparkPostWhole(WholePayload):
         self.data = {
             "recipients": [{"address": {"email": mail.recipient}}],
             "content": {"email_rfc822": mail.raw.decode("utf-8", "replace")},
-            "metadata": {MARK: mail.sender},
+            "metadata": {MARK: mail.mark},
             "options": {"open_tracking": False, "click_tracking": False, "transactional": True},
         }
 
@@ -164,12 +164,12 @@ def backend_for(
     return made
 
 
-def as_mail(code: str, raw: bytes, *, sender: str, recipient: str, pictures: bool) -> EmailMessage:
+def as_mail(code: str, raw: bytes, *, sender: str, recipient: str, mark: str, pictures: bool) -> EmailMessage:
     """The mail as the provider's API takes it."""
     if code in WHOLE:
-        return Outgoing(raw, sender=sender, recipient=recipient)
+        return Outgoing(raw, sender=sender, recipient=recipient, mark=mark)
     mail = taken_apart(raw, recipient=recipient, pictures=pictures)
-    mail.metadata = {MARK: sender}  # type: ignore[attr-defined]  # django-anymail reads it from there
+    mail.metadata = {MARK: mark}  # type: ignore[attr-defined]  # django-anymail reads it from there
     if code == "postmark":
         mail.extra_headers["X-PM-KeepID"] = "true"  # otherwise the Message-ID becomes Postmark's own
     if code == "mailjet":

@@ -16,7 +16,7 @@ from madang.delivery.actions import (
     mark_sent,
 )
 from madang.delivery.actions.reported import mark_delivered, mark_unwanted
-from madang.delivery.bounces import delivery_of
+from madang.delivery.bounces import delivery_marked
 from madang.delivery.models import Delivery, DeliveryState, HandedOver, MailLook, Sign
 from madang.delivery.read_marks import is_a_sign
 from madang.delivery.sender import TRIED_FOR
@@ -70,7 +70,7 @@ def apply_event(pk: int) -> None:
 def _delivery(facts: Mapping[str, str], *, provider: str) -> Delivery | None:
     """The mail that the event is about: by what we gave along, by the provider's name, by our Message-ID."""
     if facts.get("mark"):
-        return delivery_of(facts["mark"])
+        return delivery_marked(facts["mark"])
     named, recipient = facts.get("provider_id", ""), facts.get("recipient", "")
     if not named:
         return None

@@ -84,7 +84,10 @@ class Posted:
         if self.content_type != "multipart/form-data" or not self._boundary:
             return []
         parts = []
-        for piece in self._pieces(b"--" + self._boundary.encode("latin-1"))[:-1]:
+        *pieces, end = self._pieces(b"--" + self._boundary.encode("latin-1")) or [b""]
+        if not end.startswith(b"--"):
+            raise NotAForm("it ends in the middle")
+        for piece in pieces:
             head, found, content = piece.removeprefix(b"\r\n").partition(b"\r\n\r\n")
             if found:
                 parts.append(_part(head, content.removesuffix(b"\r\n")))

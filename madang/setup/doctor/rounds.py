@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import addresses, database, folder, mail, mailboxes, search, spam, work
+from . import addresses, database, folder, mail, mailboxes, search, spam, webhooks, work
 from .findings import Finding, State
 
 Look = Callable[[], Iterator[Finding]]
@@ -24,6 +24,7 @@ WITH_DATABASE: tuple[Look, ...] = (
     search.index,
     work.intake,
     mailboxes.mailboxes,
+    webhooks.webhooks,
     work.sending,
     work.jobs,
     work.workers,

@@ -26,6 +26,7 @@ from madang.notifications.actions import bring_back, dismiss
 from madang.notifications.dismissed import dismissals, not_sent, not_taken
 from madang.notifications.models import Dismissal, Failed
 
+from ..hook_words import hooks_in_need
 from ..mailbox_words import mailboxes_in_need
 
 MOST_SHOWN = 100
@@ -67,6 +68,7 @@ def failures(request: AgentRequest) -> HttpResponse:
         "unsent": [(one, of_mails.get(one.pk)) for one in mails],
         "unsent_count": unsent.count(),
         "jobs": [] if dismissed else failed_jobs,
+        "webhooks": [] if dismissed else hooks_in_need(),
         "mailboxes": [] if dismissed else mailboxes_in_need(),
     }
     return render(request, "setup/failures.html", context)

@@ -1,7 +1,6 @@
 """Webhooks: what mail providers post here, and what is entered there for it."""
 
 import ipaddress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,60 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from madang.accounts.access import AgentRequest
-from madang.intake.models import HookTrouble, Webhook
+from madang.intake.models import Webhook
 from madang.intake.webhooks.actions import change_webhook, make_webhook, remove_webhook, renew_addresses
-from madang.intake.webhooks.addresses import EVENTS, MAIL, address_of, keys_of
-from madang.intake.webhooks.known import PROVIDERS, HookProvider, by_code
+from madang.intake.webhooks.addresses import EVENTS, MAIL, address_of
+from madang.intake.webhooks.known import PROVIDERS, by_code
 
 from ..forms.webhooks import WebhookForm
+from ..hook_words import Shown
 from .brands import for_managers
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A webhook with its provider, and what is wrong with it."""
-
-    row: Webhook
-    provider: HookProvider
-    trouble: str
-    lacks_keys: bool
-
-    @property
-    def tone(self) -> str:
-        """How its chip looks."""
-        if not self.row.is_active:
-            return ""
-        return "hot" if self.trouble else "wait" if self.lacks_keys or not self.has_come else "done"
-
-    @property
-    def word(self) -> str:
-        """What its chip says."""
-        if not self.row.is_active:
-            return _("Switched off")
-        if self.trouble:
-            return _("Trouble")
-        if self.lacks_keys:
-            return _("A key is missing")
-        return _("Works") if self.has_come else _("Nothing came yet")
-
-    @property
-    def has_come(self) -> bool:
-        """Whether anything was ever taken."""
-        return self.row.mail_at is not None or self.row.event_at is not None
-
-    @classmethod
-    def of(cls, row: Webhook) -> "Shown":
-        """How the webhook is."""
-        provider = by_code(row.provider)
-        if provider is None:
-            raise Http404
-        kept = keys_of(row)
-        return cls(
-            row=row,
-            provider=provider,
-            trouble=str(HookTrouble(row.trouble).label) if row.trouble else "",
-            lacks_keys=any(not kept.get(key.name) for key in provider.keys),
-        )
 
 
 @for_managers
@@ -76,7 +29,7 @@ def webhooks(request: AgentRequest) -> HttpResponse:
     context = {
         "place": "settings",
         "here": "mailboxes",
-        "webhooks": [Shown.of(one) for one in rows],
+        "webhooks": [Shown.of(one) for one in rows if by_code(one.provider)],
         "providers": PROVIDERS,
     }
     return render(request, "setup/webhooks/list.html", context)

@@ -26,7 +26,12 @@ def test_nothing_of_the_providers_is_loaded_before_it_is_needed(tmp_path: Path) 
     environment |= {"DJANGO_SETTINGS_MODULE": "madang.config.settings", "MADANG_DATA": str(tmp_path)}
     environment.pop("DATABASE_URL", None)
     ran = subprocess.run(
-        [sys.executable, "-c", STARTED], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", STARTED],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.strip() == ""
