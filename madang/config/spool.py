@@ -25,7 +25,7 @@ def spooled(app: App) -> App:
         if first["type"] == "http.disconnect":
             return
         if not first.get("more_body", False):
-            await app(scope, _given(first, receive), send)
+            await app(_sized(scope, len(first.get("body", b""))), _given(first, receive), send)
             return
 
         with SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(settings.MADANG.data)) as body:
@@ -49,9 +49,18 @@ def spooled(app: App) -> App:
                 piece = body.read(PIECE)
                 return {"type": "http.request", "body": piece, "more_body": body.tell() < size}
 
-            await app(scope, stored, send)
+            await app(_sized(scope, size), stored, send)
 
     return whole
+
+
+def _sized(scope: Scope, size: int) -> Scope:
+    """The request with its length: WSGI reads nothing of a body that came in chunks and says none."""
+    headers: list[tuple[bytes, bytes]] = list(scope.get("headers", ()))
+    if not size or any(name == b"content-length" for name, _ in headers):
+        return scope
+    kept = [(name, value) for name, value in headers if name != b"transfer-encoding"]
+    return {**scope, "headers": [*kept, (b"content-length", str(size).encode("ascii"))]}
 
 
 def _given(first: Message, receive: Receive) -> Receive:
