@@ -31,7 +31,10 @@ def _asked(pieces: list[bytes], headers: list[tuple[bytes, bytes]]) -> tuple[dic
     async def send(message: Any) -> None:
         raise AssertionError(message)
 
-    asyncio.run(spooled(app)({"type": "http", "headers": headers}, receive, send))
+    async def ask() -> None:
+        await spooled(app)({"type": "http", "headers": headers}, receive, send)
+
+    asyncio.run(ask())
     return given["headers"], given["body"]
 
 
