@@ -50,6 +50,12 @@ def test_a_server_that_works_is_saved(owner: Client, deungbul: Brand, mail_serve
     assert "127.0.0.1:" in owner.get("/setup/outgoing/").content.decode()
 
 
+def test_the_desks_page_knows_whether_mail_leaves(owner: Client, mail_server: MailServer) -> None:
+    assert "Kept here" in owner.get("/setup/desk/").content.decode()
+    owner.post("/setup/outgoing/all/", given(mail_server.port))
+    assert "By an outgoing server" in owner.get("/setup/desk/").content.decode()
+
+
 def test_a_server_that_does_not_is_explained_and_saved_when_someone_insists(owner: Client) -> None:
     port = free_port()
     shown = owner.post("/setup/outgoing/all/", given(port))

@@ -18,6 +18,7 @@ from madang.brands.errors import Refused
 from madang.brands.models import Brand, Desk, Language
 from madang.channels.actions import change_inbox, make_inbox
 from madang.channels.models import Inbox
+from madang.delivery.servers import all_mail_is_kept
 
 from ..forms.brands import BrandForm, BrandInUseForm, DeskForm, InboxForm, InboxInUseForm
 
@@ -153,6 +154,7 @@ def desk(request: AgentRequest) -> HttpResponse:
         "here": "desk_settings",
         "form": form,
         "environment": settings.MADANG,
+        "mail_leaves": not all_mail_is_kept(),
         "version": __version__,
     }
     return render(request, "setup/desk.html", context, status=422 if form.is_bound else 200)
