@@ -178,7 +178,7 @@ def test_opened_counts_only_where_the_brand_wants_to_know_and_a_person_opened_it
     assert sent_at is not None
     tell(provider, "opened", words=BROWSER, name="5", at=sent_at.timestamp() + 2)
     assert sent.state == DeliveryState.SENT  # sooner than a person
-    tell(provider, "opened", words=BROWSER, name="6")
+    tell(provider, "opened", words=BROWSER, name="6", at=sent_at.timestamp() + 60)
     assert sent.state == DeliveryState.OPENED
 
 
