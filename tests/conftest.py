@@ -112,10 +112,18 @@ def make_desk(tmp_path: Path) -> Iterator[MakeDesk]:
     """Makes installations: `make_desk(database_url=…, redis_url=…, MADANG_SMTP_URL=…)`; nothing is started yet."""
     made: list[LiveDesk] = []
 
-    def make(*, database_url: str = "", redis_url: str = "", **settings: str) -> LiveDesk:
-        folder = tmp_path / f"desk{len(made)}"
-        made.append(LiveDesk(folder, database_url=database_url, redis_url=redis_url, settings=settings))
-        return made[-1]
+    def make(
+        *, database_url: str = "", redis_url: str = "", from_nothing: bool = False, **settings: str
+    ) -> LiveDesk:
+        desk = LiveDesk(
+            tmp_path / f"desk{len(made)}",
+            database_url=database_url,
+            redis_url=redis_url,
+            settings=settings,
+            from_nothing=from_nothing,
+        )
+        made.append(desk)
+        return desk
 
     yield make
     for desk in made:

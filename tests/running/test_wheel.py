@@ -40,7 +40,7 @@ def test_a_desk_installed_from_the_wheel_serves_in_an_empty_folder(
     empty.mkdir()
     monkeypatch.chdir(empty)
 
-    desk = make_desk(PYTHONPATH=str(installed))
+    desk = make_desk(from_nothing=True, PYTHONPATH=str(installed))
     where = [sys.executable, "-c", "import madang; print(madang.__file__)"]
     assert (
         str(installed) in subprocess.run(where, env=desk.environment, capture_output=True, text=True).stdout

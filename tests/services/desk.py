@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from tests.services.migrated import copy_migrated
 from tests.services.ports import free_port, wait_until_open
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -20,11 +21,18 @@ class LiveDesk:
     """One installation and its running processes.
 
     `start("serve")` runs the whole as `make run` does; `start("web")`, `start("work")` and `start("receive")` run
-    its parts. Everything that was started is killed by `stop_all()`, children of children too.
+    its parts. Everything that was started is killed by `stop_all()`, children of children too. On SQLite its
+    tables are there already, unless it is `from_nothing`.
     """
 
     def __init__(
-        self, data: Path, *, database_url: str = "", redis_url: str = "", settings: Mapping[str, str]
+        self,
+        data: Path,
+        *,
+        database_url: str = "",
+        redis_url: str = "",
+        settings: Mapping[str, str],
+        from_nothing: bool = False,
     ) -> None:
         self.data = data
         self.port = free_port()
@@ -42,6 +50,8 @@ class LiveDesk:
         }
         self.log = data / "log"
         data.mkdir(parents=True, exist_ok=True)
+        if not database_url and not from_nothing:
+            copy_migrated(data)
 
     def madang(self, *arguments: str, stdin: bytes = b"", check: bool = True, timeout: float = 120) -> str:
         """Run one command to its end and give what it printed; AssertionError with its words when it fails."""
