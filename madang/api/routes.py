@@ -30,6 +30,7 @@ from madang.tickets.models import (
     WAITING,
     Attachment,
     Message,
+    OwnStatus,
     PlannedReply,
     Status,
     Ticket,
@@ -189,8 +190,7 @@ def change_ticket(request: HttpRequest, number: int, change: schemas.TicketChang
         if given.get("tags") is not None:
             present = set(ticket.tags.values_list("name", flat=True))
             actions.tag(ticket, add=given["tags"], remove=present - set(given["tags"]), by=person)
-        if given.get("status") is not None:
-            actions.change_status(ticket, to=Status(given["status"]), by=person)
+        _change_status(ticket, given, person)
         if given.get("merge_into") is not None:
             actions.merge(ticket, into=_ticket(person, given["merge_into"]), by=person)
         elif "merge_into" in given:
@@ -249,6 +249,22 @@ def _messages(messages: Any) -> list[dict[str, Any]]:
         told = {"to": row.recipient, "state": row.state, "error": row.error}
         ledger.setdefault(row.message_id or 0, []).append(told)
     return [public.message(one, ledger.get(one.pk, [])) for one in fetched]
+
+
+def _change_status(ticket: Ticket, given: dict[str, Any], person: User) -> None:
+    if given.get("own_status") is not None:
+        own = OwnStatus.objects.filter(key=given["own_status"]).first()
+        if own is None:
+            raise HttpError(422, _("There is no status with the key %(key)s.") % {"key": given["own_status"]})
+        if given.get("status") not in {None, own.category}:
+            words = _("The status %(key)s is of the category %(category)s.")
+            raise HttpError(422, words % {"key": own.key, "category": own.category})
+        actions.change_status(ticket, to=Status(own.category), own=own, by=person)
+    elif "own_status" in given:
+        to = Status(given.get("status") or ticket.status)
+        actions.change_status(ticket, to=to, own=None, by=person)
+    elif given.get("status") is not None:
+        actions.change_status(ticket, to=Status(given["status"]), by=person)
 
 
 def _assignee(given: str, person: User) -> User | None:

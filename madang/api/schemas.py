@@ -24,11 +24,12 @@ class Person(Schema):
 
 
 class TicketRow(Schema):
-    """A ticket in a list."""
+    """A ticket in a list. `own_status` is the key of the desk's own status within the category `status`."""
 
     number: int
     subject: str
     status: StatusName
+    own_status: str | None
     priority: PriorityName
     type: TypeName
     requester: Person
@@ -139,11 +140,15 @@ class NewMessage(_In):
 class TicketChange(_In):
     """What to change; what is left out stays. `assignee` is an agent's address, `team` a team's name.
 
+    `own_status` is the key of one of the desk's own statuses and says the category too; null is the plain
+    one of the category.
+
     `merge_into` is the number of the ticket in which the conversation is to go on; null takes it out again.
     """
 
     subject: str | None = Field(None, max_length=500)
     status: StatusName | None = None
+    own_status: str | None = None
     priority: PriorityName | None = None
     type: TypeName | None = None
     assignee: str | None = None

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import Identity, User
 from madang.delivery.models import Delivery
 from madang.tickets.merging import whole_conversation
-from madang.tickets.models import Attachment, Message, Priority, Status, Ticket, TicketType
+from madang.tickets.models import Attachment, Message, Priority, Ticket, TicketType
 from madang.tickets.queries import messages_visible_to, visible_to
+from madang.tickets.statuses import Category, choices_for
 
 from .compose.composer import Composer, composer_of
 from .links import Links, links_of
@@ -101,7 +102,7 @@ class Customer:
 class Choices:
     """What the properties can be set to: pairs of value and word."""
 
-    statuses: Sequence[tuple[str, object]] = field(default_factory=lambda: Status.choices)
+    statuses: Sequence[Category] = ()
     priorities: Sequence[tuple[int, object]] = field(default_factory=lambda: Priority.choices)
     types: Sequence[tuple[str, object]] = field(default_factory=lambda: TicketType.choices)
 
@@ -123,7 +124,7 @@ def ticket_for(person: User, number: int) -> Ticket:
     """The ticket with that number. One query. Raises NoSuchTicket."""
     found = (
         visible_to(person)
-        .select_related("requester", "brand", "inbox", "team", "assignee")
+        .select_related("requester", "brand", "inbox", "team", "assignee", "own_status")
         .filter(number=number)
         .first()
     )
@@ -142,6 +143,7 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         customer=customer,
         links=links_of(person, ticket, customer.open),
         composer=composer_of(person, ticket),
+        choices=Choices(statuses=choices_for(ticket.status, ticket.own_status_id)),
         tags=[tag.name for tag in ticket.tags.all()],
     )
 
@@ -193,7 +195,7 @@ def customer_of(person: User, ticket: Ticket) -> Customer:
         visible_to(person)
         .filter(requester=ticket.requester_id)
         .exclude(pk=ticket.pk)
-        .select_related("assignee")
+        .select_related("assignee", "own_status")
         .order_by("-pk")[: EARLIER_TICKETS + 1]
     )
     known = others[:EARLIER_TICKETS]

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from madang.accounts.models import shown_name
 from madang.tickets.models import Priority, Status, Ticket
+from madang.tickets.words import in_language
 
 from .lists import TicketList
 
@@ -17,7 +18,8 @@ PAGE = 40
 MOST_TAGS = 2
 _READ = (
     *("pk", "number", "subject", "preview", "status", "priority", "waiting_since", "inbox_id", "team_id"),
-    *("requester__name", "requester__email", "team__name", "assignee__name", "assignee__email"),
+    *("own_status__names", "requester__name", "requester__email", "team__name"),
+    *("assignee__name", "assignee__email"),
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -41,6 +43,7 @@ class Row:
     subject: str
     preview: str
     status: str
+    own_status: str
     priority: int
     waiting: bool
     by_mail: bool
@@ -52,7 +55,7 @@ class Row:
 
     def get_status_display(self) -> str:
         """The status in words."""
-        return str(Status(self.status).label)
+        return self.own_status or str(Status(self.status).label)
 
     def get_priority_display(self) -> str:
         """The priority in words."""
@@ -109,6 +112,7 @@ def _row(
     waiting_since: datetime | None,
     inbox_id: int | None,
     team_id: int | None,
+    own_status: dict[str, str] | None,
     requester_name: str,
     requester_email: str | None,
     team: str | None,
@@ -124,6 +128,7 @@ def _row(
         subject=subject,
         preview=preview,
         status=status,
+        own_status=in_language(own_status or {}),
         priority=priority,
         waiting=waiting_since is not None,
         by_mail=inbox_id is not None,

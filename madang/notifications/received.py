@@ -111,6 +111,8 @@ def _step_of(event: Event) -> Step | None:
         return Step.ASSIGNED if data["current"] is not None else None
     if event.kind != happened.TICKET_STATUS_CHANGED.name:
         return None
+    if data["previous"] == data["current"]:
+        return None  # another of the desk's own statuses within the same category
     if data["previous"] in {Status.SOLVED, Status.CLOSED} and data["current"] in {Status.NEW, Status.OPEN}:
         return Step.REOPENED
     return _BY_STATUS.get(data["current"])

@@ -16,6 +16,20 @@ class NotAllowed(ActionRefused):
         super().__init__(_("You don't have the permission to do this. Ask an administrator."))
 
 
+class NoName(ActionRefused):
+    """What an administrator makes has a name in at least one language."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Give it a name in at least one language."))
+
+
+class NotOfCategory(ActionRefused):
+    """The status of the desk's own was retired, removed or moved while it was chosen."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This status is not in use any more. Choose another."))
+
+
 class NotAnAgent(ActionRefused):
     """Tickets are assigned to active agents only."""
 

@@ -11,7 +11,7 @@ from madang.accounts.tokens import issue
 from madang.brands.models import Desk
 from madang.channels.models import Inbox
 from madang.tickets import actions
-from madang.tickets.models import Ticket
+from madang.tickets.models import Status, Ticket
 from tests.cast import OpenTicket
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +201,17 @@ def test_the_api_describes_itself(program: Program) -> None:
     status, schema = program.get("/openapi.json")
     assert status == 200
     assert "/api/v1/tickets/{number}/messages" in schema["paths"]
+
+
+def test_a_status_of_the_desks_own_is_told_and_set_by_its_key(
+    program: Program, ticket: Ticket, jiwoo: User
+) -> None:
+    actions.make_status({"en": "With the warehouse"}, category=Status.ON_HOLD, by=jiwoo)
+    path = f"/tickets/{ticket.number}"
+    status, told = program.send("PATCH", path, own_status="with_the_warehouse")
+    assert (status, told["status"], told["own_status"]) == (200, "on_hold", "with_the_warehouse")
+    assert program.get("/tickets")[1]["items"][0]["own_status"] == "with_the_warehouse"
+    assert program.send("PATCH", path, own_status="nothing")[0] == 422
+    assert program.send("PATCH", path, own_status="with_the_warehouse", status="open")[0] == 422
+    assert program.send("PATCH", path, own_status=None)[1]["own_status"] is None
+    assert program.send("PATCH", path, status="open")[1]["status"] == "open"

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from madang.accounts.models import Team, User
 from madang.tickets import actions
-from madang.tickets.models import Ticket
+from madang.tickets.models import Status, Ticket
 from tests.cast import OpenTicket
 from tests.desk.conftest import SignedIn
 
@@ -218,3 +218,21 @@ def test_the_composer_says_who_gets_a_copy(signed_in: SignedIn, mina: User, open
     ticket = open_ticket("copied")
     ticket.messages.update(cc=["husband@example.org"])
     assert "husband@example.org" in signed_in(mina).get(f"/desk/open/{ticket.number}/").content.decode()
+
+
+def test_statuses_of_the_desks_own_are_chosen_undone_and_said(
+    signed_in: SignedIn, mina: User, jiwoo: User, ticket: Ticket
+) -> None:
+    own = actions.make_status({"ko": "물류팀 확인 중"}, category=Status.ON_HOLD, by=jiwoo)
+    browser = signed_in(mina)
+    address = f"/desk/tickets/{ticket.number}/change/"
+    page = browser.get(f"/desk/open/{ticket.number}/").content.decode()
+    assert f'{{"status": "on_hold", "own": "{own.pk}"}}' in page
+    undone = browser.post(address, {"status": "on_hold", "own": own.pk}).json()["before"]
+    assert undone == {"status": "new", "own": ""}
+    assert "물류팀 확인 중" in browser.get("/desk/open/").content.decode()
+    assert "상태를 물류팀 확인 중" in browser.get(f"/desk/open/{ticket.number}/?activity").content.decode()
+    browser.post(address, {"status": "on_hold", "own": ""})
+    assert browser.post(address, {"status": "open", "own": "999999"}).status_code == 409
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.own_status) == (Status.ON_HOLD, None)

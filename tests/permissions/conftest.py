@@ -31,7 +31,7 @@ from madang.intake.models import (
     Webhook,
 )
 from madang.tickets import actions
-from madang.tickets.models import Attachment, Ticket
+from madang.tickets.models import Attachment, Status, Ticket
 from tests.cast import person
 
 from .addresses import Ask, names_in
@@ -100,6 +100,7 @@ def world(
     light = person("gaon@partner.example", "이가온", Role.LIGHT_AGENT)
     serin = person("serin@lantern.example", "오세린", Role.ADMINISTRATOR)
     actions.move(ticket, to=payments, by=mina)
+    own_status = actions.make_status({"ko": "확인 중"}, category=Status.OPEN, by=jiwoo)
     note = File(filename="영수증.txt", content_type="text/plain", content=b"1")
     message = actions.reply(ticket, by=jun, body_text="확인했습니다.", files=[note])
     answer = actions.Answer(body_text="환불했습니다.")
@@ -161,6 +162,8 @@ def world(
             "language": "ko",
             "blocked_id": str(blocked.pk),
             "team_id": str(payments.pk),
+            "category": "open",
+            "status_id": str(own_status.pk),
             "person_id": str(jun.pk),
             "agent": str(jun.pk),
             "session_id": str(session.pk),

@@ -11,7 +11,7 @@ from madang.accounts.models import Team, User
 from madang.accounts.roles import Role
 from madang.history.recording import stroke
 from madang.tickets import actions
-from madang.tickets.models import Priority, Status, Ticket, TicketType
+from madang.tickets.models import OwnStatus, Priority, Status, Ticket, TicketType
 
 from ..conversation import NoSuchTicket, ticket_for
 from .composing import explained
@@ -25,8 +25,9 @@ MOST_CHOICES = 300
 def change(request: AgentRequest, number: int) -> HttpResponse:
     """Change what is given, all in one go.
 
-    The names are `status`, `priority`, `type`, `team`, `assignee`, `tag`, `untag`, `subject`, `merge` and
-    `unmerge`; `team` and `assignee` are ids, empty for none, `merge` the number of another ticket.
+    The names are `status` with `own` (the id of one of the desk's own, empty for the plain one),
+    `priority`, `type`, `team`, `assignee`, `tag`, `untag`, `subject`, `merge` and `unmerge`; `team` and
+    `assignee` are ids, empty for none, `merge` the number of another ticket.
     Answers {"before": {…}}: sending that back undoes the change.
     """
     person = request.user
@@ -35,11 +36,16 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
     before = _before(ticket, given)
     team = Team.objects.filter(pk=_id(given.get("team", ""))).first()
     agent = _agents().filter(pk=_id(given.get("assignee", ""))).first()
-    if (given.get("team") and team is None) or (given.get("assignee") and agent is None):
+    own = _own_status(given)
+    if (
+        (given.get("own") and own is None)
+        or (given.get("team") and team is None)
+        or (given.get("assignee") and agent is None)
+    ):
         return JsonResponse({"detail": _("That is not there any more. Choose another.")}, status=409)
     with stroke():
         if given.get("status") in Status.values:
-            actions.change_status(ticket, to=Status(given["status"]), by=person)
+            actions.change_status(ticket, to=Status(given["status"]), own=own, by=person)
         if given.get("priority", "").isdecimal() and int(given["priority"]) in Priority.values:
             actions.change_priority(ticket, to=Priority(int(given["priority"])), by=person)
         if "type" in given and given["type"] in {"", *TicketType.values}:
@@ -84,7 +90,15 @@ def _before(ticket: Ticket, given: QueryDict) -> dict[str, object]:
         "assignee": ticket.assignee_id or "",
         "subject": ticket.subject,
     }
-    return {name: value for name, value in values.items() if name in given}
+    before = {name: value for name, value in values.items() if name in given}
+    return before | ({"own": ticket.own_status_id or ""} if "status" in given else {})
+
+
+def _own_status(given: QueryDict) -> actions.Own:
+    """The desk's own status that was chosen, None for the plain one; USUAL when that was not said."""
+    if "own" not in given:
+        return actions.USUAL
+    return OwnStatus.objects.filter(pk=_id(given.get("own", ""))).first()
 
 
 def _merged(ticket: Ticket, given: QueryDict, person: User) -> dict[str, object]:

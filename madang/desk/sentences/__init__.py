@@ -37,7 +37,7 @@ class Sentence:
 
 
 def sentences_of(ticket: Ticket, *, since: datetime | None = None) -> Sequence[Sentence]:
-    """The ticket's events in words, oldest first, from `since` on. Eight queries at most.
+    """The ticket's events in words, oldest first, from `since` on. Nine queries at most.
 
     What a message itself shows (that it was received, written or sent) is not said again.
     """

@@ -1,7 +1,7 @@
 """The names behind the ids that events hold."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import Team, User
 from madang.delivery.models import Delivery
 from madang.history.models import Event
-from madang.tickets.models import Tag, Ticket
+from madang.tickets.models import OwnStatus, Tag, Ticket
 from madang.ui.people import called
 
 OF_ANOTHER_TICKET = frozenset({"ticket.merged", "ticket.taken_in", "ticket.unmerged", "ticket.let_go"})
@@ -24,6 +24,7 @@ class Names:
     tags: Mapping[int, str]
     tickets: Mapping[int, int]
     recipients: Mapping[int, str]
+    statuses: Mapping[int, str] = field(default_factory=dict)
 
     def person(self, key: int | None) -> str:
         """How somebody is spoken of; somebody deleted is still somebody."""
@@ -43,12 +44,13 @@ InWords = Callable[[Event, Names], tuple[str, dict[str, str]]]
 
 
 def names_in(events: Sequence[Event]) -> Names:
-    """The names that sentences about the events need. Five queries at most."""
+    """The names that sentences about the events need. Six queries at most."""
     people: set[int] = {event.actor_id for event in events if event.actor_id}
     teams: set[int] = set()
     tags: set[int] = set()
     tickets: set[int] = set()
     deliveries: set[int] = set()
+    statuses: set[int] = set()
     for event in events:
         data: dict[str, Any] = event.data
         ids = {data.get("previous"), data.get("current")}
@@ -56,6 +58,8 @@ def names_in(events: Sequence[Event]) -> Names:
             people |= {key for key in ids if key}
         elif event.kind == "ticket.team_changed":
             teams |= {key for key in ids if key}
+        elif event.kind == "ticket.status_changed":
+            statuses |= {key for key in (data.get("previous_own"), data.get("current_own")) if key}
         elif event.kind == "ticket.tagged":
             tags |= {*data["added"], *data["removed"]}
         elif event.kind in OF_ANOTHER_TICKET:
@@ -72,4 +76,5 @@ def names_in(events: Sequence[Event]) -> Names:
         recipients=dict(Delivery.objects.filter(pk__in=deliveries).values_list("pk", "recipient"))
         if deliveries
         else {},
+        statuses={one.pk: one.name for one in OwnStatus.objects.filter(pk__in=statuses)} if statuses else {},
     )

@@ -30,7 +30,9 @@ def _moved(event: Event, names: Names) -> tuple[str, dict[str, str]]:
 
 
 def _status(event: Event, names: Names) -> tuple[str, dict[str, str]]:
-    return gettext_noop("{actor} set the status to {value}"), {"value": _label(Status, event.data["current"])}
+    own = names.statuses.get(event.data.get("current_own") or 0)
+    value = own or _label(Status, event.data["current"])
+    return gettext_noop("{actor} set the status to {value}"), {"value": value}
 
 
 def _priority(event: Event, names: Names) -> tuple[str, dict[str, str]]:

@@ -190,6 +190,8 @@ def _told(tale: Tale, step: Step) -> tuple[EventKind[Any], Any]:
             added = tuple(sorted({tag.pk for tag in tale.tags}))
             return kinds.TICKET_TAGGED, kinds.Tagged(added=added, removed=())
         case "status":
-            return kinds.TICKET_STATUS_CHANGED, kinds.Changed(previous=step.previous, current=step.current)
+            return kinds.TICKET_STATUS_CHANGED, kinds.StatusChanged(
+                previous=step.previous, current=step.current
+            )
         case _:
             raise ValueError(step.what)

@@ -4,7 +4,7 @@ Each guards, changes and records one event, in one transaction. `by` is who acts
 """
 
 from .assign import assign
-from .change import change_priority, change_status, change_subject, change_type
+from .change import USUAL, Own, change_priority, change_status, change_subject, change_type
 from .draft import add_to_draft, address_draft, drop_draft, drop_from_draft, keep_draft
 from .merge import merge, unmerge
 from .move import move
@@ -16,16 +16,20 @@ from .receive import Written, receive
 from .reply import reply
 from .review import approve, ask_review, hand_to_reviewer, return_reply
 from .schedule import Answer, reschedule, schedule
+from .statuses import bring_back_status, make_status, order_statuses, remove_status, reword_status
 from .tag import tag
 
 __all__ = [
+    "USUAL",
     "Answer",
+    "Own",
     "Written",
     "add_to_draft",
     "address_draft",
     "approve",
     "ask_review",
     "assign",
+    "bring_back_status",
     "cancel",
     "change_priority",
     "change_reply",
@@ -38,15 +42,19 @@ __all__ = [
     "hold",
     "keep_draft",
     "let_go",
+    "make_status",
     "merge",
     "move",
     "note",
     "open_ticket",
+    "order_statuses",
     "pass_on",
     "receive",
+    "remove_status",
     "reply",
     "reschedule",
     "return_reply",
+    "reword_status",
     "schedule",
     "send_now",
     "tag",

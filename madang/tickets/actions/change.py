@@ -1,3 +1,6 @@
+from enum import Enum
+from typing import Final
+
 from django.utils import timezone
 
 from madang.accounts.models import User
@@ -5,35 +8,64 @@ from madang.accounts.roles import Permission
 from madang.history.kinds import Nothing
 from madang.history.recording import action, record
 
+from ..errors import NotOfCategory
 from ..events import (
     TICKET_PRIORITY_CHANGED,
     TICKET_STATUS_CHANGED,
     TICKET_SUBJECT_CHANGED,
     TICKET_TYPE_CHANGED,
     Changed,
+    StatusChanged,
 )
-from ..models import OPEN_STATUSES, Priority, Status, StoppedBy, Ticket, TicketType
+from ..models import OPEN_STATUSES, OwnStatus, Priority, Status, StoppedBy, Ticket, TicketType
+from ..statuses import default_of
 from .guard import guard, guard_not_closed
 from .stop import stop_replies
 
 
+class _Usual(Enum):
+    USUAL = "usual"
+
+
+USUAL: Final = _Usual.USUAL
+"""Says nothing of the desk's own status: a ticket that comes into a category gets its default."""
+
+Own = OwnStatus | None | _Usual
+
+
 @action
-def change_status(ticket: Ticket, *, to: Status, by: User | None) -> None:
-    """Set the status; the same one does nothing. Raises NotAllowed, and TicketClosed on a closed ticket."""
+def change_status(ticket: Ticket, *, to: Status, own: Own = USUAL, by: User | None) -> None:
+    """Set the status; the same one does nothing. `own` is one of the desk's own, None for the plain category.
+
+    Raises NotAllowed, NotOfCategory for a status of its own that is retired or of another category, and
+    TicketClosed on a closed ticket.
+    """
     ticket = ticket.locked()
-    if ticket.status == to:
+    if _has(ticket, to, own):
         return
     guard(ticket, by=by, permission=Permission.CHANGE)
     guard_not_closed(ticket)
-    put_status(ticket, to, by=by)
+    if isinstance(own, OwnStatus):
+        # As it is now: it may have been retired while it was chosen.
+        own = OwnStatus.objects.filter(pk=own.pk, category=to, is_retired=False).first()
+        if own is None:
+            raise NotOfCategory
+    put_status(ticket, to, own=own, by=by)
 
 
-def put_status(ticket: Ticket, to: Status, *, by: User | None) -> None:
+def _has(ticket: Ticket, to: Status, own: Own) -> bool:
+    if ticket.status != to:
+        return False
+    return own is USUAL or ticket.own_status_id == (own.pk if own is not None else None)
+
+
+def put_status(ticket: Ticket, to: Status, *, own: Own = USUAL, by: User | None) -> None:
     """Write the status of a locked ticket and what follows from it; for actions that have guarded already."""
-    if ticket.status == to:
+    if _has(ticket, to, own):
         return
     now = timezone.now()
-    previous, ticket.status = ticket.status, to
+    previous, previous_own, ticket.status = ticket.status, ticket.own_status_id, to
+    ticket.own_status = default_of(to) if own is USUAL else own
     ticket.is_open = to in OPEN_STATUSES
     if to in {Status.SOLVED, Status.CLOSED}:
         ticket.solved_at = ticket.solved_at or now
@@ -41,8 +73,14 @@ def put_status(ticket: Ticket, to: Status, *, by: User | None) -> None:
     else:
         ticket.solved_at = None
     ticket.updated_at = now
-    ticket.save(update_fields=["status", "is_open", "solved_at", "waiting_since", "updated_at"])
-    record(ticket, TICKET_STATUS_CHANGED, by=by, data=Changed(previous=previous, current=to.value))
+    ticket.save(update_fields=["status", "own_status", "is_open", "solved_at", "waiting_since", "updated_at"])
+    changed = StatusChanged(
+        previous=previous,
+        current=to.value,
+        previous_own=previous_own,
+        current_own=ticket.own_status_id,
+    )
+    record(ticket, TICKET_STATUS_CHANGED, by=by, data=changed)
     if to == Status.CLOSED:
         stop_replies(ticket, why=StoppedBy.CLOSED, by=by)
 

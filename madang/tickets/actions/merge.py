@@ -11,7 +11,8 @@ from madang.history.recording import action, record
 from ..errors import CannotMerge, CannotUnmerge
 from ..events import TICKET_LET_GO, TICKET_MERGED, TICKET_TAKEN_IN, TICKET_UNMERGED, Merged, OfTicket
 from ..merging import goes_on_in, whole_conversation
-from ..models import OPEN_STATUSES, Status, StoppedBy, Ticket, Visibility
+from ..models import OPEN_STATUSES, OwnStatus, Status, StoppedBy, Ticket, Visibility
+from ..statuses import default_of
 from .change import put_status
 from .guard import guard
 from .stop import stop_replies
@@ -45,18 +46,25 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
             _("#%(number)s is closed. Choose one that is still open.") % {"number": into.number}
         )
 
-    before = Merged(into=into.pk, status=ticket.status, team=ticket.team_id, assignee=ticket.assignee_id)
+    before = Merged(
+        into=into.pk,
+        status=ticket.status,
+        team=ticket.team_id,
+        assignee=ticket.assignee_id,
+        own_status=ticket.own_status_id,
+    )
     waiting = ticket.waiting_since
     now = timezone.now()
     ticket.merged_into = into
     # Who sees the one sees the other: its messages are read there.
     ticket.team_id, ticket.assignee_id = into.team_id, into.assignee_id
     ticket.status, ticket.is_open, ticket.waiting_since = Status.CLOSED, False, None
+    ticket.own_status = default_of(Status.CLOSED)
     ticket.solved_at = ticket.solved_at or now
     ticket.updated_at = now
     ticket.save(
         update_fields=[
-            *("merged_into", "team", "assignee", "status", "is_open"),
+            *("merged_into", "team", "assignee", "status", "own_status", "is_open"),
             *("waiting_since", "solved_at", "updated_at"),
         ]
     )
@@ -95,6 +103,7 @@ def unmerge(ticket: Ticket, *, by: User) -> None:
     ticket.merged_into = None
     ticket.team_id, ticket.assignee_id = last.data["team"], last.data["assignee"]
     ticket.status = last.data["status"]
+    ticket.own_status = OwnStatus.objects.filter(pk=last.data.get("own_status")).first()
     ticket.is_open = ticket.status in OPEN_STATUSES
     ticket.solved_at = None if ticket.is_open else ticket.solved_at
     newest = ticket.messages.filter(visibility=Visibility.PUBLIC).order_by("-pk").first()
@@ -103,7 +112,7 @@ def unmerge(ticket: Ticket, *, by: User) -> None:
     ticket.updated_at = timezone.now()
     ticket.save(
         update_fields=[
-            *("merged_into", "team", "assignee", "status", "is_open"),
+            *("merged_into", "team", "assignee", "status", "own_status", "is_open"),
             *("waiting_since", "solved_at", "updated_at"),
         ]
     )

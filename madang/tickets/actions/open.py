@@ -9,8 +9,9 @@ from madang.lib.rows import insert
 
 from ..errors import EmptyMessage, NotAllowed
 from ..events import TICKET_OPENED, Opened
-from ..models import Message, Ticket
+from ..models import Message, Status, Ticket
 from ..numbers import next_number
+from ..statuses import default_of
 from .receive import Written, add_incoming, preview_of
 
 LONGEST_SUBJECT = 500
@@ -45,6 +46,7 @@ def open_ticket(
         brand=brand,
         inbox=inbox,
         follow_up_of=follow_up_of,
+        own_status=default_of(Status.NEW),
         preview=preview_of(written.new_words or written.body_text),
         last_message_at=at,
         waiting_since=None if written.auto_reply else at,

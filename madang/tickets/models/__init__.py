@@ -4,8 +4,9 @@ from .attachment import Attachment
 from .draft import Draft
 from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
+from .status import OPEN_STATUSES, OwnStatus, Status
 from .tag import Tag
-from .ticket import OPEN_STATUSES, Priority, Status, Ticket, TicketNumber, TicketType
+from .ticket import Priority, Ticket, TicketNumber, TicketType
 
 __all__ = [
     "OPEN_STATUSES",
@@ -14,6 +15,7 @@ __all__ = [
     "Attachment",
     "Draft",
     "Message",
+    "OwnStatus",
     "PlannedReply",
     "PlannedState",
     "Priority",

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import User
 
 from .message import Message
-from .ticket import Status, Ticket
+from .status import Status
+from .ticket import Ticket
 
 
 class PlannedState(models.TextChoices):

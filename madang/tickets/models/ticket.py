@@ -8,21 +8,8 @@ from madang.brands.models import Brand
 from madang.channels.models import Inbox
 from madang.lib.prepared import Given, Prepared
 
+from .status import OPEN_STATUSES, OwnStatus, Status
 from .tag import Tag
-
-
-class Status(models.TextChoices):
-    """Where a ticket stands; these are the fixed categories that a desk's own statuses will belong to."""
-
-    NEW = "new", _("New")
-    OPEN = "open", _("Open")
-    PENDING = "pending", _("Waiting for customer")
-    ON_HOLD = "on_hold", _("On hold")
-    SOLVED = "solved", _("Solved")
-    CLOSED = "closed", _("Closed")
-
-
-OPEN_STATUSES = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})
 
 
 class Priority(models.IntegerChoices):
@@ -46,7 +33,8 @@ class TicketType(models.TextChoices):
 class Ticket(models.Model):
     """One matter of one requester.
 
-    Only the functions in `tickets/actions` write it. `is_open` follows from `status` and is stored because
+    Only the functions in `tickets/actions` write it. `status` is the category, `own_status` the desk's own
+    status within it, None for the plain one. `is_open` follows from `status` and is stored because
     every view filters by it. `preview` is the start of the newest message that the customer can see,
     `last_message_at` its time. `waiting_since` is when the customer began to wait for an answer, None when
     the next word is theirs. A ticket that was merged is closed and says in `merged_into` where its
@@ -73,6 +61,9 @@ class Ticket(models.Model):
         db_index=False,
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.NEW)
+    own_status = models.ForeignKey(
+        OwnStatus, on_delete=models.PROTECT, null=True, related_name="tickets", db_index=False
+    )
     is_open = models.BooleanField(default=True)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
     type = models.CharField(max_length=12, choices=TicketType, blank=True)
@@ -98,6 +89,11 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["team", "is_open", "-last_message_at", "-id"], name="ticket_of_team"),
             models.Index(fields=["status", "-solved_at", "-id"], name="ticket_solved"),
+            models.Index(
+                fields=["own_status", "-last_message_at", "-id"],
+                name="ticket_of_own_status",
+                condition=models.Q(own_status__isnull=False),
+            ),
             models.Index(fields=["requester", "-id"], name="ticket_of_requester"),
             models.Index(
                 fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)
@@ -118,6 +114,10 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number} {self.subject}"
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]  # Django leaves a model's own
+        """The status in words: the desk's own where it has one."""
+        return self.own_status.name if self.own_status is not None else str(Status(self.status).label)
 
     def locked(self) -> "Ticket":
         """The same ticket as it is now, locked until the transaction ends."""

@@ -34,7 +34,7 @@ async function load(menu) {
   const list = menu.querySelector(".menu-list");
   try {
     if (menu.dataset.choices && !list.childElementCount) list.innerHTML = await (await ask(menu.dataset.choices)).text();
-    if (menu.open) list.querySelector("input, [aria-current], button")?.focus();
+    if (menu.open) (list.querySelector("input") ?? list.querySelector("[aria-current]") ?? list.querySelector("button"))?.focus();
   } catch {
     menu.open = false;
     toast(document.getElementById("toasts").dataset.wordsFailed, { bad: true });
