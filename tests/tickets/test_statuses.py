@@ -137,8 +137,7 @@ def test_undoing_a_merge_brings_the_status_of_its_own_back(
     one, other = open_ticket("하나"), open_ticket("둘")  # type: ignore[operator]  # a fixture that is a function
     actions.change_status(one, to=Status.ON_HOLD, own=warehouse, by=mina)
     actions.merge(one, into=other, by=mina)
-    one.refresh_from_db()
-    assert one.own_status is None
+    assert Ticket.objects.get(pk=one.pk).own_status is None
     actions.unmerge(one, by=mina)
     one.refresh_from_db()
     assert (one.status, one.own_status) == (Status.ON_HOLD, warehouse)
