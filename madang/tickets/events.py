@@ -45,27 +45,6 @@ class StatusChanged(Changed):
 
 
 @dataclass(frozen=True, slots=True)
-class FieldsChanged:
-    """The names of the fields of a setting that have another value now."""
-
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ordered:
-    """The ids of all that were put in order, in that order."""
-
-    ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """The name that a setting had: nothing else is left of it."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Moved:
     """An id before and after: a person, a team. None is nobody."""
 
@@ -135,12 +114,6 @@ NOTE_WRITTEN = declare("note.written", OfMessage)
 TICKET_ASSIGNED = declare("ticket.assigned", Moved)
 TICKET_TEAM_CHANGED = declare("ticket.team_changed", Moved)
 TICKET_STATUS_CHANGED = declare("ticket.status_changed", StatusChanged, version=2)
-STATUS_MADE = declare("status.made", Nothing)
-STATUS_CHANGED = declare("status.changed", FieldsChanged)
-STATUS_ORDERED = declare("status.ordered", Ordered)
-STATUS_RETIRED = declare("status.retired", Nothing)
-STATUS_BROUGHT_BACK = declare("status.brought_back", Nothing)
-STATUS_REMOVED = declare("status.removed", Removed)
 TICKET_PRIORITY_CHANGED = declare("ticket.priority_changed", Changed)
 TICKET_TYPE_CHANGED = declare("ticket.type_changed", Changed)
 TICKET_SUBJECT_CHANGED = declare("ticket.subject_changed", Nothing)

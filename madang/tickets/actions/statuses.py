@@ -6,7 +6,8 @@ from madang.accounts.models import User
 from madang.history.kinds import Nothing
 from madang.history.recording import action, record
 
-from ..events import (
+from ..models import OwnStatus, Status, Ticket
+from ..settings_events import (
     STATUS_BROUGHT_BACK,
     STATUS_CHANGED,
     STATUS_MADE,
@@ -17,7 +18,6 @@ from ..events import (
     Ordered,
     Removed,
 )
-from ..models import OwnStatus, Status, Ticket
 from .settings_guard import guard_manages, in_order, key_from, named
 
 
