@@ -1,0 +1,34 @@
+"""What can happen to what a desk sets about its tickets: an audit, nothing follows from it."""
+
+from dataclasses import dataclass
+
+from madang.history.kinds import Nothing, declare
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsChanged:
+    """The names of the fields of a setting that have another value now."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The ids of all that were put in order, in that order."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The name that a setting had: nothing else is left of it."""
+
+    name: str
+
+
+STATUS_MADE = declare("status.made", Nothing)
+STATUS_CHANGED = declare("status.changed", FieldsChanged)
+STATUS_ORDERED = declare("status.ordered", Ordered)
+STATUS_RETIRED = declare("status.retired", Nothing)
+STATUS_BROUGHT_BACK = declare("status.brought_back", Nothing)
+STATUS_REMOVED = declare("status.removed", Removed)
