@@ -7,7 +7,8 @@ words too. Writing past the actions is for this loader alone: it makes what they
 import itertools
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,17 +35,30 @@ def fill(total: int) -> None:
     there = Ticket.objects.count()
     words = _words()
     chance = random.Random(7)  # the same desk each time, nothing secret
-    while there < total:
-        number = min(BATCH, total - there)
-        with transaction.atomic():
-            _add(number, words, chance)
-        there += number
-        print(f"\r{there:>9,} of {total:,} tickets", end="", file=sys.stderr, flush=True)
+    with _words_indexed_at_the_end():
+        while there < total:
+            number = min(BATCH, total - there)
+            with transaction.atomic():
+                _add(number, words, chance)
+            there += number
+            print(f"\r{there:>9,} of {total:,} tickets", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     if connection.vendor == "postgresql":
         # Its server does so by itself now and then; a desk on SQLite never has statistics.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+@contextmanager
+def _words_indexed_at_the_end() -> Iterator[None]:
+    """GIN is built in one go on PostgreSQL, which takes a fraction of adding document after document."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX search_message_words")
+        yield
+        cursor.execute("CREATE INDEX search_message_words ON search_message USING gin (words)")
 
 
 def _words() -> list[tuple[str, list[str]]]:
@@ -159,6 +173,14 @@ def _insert(model: type[Model], columns: str, rows: Sequence[tuple[Any, ...]]) -
     quote = connection.ops.quote_name
     names = [quote(name) for name in (*given, *(field.column or "" for field in others))]
     marks = ", ".join(["%s"] * len(names))
+    if connection.vendor == "postgresql":
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {model._meta.db_table} ({', '.join(names)}) FROM STDIN") as copy,
+        ):
+            for row in rows:
+                copy.write_row((*row, *defaults))
+        return
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)}) VALUES ({marks})",

@@ -127,7 +127,8 @@ def test_a_search_asks_few_questions(mina: User, write: Write) -> None:
         write("배송 문의", f"배송이 늦어요 {n}")
     with CaptureQueriesContext(connection) as asked:
         assert len(find(mina, "배송").tickets) == 12
-    assert len(asked) <= 5, [one["sql"][:80] for one in asked]
+    most = 7 if connection.vendor == "postgresql" else 5  # there the newest are read before GIN is asked
+    assert len(asked) <= most, [one["sql"][:80] for one in asked]
 
 
 @pytest.mark.parametrize("cursor", ["next", "", "-1", "9" * 30, "9" * 5000, "٣"])
