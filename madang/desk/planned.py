@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.lib.html import from_text
-from madang.tickets.copies import requesters
+from madang.tickets.copies import Recipients, recipients_of, requesters
 from madang.tickets.models import WAITING, Attachment, PlannedReply, PlannedState, StoppedBy, Ticket
 from madang.tickets.planning import (
     may_change,
@@ -32,11 +32,14 @@ MOST_COUNTED = 1000
 class Card:
     """One answer that waits, with what the person who looks may do with it.
 
-    `whom` says to whom it goes besides the requester, or instead. `is_late` says that its time has come and
+    `recipients` are whom it goes to, `whom` says so unless that is the requester alone; `known` is the name
+    behind the first of them. `is_late` says that its time has come and
     it is about to leave.
     """
 
     planned: PlannedReply
+    recipients: Recipients
+    known: str
     whom: str
     html: SafeString
     files: Sequence[Attachment]
@@ -45,6 +48,11 @@ class Card:
     may_review: bool
     is_own: bool
     is_late: bool
+
+    @property
+    def suffix(self) -> str:
+        """What ends the ids of its parts, so that each stands on the page once."""
+        return f"-{self.planned.pk}"
 
     @property
     def is_edited(self) -> bool:
@@ -118,22 +126,25 @@ def how_many_leave(person: User) -> int:
     return len(waiting_for(person).order_by().values_list("pk")[:MOST_COUNTED])
 
 
-def _whom(planned: PlannedReply, ticket: Ticket) -> str:
-    to = planned.to if planned.to is not None else requesters(ticket)
-    parts = [", ".join(to)]
-    if planned.cc:
-        parts.append(_("cc %(people)s") % {"people": ", ".join(planned.cc)})
-    if planned.bcc:
-        parts.append(_("bcc %(people)s") % {"people": ", ".join(planned.bcc)})
-    return ", ".join(part for part in parts if part) if len(parts) > 1 or to != requesters(ticket) else ""
+def _whom(whom: Recipients, ticket: Ticket) -> str:
+    parts = [", ".join(whom.to)]
+    if whom.cc:
+        parts.append(_("cc %(people)s") % {"people": ", ".join(whom.cc)})
+    if whom.bcc:
+        parts.append(_("bcc %(people)s") % {"people": ", ".join(whom.bcc)})
+    usual = len(parts) == 1 and whom.to == requesters(ticket)
+    return "" if usual else ", ".join(part for part in parts if part)
 
 
 def _card(planned: PlannedReply, person: User, *, ticket: Ticket, watches: bool) -> Card:
     files = list(planned.attachments.all())
     shown = as_shown(planned.body_html or from_text(planned.body_text), files)
+    recipients = recipients_of(planned, ticket)
     return Card(
         planned=planned,
-        whom=_whom(planned, ticket),
+        recipients=recipients,
+        known=ticket.requester.shown_name if list(recipients.to[:1]) == requesters(ticket) else "",
+        whom=_whom(recipients, ticket),
         html=mark_safe(shown),  # noqa: S308  # it was cleaned when it was written
         files=[file for file in files if not file.inline],
         may_change=may_change(person, planned, watches=watches),

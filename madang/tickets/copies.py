@@ -12,7 +12,7 @@ from madang.accounts.models import Identity
 from madang.channels.models import Inbox
 
 from .errors import NoRecipient, WrongRecipient
-from .models import Message, Ticket, Visibility
+from .models import Message, PlannedReply, Ticket, Visibility
 from .threads import without_tag
 
 MOST_COPIES = 50
@@ -57,6 +57,12 @@ def chosen_recipients(
         raise WrongRecipient(_("An answer goes to %(most)s people at most.") % {"most": MOST_COPIES + 1})
     # A mail to nobody but copies looks strange in every mail program.
     return Recipients(first or copies, copies if first else [], hidden)
+
+
+def recipients_of(planned: PlannedReply, ticket: Ticket) -> Recipients:
+    """Whom an answer that waits goes to: whom its author chose, else the requester of `ticket`."""
+    to = planned.to if planned.to is not None else requesters(ticket)
+    return Recipients(to=list(to), cc=list(planned.cc), bcc=list(planned.bcc or ()))
 
 
 def why_not(address: str, *, ours: bool = False) -> str:

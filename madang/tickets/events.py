@@ -94,6 +94,13 @@ class Scheduled(OfPlanned):
 
 
 @dataclass(frozen=True, slots=True)
+class Rewritten(OfPlanned):
+    """`parts` are codes of what was changed: words, files, recipients. Version 1 didn't say."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandedOver(OfPlanned):
     """`reviewer` is the id of who was asked to look at it."""
 
@@ -127,6 +134,6 @@ REPLY_HANDED_OVER = declare("reply.handed_over", HandedOver)
 REPLY_APPROVED = declare("reply.approved", OfPlanned)
 REPLY_RETURNED = declare("reply.returned", OfPlanned)
 REPLY_HELD = declare("reply.held", OfPlanned)
-REPLY_CHANGED = declare("reply.changed", OfPlanned)
+REPLY_CHANGED = declare("reply.changed", Rewritten, version=2)
 REPLY_CANCELLED = declare("reply.cancelled", OfPlanned)
 REPLY_STOPPED = declare("reply.stopped", Stopped)

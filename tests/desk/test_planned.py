@@ -303,6 +303,29 @@ def test_a_waiting_answer_says_to_whom_it_goes_when_that_is_not_the_customer_alo
     assert "→ seoa.yoon@example.com, 숨은 참조 audit@partner.example" in page(browser, ticket)
 
 
+def test_to_whom_a_waiting_answer_goes_is_changed_where_it_waits(
+    signed_in: SignedIn, mina: User, jun: User, ticket: Ticket
+) -> None:
+    browser = signed_in(mina)
+    planned = PlannedReply.objects.get(pk=post(browser, ticket, at="1h")[1]["planned"])
+    given = {"do": "change", "html": "<p>환불을 요청했어요.</p>", "recipients": "chosen"}
+    address = f"/desk/planned/{planned.pk}/"
+    whom = {"to": ["seoa.yoon@example.com"], "cc": ["boss@example.com"]}
+    assert signed_in(jun).post(address, {**given, **whom}).status_code == 403
+    refused = browser.post(address, {**given, "to": ["help@lantern.example"]})
+    assert refused.status_code == 409
+    assert "help@lantern.example" in refused.json()["detail"]
+    assert "waiting-whom" not in page(browser, ticket)
+    assert browser.post(address, {**given, **whom}).status_code == 200
+    for one in (browser, signed_in(jun)):
+        shown = page(one, ticket)
+        assert "→ seoa.yoon@example.com, 참조 boss@example.com" in shown
+    told = browser.get(f"/desk/open/{ticket.number}/?activity").content.decode()
+    assert "김민아 님이 나갈 답변의 받는 사람을 바꿨습니다" in told
+    assert f'id="recipient-cc-{planned.pk}"' in page(browser, ticket)
+    assert f'id="recipient-cc-{planned.pk}"' not in page(signed_in(jun), ticket)
+
+
 def test_the_exact_time_is_there_without_a_script(signed_in: SignedIn, mina: User, ticket: Ticket) -> None:
     planned = planned_on(ticket, mina)
     for shown in (page(signed_in(mina), ticket), signed_in(mina).get("/desk/leaving/").content.decode()):

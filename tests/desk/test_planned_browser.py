@@ -160,3 +160,50 @@ def test_the_list_counts_down_and_is_walked_by_keys(open_at_work: OpenAtWork, nu
     expect(line.locator("[data-until]")).to_have_text(re.compile(r"(59분 \d+초|1시간 0분) 뒤"))
     page.keyboard.press("j")
     expect(page.locator(".leaving-line").first).to_be_focused()
+
+
+def test_whom_it_goes_to_is_changed_where_it_waits_by_keys_and_colleagues_see_it(
+    open_at_work: OpenAtWork, number: int
+) -> None:
+    page = open_at_work(number)
+    send_later(page, "다른 분께", "1h")
+    juns = open_at_work(number, by="jun")
+    expect(cards(juns)).to_have_count(1)
+    page.locator("[data-edit-it]").click()
+    box = page.locator("#planned .editor")
+    expect(box).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#planned [data-recipients-open]")).to_be_focused()
+    page.keyboard.press("Enter")
+    copies = page.locator("#planned [data-field=cc]")
+    expect(copies.locator("input")).to_be_focused()
+    page.keyboard.type("help@lantern.example,")
+    expect(page.locator("#planned [data-recipients-wrong]")).to_contain_text("이 데스크의 주소")
+    page.keyboard.type("박")
+    expect(page.locator("#planned [role=option]")).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.keyboard.type("half@")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#planned [data-recipients-wrong]")).to_contain_text("half@")
+    copies.locator("input").fill("boss@example.com")
+    copies.locator("input").press("Enter")
+    expect(copies.locator("li")).to_have_text(["박준", "boss@example.com"])
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#planned [data-recipients-open]")).to_be_focused()
+    expect(page.locator("#planned [data-recipients-line]")).to_contain_text(
+        "윤서아, 참조 박준, boss@example.com"
+    )
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+Enter")
+    words = "→ seoa.yoon@example.com, 참조 jun@lantern.example, boss@example.com"
+    for one in (page, juns):
+        expect(cards(one).locator(".waiting-whom")).to_have_text(words)
+    expect(page.locator("#composer [data-recipients-line]")).to_have_text("등불 스토어 → 윤서아")
+    cards(page).locator("[data-edit-it]").click()
+    expect(page.locator("#planned .editor")).to_be_focused()
+    page.locator("#planned [data-recipients-open]").click()
+    copies.get_by_role("button", name="박준 빼기").click()
+    page.locator("#planned [data-stop-editing]").click()
+    expect(cards(page).locator(".waiting-whom")).to_have_text(words)
+    juns.close()

@@ -15,12 +15,16 @@ from madang.delivery.models import Delivery
 from madang.history.models import Event
 from madang.tickets import actions
 from madang.tickets.actions import Answer
+from madang.tickets.copies import Recipients
 from madang.tickets.errors import (
     Crossed,
     EmptyMessage,
+    NoRecipient,
+    NotAllowed,
     NotItsTime,
     NotWaiting,
     TicketClosed,
+    WrongRecipient,
 )
 from madang.tickets.models import (
     Attachment,
@@ -331,3 +335,53 @@ def test_answers_wait_as_long_as_the_team_wants_else_as_the_desk_does(
     assert delay_of(Ticket.objects.get(pk=ticket.pk)) == timedelta(0)
     set_send_delay(payments, to=3600, by=jiwoo)
     assert delay_of(Ticket.objects.get(pk=ticket.pk)) == timedelta(hours=1)
+
+
+def test_to_whom_a_waiting_answer_goes_can_be_changed_until_it_leaves(
+    ticket: Ticket, mina: User, jun: User
+) -> None:
+    planned = planned_on(ticket, mina)
+    whom = Recipients(to=["Boss@Example.com "], cc=["seoa.yoon@example.com"], bcc=["audit@partner.example"])
+    with pytest.raises(NotAllowed):
+        actions.change_reply(planned, body_text="환불", body_html="<p>환불</p>", by=jun, whom=whom)
+
+    def change(to: Recipients | None) -> None:
+        actions.change_reply(
+            planned, body_text=planned.body_text, body_html=planned.body_html, by=mina, whom=to
+        )
+
+    actions.hold(planned, by=mina)
+    change(whom)
+    changed = Event.objects.get(kind="reply.changed")
+    assert changed.data["parts"] == ["recipients"]
+    assert "@" not in str(changed.data), "history holds no addresses"
+    change(whom)
+    change(None)
+    assert Event.objects.filter(kind="reply.changed").count() == 1, "the same people are no change"
+    let_time_pass(planned)
+    let_leave()
+    message = Message.objects.get(incoming=False)
+    assert (message.to, message.cc) == (["boss@example.com"], ["seoa.yoon@example.com"])
+    assert message.bcc == ["audit@partner.example"]
+    assert Delivery.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "whom",
+    [
+        Recipients(to=[]),
+        Recipients(to=["seoa.yoon@example.com"], cc=["no address"]),
+        Recipients(to=["seoa.yoon@example.com"], bcc=["help@lantern.example"]),
+        Recipients(to=[f"{nth}@example.com" for nth in range(52)]),
+    ],
+    ids=["nobody", "no address", "our own", "too many"],
+)
+def test_a_waiting_answer_refuses_wrong_recipients_and_stays_as_it_was(
+    ticket: Ticket, mina: User, whom: Recipients
+) -> None:
+    planned = planned_on(ticket, mina)
+    with pytest.raises((WrongRecipient, NoRecipient)):
+        actions.change_reply(planned, body_text="다른 말", body_html="<p>다른 말</p>", by=mina, whom=whom)
+    planned.refresh_from_db()
+    assert (planned.to, planned.cc, planned.body_text) == (None, [], REFUND.body_text)
+    assert not Event.objects.filter(kind="reply.changed").exists()

@@ -17,7 +17,7 @@ from madang.tickets.merging import whole_conversation
 from madang.tickets.models import PlannedReply, Ticket
 from madang.tickets.planning import planned_visible_to, reviewers_for
 
-from ..compose.sending import colleague, seen_in, time_in
+from ..compose.sending import colleague, seen_in, time_in, whom_in
 from ..compose.written import as_shown
 from ..conversation import NoSuchTicket, ticket_for
 from ..planned import leaving, waiting_on
@@ -87,6 +87,7 @@ def _change(request: AgentRequest, planned: PlannedReply) -> Answered:
         by=request.user,
         seen=seen_in(request.POST),
         files=[uploaded(one) for one in uploads],
+        whom=whom_in(request.POST),
         without=[int(one) for one in request.POST.getlist("without") if one.isdecimal() and len(one) < 19],
     )
     return {}

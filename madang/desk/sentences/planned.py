@@ -39,7 +39,13 @@ def _held(event: Event, names: Names) -> tuple[str, dict[str, str]]:
 
 
 def _reply_changed(event: Event, names: Names) -> tuple[str, dict[str, str]]:
-    if event.actor_id == event.data["author"]:
+    own = event.actor_id == event.data["author"]
+    if "recipients" in event.data.get("parts", ()):
+        if own:
+            return gettext_noop("{actor} changed to whom a waiting answer goes"), {}
+        words = gettext_noop("{actor} changed to whom the answer of {person} goes")
+        return words, {"person": _author(event, names)}
+    if own:
         return gettext_noop("{actor} changed a waiting answer"), {}
     return gettext_noop("{actor} changed the answer of {person}"), {"person": _author(event, names)}
 

@@ -8,7 +8,8 @@ from madang.accounts.models import User
 from madang.channels.base import File
 from madang.history.recording import action, record
 
-from ..events import REPLY_CANCELLED, REPLY_CHANGED, REPLY_HELD, OfPlanned
+from ..copies import Recipients, chosen_recipients, recipients_of
+from ..events import REPLY_CANCELLED, REPLY_CHANGED, REPLY_HELD, OfPlanned, Rewritten
 from ..models import (
     WAITING,
     Draft,
@@ -72,13 +73,17 @@ def change_reply(
     seen: int | None = None,
     files: Sequence[File] = (),
     without: Collection[int] = (),
+    whom: Recipients | None = None,
 ) -> None:
     """Give a planned reply other words, add `files`, and take those out whose ids are in `without`.
+
+    `whom` is to whom it goes from now on, None for no change.
 
     One that was held for that goes back to its time, or leaves at once when that has passed; what is in
     review, returned or stopped for another reason stays so.
 
-    `body_html` is clean. Raises NotAllowed, NotWaiting, EmptyMessage, DraftFull, TicketClosed and Crossed.
+    `body_html` is clean. Raises NotAllowed, NotWaiting, EmptyMessage, DraftFull, WrongRecipient, NoRecipient,
+    TicketClosed and Crossed.
     """
     ticket, planned = held(planned, by=by, may=may_change, states=WAITING)
     had = list(planned.attachments.all())
@@ -86,14 +91,22 @@ def change_reply(
     kept = [file for file in had if file.pk not in without]
     guard_not_empty(body_text, kept, files)
     guard_room([*(file.size for file in kept), *(file.size for file in files)])
-    if files or gone or (planned.body_text, planned.body_html) != (body_text, body_html):
+    parts = []
+    if whom is not None and _address(ticket, planned, whom):
+        parts.append("recipients")
+    if (planned.body_text, planned.body_html) != (body_text, body_html):
+        parts.append("words")
+    if files or gone:
+        parts.append("files")
+    if parts:
         for file in gone:
             forget_file(file)
         keep_files(files, by=by, of=planned)
         planned.body_text, planned.body_html = body_text, body_html
         planned.updated_at = timezone.now()
-        planned.save(update_fields=["body_text", "body_html", "updated_at"])
-        record(ticket, REPLY_CHANGED, by=by, data=_of(planned))
+        planned.save(update_fields=["body_text", "body_html", "to", "cc", "bcc", "updated_at"])
+        data = Rewritten(planned=planned.pk, author=planned.author_id, parts=tuple(parts))
+        record(ticket, REPLY_CHANGED, by=by, data=data)
     _let_go_on(ticket, planned, by=by, seen=seen)
 
 
@@ -124,6 +137,15 @@ def cancel(planned: PlannedReply, *, by: User) -> Draft:
     planned.save(update_fields=["state", "editor", "updated_at"])
     record(ticket, REPLY_CANCELLED, by=by, data=_of(planned))
     return draft
+
+
+def _address(ticket: Ticket, planned: PlannedReply, whom: Recipients) -> bool:
+    """Put other recipients on a planned reply; tells whether they differ. Errors of `chosen_recipients`."""
+    chosen = chosen_recipients(ticket, to=whom.to, cc=whom.cc, bcc=whom.bcc)
+    if chosen == recipients_of(planned, ticket):
+        return False
+    planned.to, planned.cc, planned.bcc = list(chosen.to), list(chosen.cc), list(chosen.bcc) or None
+    return True
 
 
 def _let_go_on(ticket: Ticket, planned: PlannedReply, *, by: User, seen: int | None) -> None:

@@ -6,7 +6,7 @@ from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.recording import action, record
 
-from ..copies import Recipients, requesters
+from ..copies import recipients_of
 from ..errors import NotAllowed, TicketClosed
 from ..events import MESSAGE_SENT, OfMessage
 from ..models import Message, PlannedReply, PlannedState, Status, StoppedBy, Ticket, Visibility
@@ -38,14 +38,13 @@ def release(ticket: Ticket, message: Message, *, then: Status | None, by: User) 
 def release_planned(ticket: Ticket, planned: PlannedReply, *, by: User) -> Message:
     """Make a planned reply the message that the customer gets; both are locked, rights were looked at."""
     guard_not_closed(ticket)
-    to = planned.to if planned.to is not None else requesters(ticket)
     message = write(
         ticket,
         author=planned.author,
         visibility=Visibility.PUBLIC,
         body_text=planned.body_text,
         body_html=planned.body_html,
-        recipients=Recipients(to=to, cc=planned.cc, bcc=planned.bcc or ()),
+        recipients=recipients_of(planned, ticket),
         key=f"planned:{planned.pk}",
     )
     hand_files_on(list(planned.attachments.all()), to=message)

@@ -4,11 +4,13 @@ import { ask } from "../../ui/js/send.js";
 import { toast } from "../../ui/js/toast.js";
 import { call } from "./compose/calls.js";
 import { makeEditor } from "./compose/editor.js";
+import { makeRecipients } from "./compose/recipients.js";
 import { count, keepCounting } from "./countdown.js";
 import { makeEditedFiles } from "./planned_files.js";
 
 const place = () => document.getElementById("planned");
 const seen = () => document.getElementById("ticket")?.dataset.newest ?? "";
+const chips = new WeakMap(); // card → its recipients, made once
 const editors = new Map(); // id of the answer → its editor, while somebody changes it here
 
 /** Put what waits now in the place of what waited; what is being changed here, or was opened, stays. */
@@ -58,7 +60,7 @@ async function tried(card, renew, deed) {
 function show(card, editing) {
   card.querySelector("[data-edit]").hidden = !editing;
   card.querySelector("[data-words]").hidden = editing;
-  card.querySelector("[data-files]")?.toggleAttribute("hidden", editing);
+  for (const one of card.querySelectorAll("[data-files], [data-whom-line]")) one.toggleAttribute("hidden", editing);
   card.querySelector("[data-deeds]").hidden = editing;
 }
 
@@ -72,7 +74,9 @@ async function edit(card, renew) {
   const files = makeEditedFiles(card, place().dataset.wordsRemove);
   const editor = makeEditor(root, words.innerHTML, { changed: () => {}, pasted: files.add });
   const before = editor.html();
-  editors.set(id, { ...editor, files, changed: () => editor.html() !== before || files.changed() });
+  const recipients = chips.get(card) ?? makeRecipients(card.querySelector("[data-edit]"), { changed: () => {}, back: () => editors.get(id)?.focus(), remembered: null });
+  chips.set(card, recipients);
+  editors.set(id, { ...editor, files, recipients, changed: () => editor.html() !== before || files.changed() || Boolean(recipients.state()) });
   editor.focus();
   await renew().catch(() => {});
 }
@@ -82,6 +86,7 @@ async function stopEditing(card, renew, values) {
   const done = await tried(card, async () => {}, () => act(card, values));
   if (!done) return renew(); // what was written stays in the editor
   editors.get(id)?.end();
+  editors.get(id)?.recipients.clear();
   editors.delete(id);
   card.removeAttribute("data-as-of"); // what the desk says now takes its place
   if (values instanceof FormData) toast(place().dataset.wordsChange);
@@ -90,7 +95,9 @@ async function stopEditing(card, renew, values) {
 
 function save(card, renew) {
   const editor = editors.get(card.dataset.planned);
+  if (!editor.recipients.settled()) return undefined;
   const values = editor.files.values();
+  for (const [name, given] of Object.entries(editor.recipients.values())) for (const one of [given].flat()) values.append(name, one);
   values.set("do", "change");
   values.set("html", editor.html());
   return stopEditing(card, renew, values);

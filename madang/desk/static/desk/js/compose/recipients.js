@@ -1,4 +1,4 @@
-// Whom a reply goes to: a line that says it, and a panel with To, Cc and Bcc as chips.
+// Whom an answer goes to: a line that says it, and a panel with To, Cc and Bcc as chips.
 
 import { ask } from "../../../ui/js/send.js";
 import { addressesIn, isAddress } from "./addresses.js";
@@ -12,20 +12,21 @@ const given = (data, which) => ({ to: listed(data[`${which}To`]), cc: listed(dat
 const same = (one, other) => FIELDS.every((field) => one[field].join(" ") === other[field].join(" "));
 
 /**
- * @param {HTMLFormElement} form
+ * @param {HTMLElement} form the composer, or an answer that waits
  * @param {object} of
  * @param {() => void} of.changed they were changed by hand
  * @param {() => void} of.back the focus goes back to the words
  * @param {{to: string[], cc: string[], bcc: string[]} | null} of.remembered what the tab remembers and the desk doesn't have yet
  */
 export function makeRecipients(form, { changed, back, remembered }) {
-  const place = form.querySelector("#recipients");
-  const panel = form.querySelector("#recipients-panel");
+  const place = form.querySelector("[data-whom]");
+  const panel = form.querySelector("[data-recipients-panel]");
   if (!place || !panel) return null;
   const words = place.dataset;
   const opener = place.querySelector("[data-recipients-open]");
-  const caution = form.querySelector("#recipients-caution");
-  const wrong = panel.querySelector("#recipients-wrong");
+  const [onlyOne, toAll] = ["one", "all"].map((whose) => place.querySelector(`[data-reply-${whose}]`)); // the composer's alone
+  const caution = form.querySelector("[data-recipients-caution]");
+  const wrong = panel.querySelector("[data-recipients-wrong]");
   const names = new Map();
   const said = new Map(); // address → what there is to say about it
   let asked = new Set();
@@ -37,7 +38,7 @@ export function makeRecipients(form, { changed, back, remembered }) {
   const isChosen = () => !same(whom, usual);
   const everybody = () => FIELDS.flatMap((field) => whom[field]);
   const called = (address) => names.get(address) || address;
-  const suggestions = makeSuggestions(panel.querySelector("#recipient-choices"), words.people, (input, person) => {
+  const suggestions = makeSuggestions(panel.querySelector("[data-recipient-choices]"), words.people, (input, person) => {
     names.set(person.email, person.name);
     input.value = "";
     put(input.closest("[data-field]").dataset.field, [person.email]);
@@ -49,7 +50,7 @@ export function makeRecipients(form, { changed, back, remembered }) {
   }
 
   function chip(address) {
-    const item = panel.querySelector("#recipient-chip").content.firstElementChild.cloneNode(true);
+    const item = panel.querySelector("[data-recipient-chip]").content.firstElementChild.cloneNode(true);
     item.dataset.address = address;
     item.title = address;
     item.querySelector("span").textContent = called(address);
@@ -66,12 +67,12 @@ export function makeRecipients(form, { changed, back, remembered }) {
     line.textContent = everybody().length ? `${words.sender} → ${parts.filter(Boolean).join(", ")}` : words.wordsNobody;
     line.title = everybody().join(", ");
     line.toggleAttribute("data-bad", !everybody().length);
-    place.querySelector("[data-reply-one]").hidden = !usual.to.length || !(whom.cc.length || whom.bcc.length);
-    place.querySelector("[data-reply-all]").hidden = !usual.cc.length || !isChosen();
+    if (onlyOne) onlyOne.hidden = !usual.to.length || !(whom.cc.length || whom.bcc.length);
+    if (toAll) toAll.hidden = !usual.cc.length || !isChosen();
     const lines = [...new Set(everybody().filter((one) => said.has(one)).map((one) => said.get(one)))];
     caution.textContent = lines.join(" ");
     caution.toggleAttribute("data-said", Boolean(lines.length));
-    caution.hidden = !lines.length || form.dataset.front !== "public";
+    caution.hidden = !lines.length || (form.dataset.front ?? "public") !== "public";
   }
 
   /** Ask once about each address whether mail to it arrives, and who that is. */
@@ -199,11 +200,11 @@ export function makeRecipients(form, { changed, back, remembered }) {
     else event.target.closest?.(".recipient-field")?.querySelector("input").focus();
   });
   opener.addEventListener("click", () => open(panel.hidden));
-  place.querySelector("[data-reply-one]").addEventListener("click", () => {
+  onlyOne?.addEventListener("click", () => {
     set({ to: usual.to, cc: [], bcc: [] });
     opener.focus();
   });
-  place.querySelector("[data-reply-all]").addEventListener("click", () => {
+  toAll?.addEventListener("click", () => {
     set(usual);
     opener.focus();
   });

@@ -31,7 +31,7 @@ export function makeSuggestions(list, address, choose, taken) {
   function show() {
     list.replaceChildren(...people.map((person, nth) => {
       const item = document.createElement("li");
-      item.id = `recipient-choice-${nth}`;
+      item.id = `${list.id}-${nth}`;
       item.role = "option";
       item.dataset.nth = String(nth);
       const name = document.createElement("b");
