@@ -42,6 +42,8 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_TYPE_CHANGED.name: (),
     tickets.TICKET_SUBJECT_CHANGED.name: (),
     tickets.TICKET_TAGGED.name: (),
+    tickets.TICKET_SNOOZED.name: (),
+    tickets.TICKET_WOKEN.name: (),
     tickets.TICKET_MERGED.name: (),
     tickets.TICKET_TAKEN_IN.name: (),
     tickets.TICKET_UNMERGED.name: (),

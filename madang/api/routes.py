@@ -191,6 +191,11 @@ def change_ticket(request: HttpRequest, number: int, change: schemas.TicketChang
             present = set(ticket.tags.values_list("name", flat=True))
             actions.tag(ticket, add=given["tags"], remove=present - set(given["tags"]), by=person)
         _change_status(ticket, given, person)
+        if given.get("snooze") is not None:
+            until = given["snooze"] if given["snooze"] != "answer" else None
+            actions.snooze(ticket, until=until, by=person)
+        elif "snooze" in given:
+            actions.wake(ticket, by=person)
         if given.get("merge_into") is not None:
             actions.merge(ticket, into=_ticket(person, given["merge_into"]), by=person)
         elif "merge_into" in given:

@@ -35,6 +35,8 @@ class TicketRow(Schema):
     requester: Person
     assignee: Person | None
     team: str | None
+    snoozed: bool
+    snoozed_until: datetime | None
     created_at: datetime
     updated_at: datetime
 
@@ -144,6 +146,7 @@ class TicketChange(_In):
     one of the category.
 
     `merge_into` is the number of the ticket in which the conversation is to go on; null takes it out again.
+    `snooze` is until when it leaves the lists, or "answer" for until the customer writes; null ends that.
     """
 
     subject: str | None = Field(None, max_length=500)
@@ -155,6 +158,7 @@ class TicketChange(_In):
     team: str | None = None
     tags: list[str] | None = Field(None, max_length=100)
     merge_into: int | None = None
+    snooze: AwareDatetime | Literal["answer"] | None = None
 
 
 class Problem(Schema):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Reach
-from madang.tickets.models import Status, Ticket
+from madang.tickets.models import Away, Status, Ticket
 from madang.tickets.queries import visible_to
 
 DEFAULT = "mine"
@@ -18,21 +18,22 @@ DEFAULT = "mine"
 class SlugConverter(StringConverter):
     """The lists' names in addresses; no other address below /desk/ looks like one."""
 
-    regex = r"mine|unassigned|open|solved|team-\d{1,18}"
+    regex = r"mine|unassigned|open|snoozed|solved|team-\d{1,18}"
 
 
 @dataclass(frozen=True, slots=True)
 class TicketList:
     """One list: its name in the address, its name for people, what it holds, newest first by `order`.
 
-    `go` is the code of the key that leads to it after G. A list without `counted` can be of any length and
-    is not counted. `empty` and `advice` are said when nothing is in it.
+    `sorted_by` says that order in words. `go` is the code of the key that leads to it after G. A list without
+    `counted` can be of any length and is not counted. `empty` and `advice` are said when nothing is in it.
     """
 
     slug: str
     name: str
     tickets: QuerySet[Ticket]
     order: str = "last_message_at"
+    sorted_by: str = ""
     go: str = ""
     counted: bool = True
     team: int | None = None
@@ -56,10 +57,11 @@ class Group:
 def groups_for(person: User) -> Sequence[Group]:
     """All lists of a person as the rail shows them. Asks the database once, for the teams."""
     seen = visible_to(person)
-    own = [_mine(person, seen), _unassigned(seen), _open(seen), _solved(seen)]
+    here = seen.filter(away="")
+    own = [_mine(person, here), _unassigned(here), _open(here), _snoozed(seen), _solved(here)]
     if person.reach == Reach.ASSIGNED:
         own = [one for one in own if one.slug != "unassigned"]
-    teams = [_of_team(team, seen) for team in _teams_of(person)]
+    teams = [_of_team(team, here) for team in _teams_of(person)]
     return [Group("", own), *([Group(_("Teams"), teams)] if teams else [])]
 
 
@@ -106,12 +108,26 @@ def _open(seen: QuerySet[Ticket]) -> TicketList:
     )
 
 
+def _snoozed(seen: QuerySet[Ticket]) -> TicketList:
+    return TicketList(
+        slug="snoozed",
+        name=_("Snoozed tickets"),
+        tickets=seen.filter(away=Away.SNOOZED, away_since__isnull=False),
+        order="away_since",
+        sorted_by=_("Last snoozed first"),
+        go="KeyZ",
+        empty=_("Nothing is snoozed"),
+        advice=_("Snooze a ticket with Z: it comes back by itself at its time, or when the customer writes."),
+    )
+
+
 def _solved(seen: QuerySet[Ticket]) -> TicketList:
     return TicketList(
         slug="solved",
         name=_("Recently solved"),
         tickets=seen.filter(status=Status.SOLVED, solved_at__isnull=False),
         order="solved_at",
+        sorted_by=_("Newest solved first"),
         go="KeyS",
         counted=False,
         empty=_("Nothing has been solved yet"),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from madang.accounts.models import shown_name
-from madang.tickets.models import Priority, Status, Ticket
+from madang.tickets.models import Away, Priority, Status, Ticket
 from madang.tickets.words import in_language
 
 from .lists import TicketList
@@ -18,6 +18,7 @@ PAGE = 40
 MOST_TAGS = 2
 _READ = (
     *("pk", "number", "subject", "preview", "status", "priority", "waiting_since", "inbox_id", "team_id"),
+    *("away", "away_until", "woken_at", "last_message_at"),
     *("own_status__names", "requester__name", "requester__email", "team__name"),
     *("assignee__name", "assignee__email"),
 )
@@ -34,7 +35,9 @@ class Row:
     """All that is shown of a ticket in a list, so that equal rows look equal.
 
     `moment` is what the list is ordered by. `by_mail` tells tickets that came in from those that were opened
-    here. `assignee` is None when nobody has it, else the name that is shown.
+    here. `snoozed` and `comes_back` (None: when the customer writes) are of a ticket that was put aside,
+    `is_back` of one that came back and where nothing was said since. `assignee` is None when nobody has it,
+    else the name that is shown.
     """
 
     pk: int
@@ -52,6 +55,9 @@ class Row:
     team: str
     assignee: str | None
     tags: tuple[str, ...]
+    snoozed: bool = False
+    comes_back: datetime | None = None
+    is_back: bool = False
 
     def get_status_display(self) -> str:
         """The status in words."""
@@ -112,6 +118,10 @@ def _row(
     waiting_since: datetime | None,
     inbox_id: int | None,
     team_id: int | None,
+    away: str,
+    away_until: datetime | None,
+    woken_at: datetime | None,
+    last_message_at: datetime,
     own_status: dict[str, str] | None,
     requester_name: str,
     requester_email: str | None,
@@ -137,6 +147,9 @@ def _row(
         team=team or "",
         assignee=None if assignee_name is None else shown_name(assignee_name, assignee_email),
         tags=tags,
+        snoozed=away == Away.SNOOZED,
+        comes_back=away_until if away == Away.SNOOZED else None,
+        is_back=woken_at is not None and woken_at == last_message_at,
     )
 
 

@@ -2,7 +2,8 @@
 
 from madang.delivery.models import UNSENT, Delivery, Purpose
 from madang.history.models import Event
-from madang.tickets.actions import change_status
+from madang.tickets.actions import change_status, wake
+from madang.tickets.actions.snooze import Why
 from madang.tickets.models import Status
 
 
@@ -13,6 +14,7 @@ def open_again(event: Event) -> None:
         return
     if delivery.ticket.status in {Status.PENDING, Status.SOLVED}:
         change_status(delivery.ticket, to=Status.OPEN, by=None)
+    wake(delivery.ticket, by=None, why=Why.UNDELIVERED)
 
 
 def _answer(event: Event) -> Delivery | None:

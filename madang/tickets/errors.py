@@ -85,6 +85,18 @@ class TicketClosed(ActionRefused):
         super().__init__(_("This ticket is closed. Open a new one to go on."))
 
 
+class TicketMerged(TicketClosed):
+    """The conversation of the ticket goes on in another one."""
+
+    def __init__(self, goal: int) -> None:
+        words = _("This ticket was merged into #%(goal)s, where its conversation goes on. Do it there.")
+        ActionRefused.__init__(self, words % {"goal": goal})
+
+
+class CannotSnooze(ActionRefused):
+    """The ticket can't be put aside like this; `str()` says why."""
+
+
 class NotItsTime(ActionRefused):
     """A reply leaves within a day, and not in the past."""
 

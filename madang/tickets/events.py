@@ -114,6 +114,20 @@ class Stopped(OfPlanned):
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """`until` is when it comes back, in ISO 8601, UTC; None for when the customer writes."""
+
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """`why` is a code of `Why` in `actions/snooze.py`."""
+
+    why: str
+
+
 TICKET_OPENED = declare("ticket.opened", Opened)
 MESSAGE_RECEIVED = declare("message.received", Received)
 MESSAGE_SENT = declare("message.sent", OfMessage)
@@ -129,6 +143,8 @@ TICKET_TAKEN_IN = declare("ticket.taken_in", OfTicket)
 TICKET_UNMERGED = declare("ticket.unmerged", OfTicket)
 TICKET_LET_GO = declare("ticket.let_go", OfTicket)
 TICKET_TAGGED = declare("ticket.tagged", Tagged)
+TICKET_SNOOZED = declare("ticket.snoozed", Snoozed)
+TICKET_WOKEN = declare("ticket.woken", Woken)
 REPLY_SCHEDULED = declare("reply.scheduled", Scheduled)
 REPLY_HANDED_OVER = declare("reply.handed_over", HandedOver)
 REPLY_APPROVED = declare("reply.approved", OfPlanned)

@@ -2,14 +2,17 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from madang.lib.jobs import every
 
 from .actions.release import mark_release_failed, release_due
-from .models import PlannedReply, PlannedState
+from .actions.snooze import wake_due
+from .models import Away, PlannedReply, PlannedState, Ticket
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +25,21 @@ AT_ONCE = 100
 @every(seconds=1)
 def release_due_replies() -> None:
     """Let leave what is due, the longest due first; what does not fit into this call, in the next one."""
-    now, end = timezone.now(), time.monotonic() + LONGEST
+    now = timezone.now()
     due = PlannedReply.objects.filter(state=PlannedState.SCHEDULED, due_at__lte=now).order_by("due_at", "pk")
+    _one_by_one(due, _release)
+
+
+@every(seconds=1)
+def wake_due_tickets() -> None:
+    """Put snoozed tickets back whose time has come, as `release_due_replies` does with answers."""
+    now = timezone.now()
+    due = Ticket.objects.filter(away=Away.SNOOZED, away_until__lte=now).order_by("away_until", "pk")
+    _one_by_one(due, _wake)
+
+
+def _one_by_one(due: "QuerySet[PlannedReply] | QuerySet[Ticket]", do: Callable[[int], object]) -> None:
+    end = time.monotonic() + LONGEST
     tried: set[int] = set()
     while time.monotonic() < end:
         found = [one for one in due.values_list("pk", flat=True)[: AT_ONCE + len(tried)] if one not in tried]
@@ -33,7 +49,7 @@ def release_due_replies() -> None:
             if time.monotonic() >= end:
                 return
             tried.add(one)
-            _release(one)
+            do(one)
 
 
 def _release(planned: int) -> None:
@@ -44,3 +60,12 @@ def _release(planned: int) -> None:
     except Exception as error:
         log.exception("a planned reply could not leave", extra={"planned": planned})
         mark_release_failed(planned, error=f"{type(error).__name__}: {error}")
+
+
+def _wake(ticket: int) -> None:
+    try:
+        wake_due(ticket, now=timezone.now())
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("a snoozed ticket could not come back", extra={"ticket": ticket})

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from .models import Message, PlannedReply, Priority, Ticket
+from .models import Away, Message, PlannedReply, Priority, Ticket
 
 ROW_FIELDS = (
     "number",
@@ -19,6 +19,8 @@ ROW_FIELDS = (
     "assignee__name",
     "assignee__email",
     "team__name",
+    "away",
+    "away_until",
     "created_at",
     "updated_at",
 )
@@ -106,6 +108,8 @@ def _row(values: dict[str, Any]) -> dict[str, Any]:
         "requester": {"name": values["requester__name"], "email": values["requester__email"]},
         "assignee": assignee,
         "team": values["team__name"],
+        "snoozed": values["away"] == Away.SNOOZED,
+        "snoozed_until": values["away_until"] if values["away"] == Away.SNOOZED else None,
         "created_at": values["created_at"],
         "updated_at": values["updated_at"],
     }

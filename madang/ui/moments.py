@@ -56,6 +56,8 @@ def clock_in_words(moment: datetime, *, now: datetime | None = None) -> str:
         return clock
     if local.date() == today.date() - DAY:
         return _("yesterday %(time)s") % {"time": clock}
+    if local.date() == today.date() + DAY:
+        return _("tomorrow %(time)s") % {"time": clock}
     day = date_format(local, _("j M")) if local.year == today.year else date_format(local, _("j M Y"))
     return _("%(day)s, %(time)s") % {"day": day, "time": clock}
 

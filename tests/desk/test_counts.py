@@ -42,7 +42,7 @@ def test_agents_with_the_same_rights_are_counted_for_once(
 ) -> None:
     open_ticket()
     others = [person(f"agent{nth}@lantern.example", f"상담원 {nth}", Role.AGENT) for nth in range(10)]
-    assert lists_counted(mina) == 4, "mine, unassigned, open and the team"
+    assert lists_counted(mina) == 5, "mine, unassigned, open, snoozed and the team"
     for agent in (jun, *others):
         assert lists_counted(agent) == 1, "their own list alone"
 

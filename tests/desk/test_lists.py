@@ -61,6 +61,7 @@ def test_all_counts_take_one_query(
         "mine": 0,
         "unassigned": 3,
         "open": 3,
+        "snoozed": 0,
         f"team-{payments.pk}": 0,
         f"team-{technical.pk}": 0,
     }

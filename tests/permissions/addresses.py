@@ -47,6 +47,7 @@ BODIES: dict[str, dict[str, Body]] = {
         "assignee": {"assignee": "{agent}"},
         "team": {"team": ""},
         "tag": {"tag": "vip"},
+        "snooze": {"snooze": "answer"},
     },
     "POST /desk/planned/{planned_id}/": {
         "cancel": {"do": "cancel"},

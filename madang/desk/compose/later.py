@@ -50,6 +50,11 @@ def chosen(given: str, now: datetime | None = None) -> datetime | None:
     for one in moments(now):
         if one.value == given:
             return one.at
+    return written_time(given)
+
+
+def written_time(given: str) -> datetime | None:
+    """A time written as 2026-11-23T14:30, in the current time zone unless it names its own; None for none."""
     try:
         written = parse_datetime(given)
     except ValueError:

@@ -14,6 +14,7 @@ from madang.tickets import actions
 from madang.tickets.models import OwnStatus, Priority, Status, Ticket, TicketType
 
 from ..conversation import NoSuchTicket, ticket_for
+from ..deeds import done
 from .composing import explained
 
 MOST_CHOICES = 300
@@ -26,8 +27,8 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
     """Change what is given, all in one go.
 
     The names are `status` with `own` (the id of one of the desk's own, empty for the plain one),
-    `priority`, `type`, `team`, `assignee`, `tag`, `untag`, `subject`, `merge` and `unmerge`; `team` and
-    `assignee` are ids, empty for none, `merge` the number of another ticket.
+    `priority`, `type`, `team`, `assignee`, `tag`, `untag`, `subject`, `merge`, `unmerge`, and those of
+    `deeds.DEEDS`; `team` and `assignee` are ids, empty for none, `merge` the number of another ticket.
     Answers {"before": {…}}: sending that back undoes the change.
     """
     person = request.user
@@ -62,6 +63,7 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
             actions.tag(ticket, add=given.getlist("tag"), remove=given.getlist("untag"), by=person)
             before |= {"untag": sorted(_tags(ticket) - tags), "tag": sorted(tags - _tags(ticket))}
         before |= _merged(ticket, given, person)
+        before |= done(ticket, given, person)
     return JsonResponse({"before": before})
 
 

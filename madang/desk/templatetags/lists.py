@@ -26,14 +26,23 @@ def list_row(row: Row, shown_in: TicketList, current: int | str = "") -> SafeStr
         team=shown_in.team,
         is_current=row.number == current,
         ago=moments.ago(row.moment),
+        comes_back=moments.at(row.comes_back),
         language=get_language() or "",
     )
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _drawn(
-    row: Row, *, slug: str, team: int | None, is_current: bool, ago: SafeString, language: str
+    row: Row,
+    *,
+    slug: str,
+    team: int | None,
+    is_current: bool,
+    ago: SafeString,
+    comes_back: SafeString,
+    language: str,
 ) -> SafeString:
     """The row's HTML. It is made of nothing but these values, so equal ones need not be drawn again."""
     context = {"row": row, "slug": slug, "team": team, "is_current": is_current, "ago": ago}
+    context["comes_back"] = comes_back
     return render_to_string("desk/list/row.html", context)

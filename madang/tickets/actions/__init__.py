@@ -16,6 +16,7 @@ from .receive import Written, receive
 from .reply import reply
 from .review import approve, ask_review, hand_to_reviewer, return_reply
 from .schedule import Answer, reschedule, schedule
+from .snooze import snooze, wake
 from .statuses import bring_back_status, make_status, order_statuses, remove_status, reword_status
 from .tag import tag
 
@@ -57,6 +58,8 @@ __all__ = [
     "reword_status",
     "schedule",
     "send_now",
+    "snooze",
     "tag",
     "unmerge",
+    "wake",
 ]

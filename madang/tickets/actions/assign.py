@@ -9,6 +9,7 @@ from ..events import TICKET_ASSIGNED, Moved
 from ..models import Ticket
 from .guard import guard, guard_not_closed
 from .merge import carry_along
+from .snooze import Why, end_snooze
 
 
 @action
@@ -35,3 +36,6 @@ def assign(ticket: Ticket, *, to: User | None, by: User | None) -> None:
         by=by,
         data=Moved(previous=previous, current=to.pk if to is not None else None),
     )
+    # Whoever gets it would not know of it else.
+    if to is not None and to != by:
+        end_snooze(ticket, why=Why.HANDED_ON, by=by)

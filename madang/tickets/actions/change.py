@@ -20,6 +20,7 @@ from ..events import (
 from ..models import OPEN_STATUSES, OwnStatus, Priority, Status, StoppedBy, Ticket, TicketType
 from ..statuses import default_of
 from .guard import guard, guard_not_closed
+from .snooze import Why, end_snooze
 from .stop import stop_replies
 
 
@@ -81,6 +82,8 @@ def put_status(ticket: Ticket, to: Status, *, own: Own = USUAL, by: User | None)
         current_own=ticket.own_status_id,
     )
     record(ticket, TICKET_STATUS_CHANGED, by=by, data=changed)
+    if not ticket.is_open:
+        end_snooze(ticket, why=Why.DONE, by=by)
     if to == Status.CLOSED:
         stop_replies(ticket, why=StoppedBy.CLOSED, by=by)
 

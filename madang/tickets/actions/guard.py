@@ -1,7 +1,8 @@
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 
-from ..errors import NotAllowed, TicketClosed
+from ..errors import NotAllowed, TicketClosed, TicketMerged
+from ..merging import goes_on_in
 from ..models import Status, Ticket
 from ..queries import visible_to
 
@@ -15,6 +16,8 @@ def guard(ticket: Ticket, *, by: User | None, permission: Permission) -> None:
 
 
 def guard_not_closed(ticket: Ticket) -> None:
-    """Raise TicketClosed when the ticket is closed for good."""
+    """Raise TicketClosed when the ticket is closed for good, TicketMerged when it was merged."""
+    if ticket.merged_into_id is not None:
+        raise TicketMerged(goes_on_in(ticket).number)
     if ticket.status == Status.CLOSED:
         raise TicketClosed

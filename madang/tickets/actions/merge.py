@@ -15,6 +15,7 @@ from ..models import OPEN_STATUSES, OwnStatus, Status, StoppedBy, Ticket, Visibi
 from ..statuses import default_of
 from .change import put_status
 from .guard import guard
+from .snooze import Why, end_snooze
 from .stop import stop_replies
 
 UNDONE_WITHIN = timedelta(days=1)
@@ -69,6 +70,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
         ]
     )
     record(ticket, TICKET_MERGED, by=by, data=before)
+    end_snooze(ticket, why=Why.DONE, by=by)
     # Both were written without the words of the other.
     for one in (ticket, into):
         stop_replies(one, why=StoppedBy.MERGED, by=by)
@@ -80,6 +82,8 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
     into.updated_at = now
     into.save(update_fields=["waiting_since", "last_message_at", "preview", "updated_at"])
     record(into, TICKET_TAKEN_IN, by=by, data=OfTicket(ticket=ticket.pk))
+    if waiting is not None:
+        end_snooze(into, why=Why.CUSTOMER, by=by)
     if waiting is not None and into.status in {Status.PENDING, Status.SOLVED, Status.ON_HOLD}:
         put_status(into, Status.OPEN, by=by)
 

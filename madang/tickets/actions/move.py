@@ -8,6 +8,7 @@ from ..events import TICKET_TEAM_CHANGED, Moved
 from ..models import Ticket
 from .guard import guard, guard_not_closed
 from .merge import carry_along
+from .snooze import Why, end_snooze
 
 
 @action
@@ -32,3 +33,6 @@ def move(ticket: Ticket, *, to: Team | None, by: User | None) -> None:
         by=by,
         data=Moved(previous=previous, current=to.pk if to is not None else None),
     )
+    # Whoever gets it would not know of it else.
+    if to is not None:
+        end_snooze(ticket, why=Why.HANDED_ON, by=by)

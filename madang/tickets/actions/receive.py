@@ -15,6 +15,7 @@ from madang.lib.rows import insert
 from ..events import MESSAGE_RECEIVED, Received
 from ..models import Attachment, Draft, Message, PlannedReply, Status, StoppedBy, Ticket, Visibility
 from .change import put_status
+from .snooze import Why, end_snooze
 from .stop import stop_replies
 
 
@@ -67,6 +68,7 @@ def receive(ticket: Ticket, written: Written) -> Message:
     )
     if not automatic:
         stop_replies(ticket, why=StoppedBy.CUSTOMER, by=written.author)
+        end_snooze(ticket, why=Why.CUSTOMER, by=written.author)
     if not automatic and ticket.status in {Status.PENDING, Status.SOLVED, Status.ON_HOLD}:
         put_status(ticket, Status.OPEN, by=written.author)
     return message

@@ -6,13 +6,14 @@ from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
 from .status import OPEN_STATUSES, OwnStatus, Status
 from .tag import Tag
-from .ticket import Priority, Ticket, TicketNumber, TicketType
+from .ticket import Away, Priority, Ticket, TicketNumber, TicketType
 
 __all__ = [
     "OPEN_STATUSES",
     "UNDER_WAY",
     "WAITING",
     "Attachment",
+    "Away",
     "Draft",
     "Message",
     "OwnStatus",

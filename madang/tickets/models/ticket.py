@@ -30,16 +30,26 @@ class TicketType(models.TextChoices):
     TASK = "task", _("Task")
 
 
+class Away(models.TextChoices):
+    """Where a ticket is while it is in none of the lists that people work from."""
+
+    SNOOZED = "snoozed", _("Snoozed")
+
+
 class Ticket(models.Model):
     """One matter of one requester.
 
     Only the functions in `tickets/actions` write it. `status` is the category, `own_status` the desk's own
     status within it, None for the plain one. `is_open` follows from `status` and is stored because
     every view filters by it. `preview` is the start of the newest message that the customer can see,
-    `last_message_at` its time. `waiting_since` is when the customer began to wait for an answer, None when
+    `last_message_at` its time, or when the ticket came back from a snooze (`woken_at`) after that: lists are
+    ordered by it. `waiting_since` is when the customer began to wait for an answer, None when
     the next word is theirs. A ticket that was merged is closed and says in `merged_into` where its
     conversation goes on; its messages stay its own. `follow_up_of` is the closed ticket whose answer opened
     this one.
+
+    `away` says that the lists leave it out, and why, empty for every other ticket; `away_since` is since
+    when, `away_until` when that ends by itself, None for never.
     """
 
     number = models.BigIntegerField(unique=True)
@@ -80,14 +90,31 @@ class Ticket(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True)
+    away = models.CharField(max_length=8, choices=Away, blank=True)
+    away_since = models.DateTimeField(null=True)
+    away_until = models.DateTimeField(null=True)
+    woken_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["is_open", "-last_message_at", "-id"], name="ticket_open"),
+            # `away` stands last: what is away is passed over, and counted, without reading a ticket.
+            models.Index(fields=["is_open", "-last_message_at", "-id", "away"], name="ticket_open"),
             models.Index(
-                fields=["assignee", "is_open", "-last_message_at", "-id"], name="ticket_of_assignee"
+                fields=["assignee", "is_open", "-last_message_at", "-id", "away"], name="ticket_of_assignee"
             ),
-            models.Index(fields=["team", "is_open", "-last_message_at", "-id"], name="ticket_of_team"),
+            models.Index(
+                fields=["team", "is_open", "-last_message_at", "-id", "away"], name="ticket_of_team"
+            ),
+            models.Index(
+                fields=["away", "-away_since", "-id"],
+                name="ticket_away",
+                condition=models.Q(away_since__isnull=False),
+            ),
+            models.Index(
+                fields=["away", "away_until", "id"],
+                name="ticket_comes_back",
+                condition=models.Q(away_until__isnull=False),
+            ),
             models.Index(fields=["status", "-solved_at", "-id"], name="ticket_solved"),
             models.Index(
                 fields=["own_status", "-last_message_at", "-id"],
@@ -109,7 +136,12 @@ class Ticket(models.Model):
                 name="ticket_is_open_follows_status",
                 condition=models.Q(is_open=True, status__in=sorted(OPEN_STATUSES))
                 | (models.Q(is_open=False) & ~models.Q(status__in=sorted(OPEN_STATUSES))),
-            )
+            ),
+            models.CheckConstraint(
+                name="ticket_away_has_a_since",
+                condition=models.Q(away="", away_since__isnull=True, away_until__isnull=True)
+                | (~models.Q(away="") & models.Q(away_since__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:

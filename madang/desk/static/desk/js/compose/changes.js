@@ -1,6 +1,7 @@
 // Properties of the ticket: one press changes, one press on "undo" takes it back.
 //
 //   <button data-change='{"status": "solved"}' data-said="…">
+//   <form data-change-form data-said="…"> its fields are what is changed
 //   <details class="choose" data-choices="/desk/tickets/10482/choices/">     asked for when it is opened
 
 import { ask } from "../../../ui/js/send.js";
@@ -60,6 +61,11 @@ export function keepChanges() {
     if (event.target.matches?.(".choose .filter")) filter(event.target);
   });
   document.addEventListener("submit", (event) => {
+    if (event.target.matches?.("[data-change-form]")) {
+      event.preventDefault();
+      change(Object.fromEntries(new FormData(event.target)), { said: event.target.dataset.said });
+      return;
+    }
     if (!event.target.matches?.("[data-add-tag]")) return;
     event.preventDefault();
     const input = event.target.querySelector("input");
