@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Identity, User
+from madang.accounts.roles import Permission, Reach
 from madang.delivery.models import Delivery
+from madang.lib.prepared import Given, Prepared
 from madang.tickets.merging import whole_conversation
 from madang.tickets.models import Attachment, Message, Priority, Ticket, TicketType
-from madang.tickets.queries import messages_visible_to, visible_to
+from madang.tickets.queries import messages_seen_with, messages_visible_to, seen_with
 from madang.tickets.statuses import Category, choices_for
 
 from .compose.composer import Composer, composer_of
@@ -27,6 +29,8 @@ PAGE = 40
 """Messages that are loaded at once; the ones before them come when they are asked for."""
 
 EARLIER_TICKETS = 8
+
+LARGEST_NUMBER = 2**63 - 1
 
 MOST_LISTED = 200
 """Recipients that a message names on its envelope; of more, the last are left out."""
@@ -122,15 +126,22 @@ class Opened:
 
 def ticket_for(person: User, number: int) -> Ticket:
     """The ticket with that number. One query. Raises NoSuchTicket."""
-    found = (
-        visible_to(person)
-        .select_related("requester", "brand", "inbox", "team", "assignee", "own_status")
-        .filter(number=number)
-        .first()
-    )
+    if not person.is_agent or not 0 < number <= LARGEST_NUMBER:
+        raise NoSuchTicket(number)
+    found = _NUMBERED[Reach(person.reach)].first(agent=person.pk, number=number)
     if found is None:
         raise NoSuchTicket(number)
     return found
+
+
+def _numbered(reach: Reach) -> Prepared[Ticket]:
+    related = ("requester", "brand", "inbox", "team", "assignee", "own_status")
+    return Prepared(
+        lambda: seen_with(reach, Given("agent")).filter(number=Given("number")).select_related(*related)[:1]
+    )
+
+
+_NUMBERED = {reach: _numbered(reach) for reach in Reach}
 
 
 def opened(person: User, number: int, *, activity: bool = False) -> Opened:
@@ -161,17 +172,12 @@ def talk_of(
     What was merged into the ticket is a part of its conversation.
     """
     whole = whole_conversation(ticket)
-    messages = messages_visible_to(person).filter(ticket__in=whole).select_related("author")
-    messages = with_origins(messages)
     numbers = dict(Ticket.objects.filter(pk__in=whole).values_list("pk", "number")) if len(whole) > 1 else {}
-    if before is not None:
-        messages = messages.filter(pk__lt=before)
-    if after is not None:
-        messages = messages.filter(pk__gt=after)
+    newest_first = _newest_first(person, whole, before=before, after=after)
+    page = newest_first[:PAGE]
     # A kept mail lies in its ledger row as a whole; only its state is shown here.
     ledger = Prefetch("deliveries", queryset=Delivery.objects.defer("raw").order_by("pk"))
-    newest_first = list(messages.order_by("-pk").prefetch_related("attachments", ledger)[: PAGE + 1])
-    page = newest_first[:PAGE]
+    prefetch_related_objects(page, "attachments", ledger)
     stopped = stopped_among(delivery for message in page for delivery in message.deliveries.all())
     shown = [
         _shown(message, stopped, numbers.get(message.ticket_id) if message.ticket_id != ticket.pk else None)
@@ -189,15 +195,37 @@ def talk_of(
     )
 
 
+def _newest_first(
+    person: User, whole: Sequence[int], *, before: int | None, after: int | None
+) -> Sequence[Message]:
+    """One message more than a page has, so that it is known whether there are others."""
+    if before is None and after is None and len(whole) == 1:
+        prepared = _NEWEST[Reach(person.reach), person.may(Permission.NOTE)]
+        return prepared.all(agent=person.pk, ticket=whole[0])
+    messages = messages_visible_to(person).filter(ticket__in=whole)
+    if before is not None:
+        messages = messages.filter(pk__lt=before)
+    if after is not None:
+        messages = messages.filter(pk__gt=after)
+    return list(with_origins(messages.select_related("author")).order_by("-pk")[: PAGE + 1])
+
+
+def _newest(reach: Reach, notes: bool) -> Prepared[Message]:
+    return Prepared(
+        lambda: with_origins(
+            messages_seen_with(reach, Given("agent"), notes=notes)
+            .filter(ticket=Given("ticket"))
+            .select_related("author")
+        ).order_by("-pk")[: PAGE + 1]
+    )
+
+
+_NEWEST = {(reach, notes): _newest(reach, notes) for reach in Reach for notes in (True, False)}
+
+
 def customer_of(person: User, ticket: Ticket) -> Customer:
     """The requester with other tickets of theirs. Two queries."""
-    others = list(
-        visible_to(person)
-        .filter(requester=ticket.requester_id)
-        .exclude(pk=ticket.pk)
-        .select_related("assignee", "own_status")
-        .order_by("-pk")[: EARLIER_TICKETS + 1]
-    )
+    others = _OTHERS[Reach(person.reach)].all(agent=person.pk, requester=ticket.requester_id, but=ticket.pk)
     known = others[:EARLIER_TICKETS]
     return Customer(
         person=ticket.requester,
@@ -206,6 +234,21 @@ def customer_of(person: User, ticket: Ticket) -> Customer:
         past=[one for one in known if not one.is_open],
         more=len(others) > EARLIER_TICKETS,
     )
+
+
+def _others(reach: Reach) -> Prepared[Ticket]:
+    return Prepared(
+        lambda: (
+            seen_with(reach, Given("agent"))
+            .filter(requester=Given("requester"))
+            .exclude(pk=Given("but"))
+            .select_related("assignee", "own_status")
+            .order_by("-pk")[: EARLIER_TICKETS + 1]
+        )
+    )
+
+
+_OTHERS = {reach: _others(reach) for reach in Reach}
 
 
 def _shown(message: Message, stopped: Collection[str], merged_from: int | None) -> Shown:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.lib.html import from_text
+from madang.lib.prepared import Given, Prepared
 from madang.tickets.copies import Recipients, recipients_of, requesters
 from madang.tickets.models import WAITING, Attachment, PlannedReply, PlannedState, StoppedBy, Ticket
 from madang.tickets.planning import (
@@ -26,6 +27,16 @@ from .compose.written import as_shown
 
 MOST_LISTED = 200
 MOST_COUNTED = 1000
+
+# Asked for every page: nearly always nothing waits, which these see without all that decides who sees what.
+_ANY = Prepared(lambda: PlannedReply.objects.filter(state__in=sorted(WAITING)).order_by().only("pk")[:1])
+_ANY_ON = Prepared(
+    lambda: (
+        PlannedReply.objects.filter(ticket=Given("ticket"), state__in=sorted(WAITING))
+        .order_by()
+        .only("pk")[:1]
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,9 @@ class Leaving:
 
 
 def waiting_on(person: User, ticket: Ticket, whole: Sequence[int]) -> Waiting:
-    """What waits on a ticket and those merged into it. One query when nothing waits."""
+    """What waits on a ticket and those merged into it. One query a ticket when nothing waits."""
+    if not any(_ANY_ON.exists(ticket=one) for one in whole):
+        return Waiting()
     found = (
         planned_visible_to(person)
         .filter(ticket__in=whole, state__in=sorted(WAITING))
@@ -100,8 +113,6 @@ def waiting_on(person: User, ticket: Ticket, whole: Sequence[int]) -> Waiting:
         .order_by("pk")
     )
     replies = list(found)
-    if not replies:
-        return Waiting()
     watches = watches_over(person, ticket)
     return Waiting([_card(one, person, ticket=ticket, watches=watches) for one in replies])
 
@@ -119,9 +130,9 @@ def leaving(person: User) -> Leaving:
 def how_many_leave(person: User) -> int:
     """How many answers wait and concern the person, at most MOST_COUNTED.
 
-    One query, none for who can't answer.
+    One query when nothing waits in the whole desk, none for who can't answer.
     """
-    if not person.may(Permission.REPLY):
+    if not person.may(Permission.REPLY) or not _ANY.exists():
         return 0
     return len(waiting_for(person).order_by().values_list("pk")[:MOST_COUNTED])
 

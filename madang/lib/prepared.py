@@ -46,6 +46,7 @@ class _Made:
         self.model: Any = shape["model"]
         self.own = slice(first, last)
         self.names = [one[0].target.attname for one in chosen[self.own]]
+        self.annotations: Mapping[str, int] = compiler.annotation_col_map or {}
         self.related = get_related_populators(shape, chosen, rows.db)  # type: ignore[call-arg]  # typed for Django 6
         self.converters = compiler.get_converters([one[0] for one in chosen])
         self.compiler = compiler
@@ -55,7 +56,7 @@ class Prepared(Generic[M]):
     """A query whose statement is made at its first use; each call gives the values for its `Given` places."""
 
     def __init__(self, build: "Callable[[], QuerySet[M]]") -> None:
-        """`build` gives the query, with `select_related` and `select_for_update`; annotations are lost."""
+        """`build` gives the query; it may lock, annotate and select what is related, and not prefetch."""
         self._build = build
 
     def all(self, **values: object) -> list[M]:
@@ -106,6 +107,8 @@ def _bound(value: object) -> Any:
 
 def _model(made: _Made, row: Any) -> Model:
     found: Model = made.model.from_db(connection.alias, made.names, row[made.own])
+    for name, place in made.annotations.items():
+        setattr(found, name, row[place])
     for one in made.related:
         one.populate(row, found)
     return found

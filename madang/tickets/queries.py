@@ -4,26 +4,38 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission, Reach
+from madang.lib.prepared import Given
 
 from .models import Message, Ticket, Visibility
 
 
 def visible_to(person: User) -> QuerySet[Ticket]:
     """The tickets that `person` may see in the workspace; none for a requester."""
-    if not person.is_agent:
-        return Ticket.objects.none()
-    if person.reach == Reach.ALL:
+    return seen_with(Reach(person.reach), person.pk) if person.is_agent else Ticket.objects.none()
+
+
+def seen_with(reach: Reach, agent: int | Given) -> QuerySet[Ticket]:
+    """The tickets that an agent of that reach may see; for queries that are made once for all of a reach.
+
+    `agent` is their id, or its place.
+    """
+    if reach == Reach.ALL:
         return Ticket.objects.all()
-    if person.reach == Reach.TEAMS:
-        own_teams = Team.objects.filter(memberships__user=person).values("pk")
-        return Ticket.objects.filter(Q(team__in=own_teams) | Q(assignee=person))
-    return Ticket.objects.filter(assignee=person)
+    if reach == Reach.TEAMS:
+        own_teams = Team.objects.filter(memberships__user=agent).values("pk")
+        return Ticket.objects.filter(Q(team__in=own_teams) | Q(assignee=agent))
+    return Ticket.objects.filter(assignee=agent)
 
 
 def messages_visible_to(person: User) -> QuerySet[Message]:
     """The messages that `person` may read, notes only with the permission to write them."""
+    if not person.is_agent:
+        return Message.objects.none()
+    return messages_seen_with(Reach(person.reach), person.pk, notes=person.may(Permission.NOTE))
+
+
+def messages_seen_with(reach: Reach, agent: int | Given, *, notes: bool) -> QuerySet[Message]:
+    """The messages that an agent of that reach may read; for queries that are made once."""
     # Asked about each by itself: `ticket IN (all visible)` makes SQLite walk through every ticket first.
-    messages = Message.objects.filter(Exists(visible_to(person).filter(pk=OuterRef("ticket_id"))))
-    if person.may(Permission.NOTE):
-        return messages
-    return messages.filter(visibility=Visibility.PUBLIC)
+    messages = Message.objects.filter(Exists(seen_with(reach, agent).filter(pk=OuterRef("ticket_id"))))
+    return messages if notes else messages.filter(visibility=Visibility.PUBLIC)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from madang.accounts.models import Team, User
@@ -225,7 +225,7 @@ def test_a_pasted_picture_goes_along_under_its_own_name(
 @pytest.mark.parametrize(
     ("asked", "back"),
     [
-        ({"status": "solved"}, {"status": "new"}),
+        ({"status": "solved"}, {"status": "new", "own": ""}),
         ({"priority": "4"}, {"priority": Priority.NORMAL}),
         ({"type": "incident"}, {"type": ""}),
         ({"subject": "다른 제목"}, {"subject": "결제가 두 번 됐어요"}),
@@ -318,6 +318,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@example("<?<noscript><p title='<p style='position:fixed'>")
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=14).map("".join))
 def test_nothing_that_is_written_brings_a_script_or_a_foreign_picture(html: str) -> None:
     own = Attachment(pk=7, content_id="own@madang", inline=True)

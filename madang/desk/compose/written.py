@@ -12,7 +12,8 @@ TAGS = {
     "a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "i", "img", "li", "ol", "p", "pre",
     "s", "strong", "u", "ul",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}}
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "img": {"src", "alt"}}
+"""What tags may carry; without "*" the cleaner keeps `lang` and `title` on each."""
 _LINK = re.compile(r"\A(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _OF_A_DRAFT = re.compile(r"\A/desk/files/(\d{1,18})/")
 _WITHOUT_PICTURE = re.compile(r'<img(?: alt="[^"]*")?>')
