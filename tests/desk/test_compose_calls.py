@@ -318,6 +318,7 @@ PIECES = [
 ]  # fmt: skip
 
 
+@example("<a href='javascript:alert(1)'><table background=https://x.example><a href='javascript:alert(1)'>")
 @example("<?<noscript><p title='<p style='position:fixed'>")
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=14).map("".join))
 def test_nothing_that_is_written_brings_a_script_or_a_foreign_picture(html: str) -> None:

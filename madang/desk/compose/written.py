@@ -1,7 +1,7 @@
 """HTML that was written in the composer, on its way in and back."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import nh3
 from django.urls import reverse
@@ -14,6 +14,8 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "img": {"src", "alt"}}
 """What tags may carry; without "*" the cleaner keeps `lang` and `title` on each."""
+MOST_CLEANED = 5
+"""Times that something is cleaned: what a dropped tag leaves behind, a link in a link, reads differently."""
 _LINK = re.compile(r"\A(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _OF_A_DRAFT = re.compile(r"\A/desk/files/(\d{1,18})/")
 _WITHOUT_PICTURE = re.compile(r'<img(?: alt="[^"]*")?>')
@@ -37,7 +39,15 @@ def as_kept(html: str, pictures: Iterable[Attachment]) -> str:
         cid = cids.get(found[1]) if found is not None else None
         return f"cid:{cid}" if cid else None
 
-    cleaned = nh3.clean(
+    for _ in range(MOST_CLEANED):
+        before, html = html, _WITHOUT_PICTURE.sub("", _cleaned(html, kept))
+        if html == before:
+            break
+    return html
+
+
+def _cleaned(html: str, kept: Callable[[str, str, str], str | None]) -> str:
+    return nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
@@ -45,7 +55,6 @@ def as_kept(html: str, pictures: Iterable[Attachment]) -> str:
         url_schemes={"http", "https", "mailto", "tel", "cid"},
         link_rel="noopener noreferrer nofollow",
     )
-    return _WITHOUT_PICTURE.sub("", cleaned)
 
 
 def as_shown(html: str, pictures: Iterable[Attachment]) -> str:
