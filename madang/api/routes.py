@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 import orjson
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI
@@ -24,7 +25,7 @@ from madang.history.recording import stroke
 from madang.lib.files import file_response
 from madang.search.find import find
 from madang.tickets import actions, public
-from madang.tickets.errors import ActionRefused, NotAllowed
+from madang.tickets.errors import ActionRefused, NoRecipient, NotAllowed, WrongRecipient
 from madang.tickets.merging import whole_conversation
 from madang.tickets.models import (
     WAITING,
@@ -37,7 +38,7 @@ from madang.tickets.models import (
     TicketType,
 )
 from madang.tickets.planning import planned_visible_to
-from madang.tickets.queries import messages_visible_to, visible_to
+from madang.tickets.queries import messages_visible_to, sees_bcc, visible_to
 
 from . import schemas
 from .pages import BadCursor, page_of
@@ -85,6 +86,12 @@ api = NinjaAPI(
 @api.exception_handler(NotAllowed)
 def _not_allowed(request: HttpRequest, refused: NotAllowed) -> HttpResponse:
     return api.create_response(request, {"detail": str(refused)}, status=403)
+
+
+@api.exception_handler(WrongRecipient)
+@api.exception_handler(NoRecipient)
+def _wrong_recipient(request: HttpRequest, refused: ActionRefused) -> HttpResponse:
+    return api.create_response(request, {"detail": str(refused)}, status=422)
 
 
 @api.exception_handler(ActionRefused)
@@ -150,12 +157,17 @@ def write_message(request: HttpRequest, number: int, new: schemas.NewMessage) ->
     ticket = _ticket(person, number)
     key = f"api:{person.pk}:{new.key}" if new.key else None
     if new.send_at is not None or new.reviewer is not None:
-        return Answer(202, public.planned(_planned(ticket, person, new, key)))
+        waiting = _planned(ticket, person, new, key)
+        return Answer(202, public.planned(waiting, ticket, with_bcc=sees_bcc(person)))
     if new.visibility == "public":
-        message = actions.reply(ticket, by=person, body_text=new.body, key=key)
+        message = actions.reply(
+            ticket, by=person, body_text=new.body, key=key, to=new.to, cc=new.cc, bcc=new.bcc
+        )
     else:
+        if new.to is not None or new.cc is not None or new.bcc:
+            raise HttpError(422, _("A note is for colleagues alone: it has no recipients."))
         message = actions.note(ticket, by=person, body_text=new.body, key=key)
-    return Answer(201, _messages(Message.objects.filter(pk=message.pk))[0])
+    return Answer(201, _messages(Message.objects.filter(pk=message.pk), person)[0])
 
 
 @api.delete("/tickets/{int:number}/planned/{int:planned_id}", response={204: None})
@@ -231,13 +243,17 @@ def _whole(ticket: Ticket, person: User) -> dict[str, Any]:
         ticket__in=whole_conversation(ticket), state__in=sorted(WAITING)
     )
     related = waiting.select_related("author", "reviewer").order_by("pk")
-    return public.one(ticket, _messages(whole), planned=[public.planned(one) for one in related])
+    return public.one(
+        ticket,
+        _messages(whole, person),
+        planned=[public.planned(one, ticket, with_bcc=sees_bcc(person)) for one in related],
+    )
 
 
 def _planned(ticket: Ticket, person: User, new: schemas.NewMessage, key: str | None) -> PlannedReply:
     if new.visibility != "public":
         raise HttpError(422, _("Only answers can wait; a note is kept at once."))
-    answer = actions.Answer(body_text=new.body)
+    answer = actions.Answer(body_text=new.body, to=new.to, cc=new.cc, bcc=new.bcc)
     if new.reviewer is None:
         assert new.send_at is not None
         return actions.schedule(ticket, answer, due_at=new.send_at, by=person, key=key)
@@ -246,14 +262,15 @@ def _planned(ticket: Ticket, person: User, new: schemas.NewMessage, key: str | N
     return actions.ask_review(ticket, answer, reviewer=reviewer, by=person, due_at=new.send_at, key=key)
 
 
-def _messages(messages: Any) -> list[dict[str, Any]]:
+def _messages(messages: QuerySet[Message], person: User) -> list[dict[str, Any]]:
     fetched = list(messages.select_related("author").prefetch_related("attachments").order_by("pk"))
-    ledger: dict[int, list[dict[str, str]]] = {}
+    ledger: dict[int, list[dict[str, Any]]] = {}
     rows = Delivery.objects.filter(message__in=[one.pk for one in fetched]).order_by("pk")
-    for row in rows.only("message_id", "recipient", "state", "error"):
-        told = {"to": row.recipient, "state": row.state, "error": row.error}
-        ledger.setdefault(row.message_id or 0, []).append(told)
-    return [public.message(one, ledger.get(one.pk, [])) for one in fetched]
+    fields = ("recipient", "state", "error", "sent_at", "opened_at", "opened_by")
+    for message, to, *rest in rows.values_list("message", *fields):
+        ledger.setdefault(message, []).append({"to": to, **dict(zip(fields[1:], rest, strict=True))})
+    with_bcc = sees_bcc(person)
+    return [public.message(one, ledger.get(one.pk, []), with_bcc=with_bcc) for one in fetched]
 
 
 def _change_status(ticket: Ticket, given: dict[str, Any], person: User) -> None:

@@ -10,6 +10,13 @@ StatusName = Literal["new", "open", "pending", "on_hold", "solved", "closed"]
 PriorityName = Literal["low", "normal", "high", "urgent"]
 TypeName = Literal["", "question", "incident", "problem", "task"]
 VisibilityName = Literal["public", "internal"]
+DeliveryStateName = Literal[
+    "queued", "sending", "deferred", "sent", "opened", "kept", "refused", "bounced", "failed"
+]
+SignName = Literal["", "web", "report", "picture"]
+
+MOST_GIVEN = 500
+"""Addresses that are looked at; how many an answer may go to, `tickets.copies` says."""
 
 
 class _In(Schema):
@@ -59,20 +66,34 @@ class FileOut(Schema):
 
 
 class DeliveryOut(Schema):
-    """What became of a message for one recipient, with the server's words."""
+    """What became of a message for one recipient, with the server's words.
+
+    `opened_by` is by what it is known that it was opened: web (a person read it on its private page), report
+    (the recipient's mail program says so), picture (a picture in it was loaded), or empty: it can't be known.
+    """
 
     to: str
-    state: str
+    state: DeliveryStateName
     error: str
+    sent_at: datetime | None
+    opened_at: datetime | None
+    opened_by: SignName
 
 
 class MessageOut(Schema):
-    """A message of a ticket. `reply_text` is its new words, without quoted history and signature."""
+    """A message of a ticket. `reply_text` is its new words, without quoted history and signature.
+
+    `to` and `cc` are the addresses that it names; `bcc` those that got it unknown to the others, null for
+    who does not answer customers: their rows are missing in `deliveries` then, too.
+    """
 
     id: int
     author: Person
     visibility: VisibilityName
     incoming: bool
+    to: list[str]
+    cc: list[str]
+    bcc: list[str] | None
     body_text: str
     body_html: str
     reply_text: str
@@ -86,6 +107,7 @@ class PlannedOut(Schema):
 
     `state` is in_review, returned, scheduled or stopped; `stopped_by` is why it was stopped, else empty.
     `send_at` is when it leaves; of one in review, when it leaves once it is approved, null for at once.
+    `bcc` as in a message.
     """
 
     id: int
@@ -95,6 +117,9 @@ class PlannedOut(Schema):
     send_at: datetime | None
     reviewer: Person | None
     note: str
+    to: list[str]
+    cc: list[str]
+    bcc: list[str] | None
     body_text: str
     body_html: str
     created_at: datetime
@@ -130,6 +155,9 @@ class NewMessage(_In):
     A reply with `send_at`, a time within the next 24 hours, leaves then; with `reviewer`, the address of a
     colleague, it leaves once they approve it. It is answered as planned then (202). Without either it leaves
     at once.
+
+    A reply goes to the requester, or to the addresses `to`; with copies to those who take part, or to `cc`
+    (an empty list: to nobody), and to `bcc`, of whom the others learn nothing. It goes to 51 people at most.
     """
 
     body: str = Field(min_length=1, max_length=1_000_000)
@@ -137,6 +165,9 @@ class NewMessage(_In):
     key: str | None = Field(None, max_length=60)
     send_at: AwareDatetime | None = None
     reviewer: str | None = None
+    to: list[str] | None = Field(None, max_length=MOST_GIVEN)
+    cc: list[str] | None = Field(None, max_length=MOST_GIVEN)
+    bcc: list[str] = Field(default_factory=list, max_length=MOST_GIVEN)
 
 
 class TicketChange(_In):

@@ -12,9 +12,10 @@ from madang.accounts.models import Identity, User
 from madang.accounts.roles import Permission, Reach
 from madang.delivery.models import Delivery
 from madang.lib.prepared import Given, Prepared
+from madang.tickets.copies import hidden_among, named_in_no_mail
 from madang.tickets.merging import whole_conversation
 from madang.tickets.models import Attachment, Message, Priority, Ticket, TicketType
-from madang.tickets.queries import messages_seen_with, messages_visible_to, seen_with
+from madang.tickets.queries import messages_seen_with, messages_visible_to, seen_with, sees_bcc
 from madang.tickets.statuses import Category, choices_for
 
 from .compose.composer import Composer, composer_of
@@ -42,7 +43,10 @@ class NoSuchTicket(Exception):
 
 @dataclass(frozen=True)
 class Shown:
-    """One message as the conversation shows it; `merged_from` is the number of the merged ticket it is of."""
+    """One message as the conversation shows it; `merged_from` is the number of the merged ticket it is of.
+
+    `bcc` is empty for whoever may not know of it.
+    """
 
     message: Message
     author: User
@@ -51,6 +55,7 @@ class Shown:
     receipts: Sequence[Receipt]
     merged_from: int | None = None
     origin: Origin | None = None
+    bcc: Sequence[str] = ()
 
     @property
     def moment(self) -> datetime:
@@ -67,8 +72,8 @@ class Shown:
         line = f"{message.from_email} → {to}" if to else message.from_email
         if message.cc:
             line = _("%(line)s, cc %(people)s") % {"line": line, "people": _listed(message.cc)}
-        if message.bcc:
-            line = _("%(line)s, bcc %(people)s") % {"line": line, "people": _listed(message.bcc)}
+        if self.bcc:
+            line = _("%(line)s, bcc %(people)s") % {"line": line, "people": _listed(self.bcc)}
         return line
 
 
@@ -180,13 +185,20 @@ def talk_of(
     prefetch_related_objects(page, "attachments", ledger)
     stopped = stopped_among(delivery for message in page for delivery in message.deliveries.all())
     shown = [
-        _shown(message, stopped, numbers.get(message.ticket_id) if message.ticket_id != ticket.pk else None)
+        _shown(
+            message,
+            stopped,
+            merged_from=numbers.get(message.ticket_id) if message.ticket_id != ticket.pk else None,
+            with_bcc=sees_bcc(person),
+        )
         for message in reversed(page)
     ]
     earlier = newest_first[PAGE - 1].pk if len(newest_first) > PAGE else None
     items: list[Shown | Sentence] = list(shown)
     if activity:
-        items = _in_order(shown, sentences_of(ticket, since=shown[0].moment if earlier and shown else None))
+        since = shown[0].moment if earlier and shown else None
+        hidden = frozenset() if sees_bcc(person) else hidden_among(ticket.messages.all())
+        items = _in_order(shown, sentences_of(ticket, since=since, but_of=hidden))
     return Talk(
         items=items,
         before=earlier,
@@ -251,10 +263,12 @@ def _others(reach: Reach) -> Prepared[Ticket]:
 _OTHERS = {reach: _others(reach) for reach in Reach}
 
 
-def _shown(message: Message, stopped: Collection[str], merged_from: int | None) -> Shown:
+def _shown(message: Message, stopped: Collection[str], *, merged_from: int | None, with_bcc: bool) -> Shown:
     body = body_of(message)
     files = [file for file in message.attachments.all() if not _is_in_the_text(file, message)]
-    receipts = receipts_of(message.deliveries.all(), stopped=stopped)
+    hidden = frozenset() if with_bcc else named_in_no_mail(message)
+    ledger = [one for one in message.deliveries.all() if one.recipient not in hidden]
+    receipts = receipts_of(ledger, stopped=stopped)
     return Shown(
         message=message,
         author=message.author,
@@ -263,6 +277,7 @@ def _shown(message: Message, stopped: Collection[str], merged_from: int | None) 
         receipts=receipts,
         merged_from=merged_from,
         origin=origin_of(message),
+        bcc=(message.bcc or ()) if with_bcc else (),
     )
 
 

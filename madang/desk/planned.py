@@ -1,7 +1,7 @@
 """Answers that wait to leave, as the conversation and the list of them show them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -22,6 +22,7 @@ from madang.tickets.planning import (
     waiting_for,
     watches_over,
 )
+from madang.tickets.queries import sees_bcc
 
 from .compose.written import as_shown
 
@@ -151,6 +152,8 @@ def _card(planned: PlannedReply, person: User, *, ticket: Ticket, watches: bool)
     files = list(planned.attachments.all())
     shown = as_shown(planned.body_html or from_text(planned.body_text), files)
     recipients = recipients_of(planned, ticket)
+    if not sees_bcc(person):
+        recipients = replace(recipients, bcc=())
     return Card(
         planned=planned,
         recipients=recipients,

@@ -114,6 +114,11 @@ def hidden_among(messages: QuerySet[Message]) -> frozenset[str]:
     return frozenset(hidden.difference(address for to, cc, _bcc in written for address in (*to, *cc)))
 
 
+def named_in_no_mail(message: Message) -> frozenset[str]:
+    """The addresses that got a message as Bcc and nothing else."""
+    return frozenset(message.bcc or ()).difference(message.to, message.cc)
+
+
 def allowed_copies(ticket: Ticket, addresses: Iterable[str]) -> list[str]:
     """Of `addresses` those that may get copies: each once, never the requester's own or one of this desk."""
     wanted = list(dict.fromkeys(one.strip().lower() for one in addresses if "@" in one))

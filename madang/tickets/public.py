@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from .copies import named_in_no_mail, recipients_of
 from .models import Away, Message, PlannedReply, Priority, Ticket
 
 ROW_FIELDS = (
@@ -47,13 +48,20 @@ def one(
     }
 
 
-def message(written: Message, deliveries: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """One message, fetched with `attachments` and `author`; `deliveries` are rows of the ledger."""
+def message(written: Message, deliveries: Iterable[dict[str, Any]], *, with_bcc: bool) -> dict[str, Any]:
+    """One message, fetched with `attachments` and `author`; `deliveries` are rows of the ledger.
+
+    Without `with_bcc` nothing tells of those who got it as Bcc.
+    """
+    hidden = frozenset() if with_bcc else named_in_no_mail(written)
     return {
         "id": written.pk,
         "author": {"name": written.author.shown_name, "email": written.author.email},
         "visibility": written.visibility,
         "incoming": written.incoming,
+        "to": written.to,
+        "cc": written.cc,
+        "bcc": (written.bcc or []) if with_bcc else None,
         "body_text": written.body_text,
         "body_html": written.body_html,
         "reply_text": written.new_words or written.body_text,
@@ -68,13 +76,14 @@ def message(written: Message, deliveries: Iterable[dict[str, Any]]) -> dict[str,
             for file in written.attachments.all()
         ],
         "created_at": written.created_at,
-        "deliveries": list(deliveries),
+        "deliveries": [one for one in deliveries if one["to"] not in hidden],
     }
 
 
-def planned(reply: PlannedReply) -> dict[str, Any]:
-    """An answer that waits, fetched with `author` and `reviewer`."""
+def planned(reply: PlannedReply, ticket: Ticket, *, with_bcc: bool) -> dict[str, Any]:
+    """An answer that waits on the ticket, with `author` and `reviewer`; `with_bcc` as in `message`."""
     reviewer = reply.reviewer
+    whom = recipients_of(reply, ticket)
     return {
         "id": reply.pk,
         "author": {"name": reply.author.shown_name, "email": reply.author.email},
@@ -83,6 +92,9 @@ def planned(reply: PlannedReply) -> dict[str, Any]:
         "send_at": reply.due_at,
         "reviewer": {"name": reviewer.shown_name, "email": reviewer.email} if reviewer is not None else None,
         "note": reply.note,
+        "to": list(whom.to),
+        "cc": list(whom.cc),
+        "bcc": list(whom.bcc) if with_bcc else None,
         "body_text": reply.body_text,
         "body_html": reply.body_html,
         "created_at": reply.created_at,

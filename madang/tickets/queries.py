@@ -27,6 +27,11 @@ def seen_with(reach: Reach, agent: int | Given) -> QuerySet[Ticket]:
     return Ticket.objects.filter(assignee=agent)
 
 
+def sees_bcc(person: User) -> bool:
+    """Whether `person` learns who got an answer as Bcc: who answers customers does, a partner doesn't."""
+    return person.may(Permission.REPLY)
+
+
 def messages_visible_to(person: User) -> QuerySet[Message]:
     """The messages that `person` may read, notes only with the permission to write them."""
     if not person.is_agent:

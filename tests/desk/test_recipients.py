@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from madang.accounts.models import User
+from madang.accounts.models import Team, User
 from madang.channels.models import Inbox
+from madang.delivery.actions import mark_bounced
 from madang.delivery.models import Delivery, Unreachable
 from madang.delivery.rendering import rendered
 from madang.tickets import actions
@@ -192,3 +193,19 @@ def test_a_bcc_who_writes_stays_unknown_to_the_others(
     send(signed_in(mina), ticket, **chosen(to=[SEOA], cc=["noor.haddad@example.com"]))
     assert hidden_among(ticket.messages.all()) == set(), "now they were named by a colleague"
     assert copied_on(ticket) == ["noor.haddad@example.com"]
+
+
+def test_a_partner_who_answers_nobody_learns_of_no_bcc(
+    signed_in: SignedIn, mina: User, haneul: User, ticket: Ticket, technical: Team
+) -> None:
+    actions.move(ticket, to=technical, by=mina)
+    browser = signed_in(mina)
+    send(browser, ticket, **chosen(to=[SEOA], cc=[BOSS], bcc=[AUDIT]))
+    send(browser, ticket, at="1h", **chosen(to=[SEOA], bcc=[AUDIT]))
+    mark_bounced(Delivery.objects.get(recipient=AUDIT), words="550 5.1.1 no such user", status="5.1.1")
+    address = f"/desk/open/{ticket.number}/?activity"
+    assert AUDIT in browser.get(address).content.decode()
+    partners = signed_in(haneul).get(address).content.decode()
+    assert "waiting-card" in partners
+    assert f"cc {BOSS}" in partners or f"참조 {BOSS}" in partners
+    assert AUDIT not in partners

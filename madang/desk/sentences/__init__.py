@@ -1,6 +1,6 @@
 """What happened to a ticket, as sentences: 박준 님이 김민아 님에게 배정했습니다."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,8 +36,12 @@ class Sentence:
     is_event: bool = True
 
 
-def sentences_of(ticket: Ticket, *, since: datetime | None = None) -> Sequence[Sentence]:
+def sentences_of(
+    ticket: Ticket, *, since: datetime | None = None, but_of: Collection[str] = ()
+) -> Sequence[Sentence]:
     """The ticket's events in words, oldest first, from `since` on. Nine queries at most.
+
+    What became of mails to the addresses `but_of` is left out.
 
     What a message itself shows (that it was received, written or sent) is not said again.
     """
@@ -58,7 +62,7 @@ def sentences_of(ticket: Ticket, *, since: datetime | None = None) -> Sequence[S
     newest = [*events.order_by("-pk")[:MOST], *(of_originals.order_by("-pk")[:MOST] if originals else ())]
     newest.sort(key=lambda event: event.pk)
     names = names_in(newest)
-    said = [_sentence(event, names) for event in newest]
+    said = [_sentence(event, names) for event in newest if names.recipient(event) not in but_of]
     said += [_of_sender(one) for one in originals if restored(one.authentication).sign == Sign.FAILED]
     return sorted(said, key=lambda one: one.moment)
 

@@ -64,7 +64,7 @@ _LET_THROUGH: dict[str, str] = {
 
 
 def _recipient(event: Event, names: Names) -> str:
-    return names.recipients.get(event.data["delivery"], "?")
+    return names.recipient(event) or "?"
 
 
 IN_WORDS: Mapping[str, InWords] = {

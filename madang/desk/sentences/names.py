@@ -14,6 +14,8 @@ from madang.ui.people import called
 
 OF_ANOTHER_TICKET = frozenset({"ticket.merged", "ticket.taken_in", "ticket.unmerged", "ticket.let_go"})
 
+OF_A_MAIL = ("delivery.", "address.")
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -33,6 +35,12 @@ class Names:
     def team(self, key: int | None) -> str:
         """A team's name."""
         return self.teams.get(key or 0, _("a team that is gone"))
+
+    def recipient(self, event: Event) -> str | None:
+        """To whom the mail went that an event is about; None for other events."""
+        if not event.kind.startswith(OF_A_MAIL):
+            return None
+        return self.recipients.get(event.data["delivery"])
 
     def ticket(self, key: int) -> str:
         """A ticket's number as it is written."""
@@ -66,7 +74,7 @@ def names_in(events: Sequence[Event]) -> Names:
             tickets.add(data.get("ticket") or data["into"])
         elif event.kind.startswith("reply."):
             people |= {data["author"], *([data["reviewer"]] if "reviewer" in data else [])}
-        elif event.kind.startswith(("delivery.", "address.")):
+        elif event.kind.startswith(OF_A_MAIL):
             deliveries.add(data["delivery"])
     return Names(
         people=User.objects.in_bulk(people) if people else {},
