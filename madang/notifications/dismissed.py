@@ -1,16 +1,20 @@
 """What failed and was dismissed, and what was not."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from madang.delivery.events import DELIVERY_RETRIED
 from madang.delivery.models import UNSENT, Delivery
 from madang.history.models import Event
 from madang.intake.mail_events import MAIL_TRIED_AGAIN
-from madang.intake.models import RawMessage, RawState
+from madang.intake.mailbox import MailboxNotice
+from madang.intake.models import RawMessage, RawState, Webhook
 
 from .models import Dismissal, Failed
+
+Row = TypeVar("Row", bound=Model)
 
 
 def not_taken(*, dismissed: bool = False) -> QuerySet[RawMessage]:
@@ -25,6 +29,17 @@ def not_sent(*, dismissed: bool = False) -> QuerySet[Delivery]:
     failed = Delivery.objects.filter(state__in=UNSENT)
     ids = _dismissed(Failed.SENDING)
     return failed.filter(pk__in=ids) if dismissed else failed.exclude(pk__in=ids)
+
+
+def mailbox_notices(*, dismissed: bool = False) -> QuerySet[MailboxNotice]:
+    """What happened to mailboxes and needs somebody, or was dismissed and did not happen again since."""
+    return _of_now(MailboxNotice.objects.all(), Failed.MAILBOX, "last_at", dismissed=dismissed)
+
+
+def refusing_webhooks(*, dismissed: bool = False) -> QuerySet[Webhook]:
+    """Webhooks in use at which something went wrong last and needs somebody, or was dismissed since."""
+    troubled = Webhook.objects.filter(is_active=True).exclude(trouble="")
+    return _of_now(troubled, Failed.WEBHOOK, "trouble_at", dismissed=dismissed)
 
 
 def dismissals(kind: Failed, ids: list[int]) -> Mapping[int, Dismissal]:
@@ -43,6 +58,11 @@ def needs_attention_again(event: Event) -> None:
 
 ENDED_BY = (DELIVERY_RETRIED.name, MAIL_TRIED_AGAIN.name)
 """The kinds of events that end a dismissal."""
+
+
+def _of_now(rows: QuerySet[Row], kind: Failed, moment: str, *, dismissed: bool) -> QuerySet[Row]:
+    said = Dismissal.objects.filter(kind=kind, subject_id=OuterRef("pk"), created_at__gte=OuterRef(moment))
+    return rows.filter(Exists(said)) if dismissed else rows.exclude(Exists(said))
 
 
 def _dismissed(kind: Failed) -> QuerySet[Dismissal, int]:

@@ -54,12 +54,15 @@ class Failed(models.TextChoices):
 
     MAIL = "mail", _("Mail not taken in")
     SENDING = "sending", _("Mail not sent")
+    MAILBOX = "mailbox", _("Mailbox notice")
+    WEBHOOK = "webhook", _("Webhook refusal")
 
 
 class Dismissal(models.Model):
     """Somebody looked at something that failed and needs to act on it no more.
 
-    `subject_id` is the id of the RawMessage or the Delivery, as `kind` says. Trying that again ends it.
+    `subject_id` is the id of the RawMessage, Delivery, MailboxNotice or Webhook, as `kind` says. Trying a
+    mail again ends it; of a mailbox or a webhook it counts until the same happens once more.
     """
 
     kind = models.CharField(max_length=10, choices=Failed)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from madang.intake.models import HookTrouble, Webhook
 from madang.intake.webhooks.addresses import keys_of
 from madang.intake.webhooks.known import HookProvider, by_code
+from madang.notifications.dismissed import refusing_webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Shown:
         )
 
 
-def hooks_in_need() -> list[Shown]:
-    """The webhooks at which something went wrong last. One query."""
-    rows = Webhook.objects.filter(is_active=True).exclude(trouble="").order_by("pk")
+def hooks_in_need(*, dismissed: bool = False) -> list[Shown]:
+    """The webhooks at which something went wrong last, or those whose trouble was dismissed. One query."""
+    rows = refusing_webhooks(dismissed=dismissed).order_by("pk")
     return [Shown.of(one) for one in rows if by_code(one.provider)]

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madang.channels import providers
 from madang.intake.mailbox import Mailbox, MailboxNotice, MissedMail, Trial, TrialState
 from madang.intake.mailboxes.troubles import PASSING, advice, told
+from madang.notifications.dismissed import mailbox_notices
 
 A_WHILE = timedelta(minutes=5)
 
@@ -24,7 +26,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A mailbox with how it is in one word, that word's colour, and what to do."""
+    """A mailbox with how it is in one word, that word's colour, what to do, and notices not dismissed."""
 
     mailbox: Mailbox
     word: str
@@ -36,15 +38,26 @@ class Shown:
     @classmethod
     def of(cls, mailbox: Mailbox) -> "Shown":
         word, tone = _state(mailbox)
-        notices = [Told(one, told(one)) for one in mailbox.notices.all()]
+        notices = [Told(one, told(one)) for one in mailbox.notices.all()]  # fetched by `with_notices`
         return cls(mailbox, word, tone, advice(mailbox), notices, list(mailbox.missed.all())[:50])
 
 
 def mailboxes_in_need() -> list[Shown]:
     """Mailboxes that wait for somebody: trouble that doesn't pass by itself, notices, and what was missed."""
     every = Mailbox.objects.filter(is_active=True, inbox__is_active=True).select_related("inbox__brand")
-    shown = [Shown.of(one) for one in every.prefetch_related("notices", "missed").order_by("pk")]
+    shown = [Shown.of(one) for one in with_notices(every).prefetch_related("missed").order_by("pk")]
     return [one for one in shown if one.tone == "hot" or one.notices or one.missed]
+
+
+def with_notices(mailboxes: QuerySet[Mailbox]) -> QuerySet[Mailbox]:
+    """The mailboxes, to be fetched with those of their notices that nobody dismissed. One more query."""
+    return mailboxes.prefetch_related(Prefetch("notices", queryset=mailbox_notices().order_by("pk")))
+
+
+def dismissed_notices() -> list[Told]:
+    """The notices that somebody dismissed, each with its mailbox. One query."""
+    found = mailbox_notices(dismissed=True).select_related("mailbox__inbox").order_by("-last_at")
+    return [Told(one, told(one)) for one in found]
 
 
 def _state(mailbox: Mailbox) -> tuple[str, str]:

@@ -5,11 +5,14 @@ from django.test import Client
 from django.utils import timezone
 
 from madang.accounts.models import User
+from madang.brands.models import Desk
 from madang.channels.models import Inbox
 from madang.delivery.models import Delivery, DeliveryState
 from madang.delivery.queueing import queue
 from madang.history.models import Event
-from madang.intake.models import RawMessage, RawState
+from madang.intake.mailbox import Mailbox, MailboxNotice, NoticeKind
+from madang.intake.mailboxes.noticing import notice
+from madang.intake.models import HookTrouble, RawMessage, RawState, Webhook
 from madang.intake.store import store
 from madang.lib import jobs
 from tests.intake.mails import mail
@@ -136,6 +139,62 @@ def test_a_dismissed_entry_needs_attention_no_more_stays_findable_and_can_be_und
     owner.post(f"/setup/failures/mail/{failed_mail.pk}/dismiss/", {"do": "bring_back"})
     assert "ValueError: nonsense" in owner.get("/setup/failures/").content.decode()
     assert Event.objects.filter(kind="failure.brought_back").count() == 1
+
+
+@pytest.fixture
+def gap(help_inbox: Inbox) -> MailboxNotice:
+    """Three mails were gone from a mailbox before they could be fetched."""
+    kept = Mailbox.objects.create(inbox=help_inbox, host="imap.lantern.example", user="help@lantern.example")
+    notice(kept, NoticeKind.VANISHED, count=3)
+    return MailboxNotice.objects.get()
+
+
+@pytest.fixture
+def refusal(desk: Desk) -> Webhook:
+    """A webhook that took a provider's post for somebody else's."""
+    return Webhook.objects.create(
+        provider="mailgun", name="Mailgun EU", nonce="n", trouble=HookTrouble.SIGNATURE,
+        trouble_words="no signature", trouble_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_a_gap_and_a_refusal_are_dismissed_found_and_brought_back(
+    owner: Client, gap: MailboxNotice, refusal: Webhook
+) -> None:
+    for what in (f"mailboxes/{gap.pk}", f"webhooks/{refusal.pk}"):
+        answer = owner.post(f"/setup/failures/{what}/dismiss/", {"do": "dismiss"})
+        page = owner.get(answer["Location"]).content.decode()
+        assert f'action="/setup/failures/{what}/dismiss/"' in page, "it can be undone right here"
+    page = owner.get("/setup/failures/").content.decode()
+    assert "Nothing needs attention" in page
+    assert "2 entries were dismissed" in page
+    assert "3 messages came" not in owner.get(f"/setup/mailboxes/{gap.mailbox_id}/").content.decode()
+    dismissed = owner.get("/setup/failures/?dismissed").content.decode()
+    assert dismissed.count("Dismissed by 한지우") == 2
+    assert "3 messages came" in dismissed
+    assert "no signature" in dismissed
+    for what in (f"mailboxes/{gap.pk}", f"webhooks/{refusal.pk}"):
+        owner.post(f"/setup/failures/{what}/dismiss/", {"do": "bring_back"})
+    page = owner.get("/setup/failures/").content.decode()
+    assert "3 messages came" in page
+    assert "no signature" in page
+    subjects = Event.objects.filter(kind="failure.brought_back").values_list("subject_type", flat=True)
+    assert set(subjects) == {"mailboxnotice", "webhook"}
+
+
+def test_what_happens_again_to_a_mailbox_or_a_webhook_needs_attention_again(
+    owner: Client, gap: MailboxNotice, refusal: Webhook
+) -> None:
+    for _ in range(2):
+        owner.post(f"/setup/failures/mailboxes/{gap.pk}/dismiss/")
+        owner.post(f"/setup/failures/webhooks/{refusal.pk}/dismiss/")
+        assert "Nothing needs attention" in owner.get("/setup/failures/").content.decode()
+        notice(gap.mailbox, NoticeKind.VANISHED, count=1)
+        Webhook.objects.update(trouble_at=timezone.now())
+        page = owner.get("/setup/failures/").content.decode()
+        assert "imap.lantern.example" in page
+        assert "Mailgun EU" in page
+        assert "dismissed</a>" not in page
 
 
 def test_all_again_leaves_what_was_dismissed(

@@ -15,6 +15,7 @@ from madang.intake.mailbox import Mailbox, MailboxNotice, MissedMail, Trial
 from madang.intake.mailboxes import trying
 from madang.intake.mailboxes.keeping import opened
 from madang.lib.jobs import run_pending
+from madang.notifications.dismissed import mailbox_notices
 from madang.setup.doctor import State
 from madang.setup.doctor.mailboxes import mailboxes
 from tests.services.dovecot import PASSWORD, Dovecot, running_dovecot
@@ -220,12 +221,13 @@ def test_a_mailbox_is_paused_resumed_and_removed(owner: Client, mailbox: Mailbox
     owner.post(f"{base}/pause/", {"do": "resume"})
     assert Mailbox.objects.get().is_active
     owner.post(f"{base}/notices/{MailboxNotice.objects.get().pk}/")
-    assert not MailboxNotice.objects.exists()
+    assert not mailbox_notices().exists()
+    assert owner.get(f"{base}/").content.decode().count(f"{base}/notices/") == 0
     assert owner.get(f"{base}/remove/").status_code == 200
     owner.post(f"{base}/remove/")
     assert not Mailbox.objects.exists()
     kinds = list(Event.objects.order_by("pk").values_list("kind", flat=True))
-    assert kinds == ["mailbox.paused", "mailbox.resumed", "mailbox.removed"]
+    assert kinds == ["mailbox.paused", "mailbox.resumed", "failure.dismissed", "mailbox.removed"]
 
 
 def test_another_folder_begins_with_what_comes_into_it_from_now_on(owner: Client, mailbox: Mailbox) -> None:

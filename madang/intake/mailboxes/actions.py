@@ -25,7 +25,7 @@ from ..events import (
     OfInbox,
     OfProvider,
 )
-from ..mailbox import Afterwards, Mailbox, MailboxNotice, MissedMail, OAuthClient, Trial, TrialState
+from ..mailbox import Afterwards, Mailbox, MissedMail, OAuthClient, Trial, TrialState
 from .errors import AlreadyConnected, NotTried
 from .keeping import sealed
 from .topic import TOPIC
@@ -181,12 +181,6 @@ def forget_missed(missed: MissedMail, *, by: User) -> None:
     """Leave a message where it is, for good. Raises NotAllowed."""
     guard(by)
     missed.delete()
-
-
-def dismiss(notice: MailboxNotice, *, by: User) -> None:
-    """Somebody has seen it. Raises NotAllowed."""
-    guard(by)
-    notice.delete()
 
 
 def _change(mailbox: Mailbox, *, by: User, **values: object) -> None:

@@ -2,6 +2,6 @@
 
 from .change_notice import change_notice
 from .change_own_notices import change_own_notices
-from .dismiss import bring_back, dismiss
+from .dismiss import Failure, bring_back, dismiss, kind_of
 
-__all__ = ["bring_back", "change_notice", "change_own_notices", "dismiss"]
+__all__ = ["Failure", "bring_back", "change_notice", "change_own_notices", "dismiss", "kind_of"]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from madang.intake.mailbox import Mailbox, MissedMail
 from madang.intake.mailboxes.troubles import PASSING, advice, told
 
-from ..mailbox_words import is_long
+from ..mailbox_words import is_long, with_notices
 from .findings import Finding, note, well, wrong
 
 LONG_UNSEEN = timedelta(minutes=30)
@@ -19,7 +19,7 @@ LONG_UNSEEN = timedelta(minutes=30)
 def mailboxes() -> Iterator[Finding]:
     """Each mailbox that has trouble, was not looked into for long, or has something to tell."""
     watched = Mailbox.objects.filter(is_active=True, inbox__is_active=True).select_related("inbox")
-    for mailbox in watched.prefetch_related("notices").order_by("pk"):
+    for mailbox in with_notices(watched).order_by("pk"):
         yield from _one(mailbox)
 
 

@@ -18,16 +18,23 @@ from madang.channels.kinds import email
 from madang.delivery.actions import retry
 from madang.delivery.models import UNSENT, Delivery
 from madang.intake.actions import try_again
-from madang.intake.models import RawMessage, RawState
+from madang.intake.mailbox import MailboxNotice
+from madang.intake.models import RawMessage, RawState, Webhook
 from madang.intake.store import read
 from madang.lib import jobs
 from madang.lib.files import file_response
-from madang.notifications.actions import bring_back, dismiss
-from madang.notifications.dismissed import dismissals, not_sent, not_taken
+from madang.notifications.actions import Failure, bring_back, dismiss, kind_of
+from madang.notifications.dismissed import (
+    dismissals,
+    mailbox_notices,
+    not_sent,
+    not_taken,
+    refusing_webhooks,
+)
 from madang.notifications.models import Dismissal, Failed
 
 from ..hook_words import hooks_in_need
-from ..mailbox_words import mailboxes_in_need
+from ..mailbox_words import dismissed_notices, mailboxes_in_need
 
 MOST_SHOWN = 100
 READ_FOR_SUBJECT = 64 * 1024
@@ -56,11 +63,17 @@ def failures(request: AgentRequest) -> HttpResponse:
     of_raws = dismissals(Failed.MAIL, [one.pk for one in raws]) if dismissed else {}
     of_mails = dismissals(Failed.SENDING, [one.pk for one in mails]) if dismissed else {}
     failed_jobs = jobs.failed()
+    notices = dismissed_notices() if dismissed else []
+    hooks = hooks_in_need(dismissed=dismissed)
+    of_notices = dismissals(Failed.MAILBOX, [one.notice.pk for one in notices])
+    of_hooks = dismissals(Failed.WEBHOOK, [one.row.pk for one in hooks]) if dismissed else {}
     context = {
         "place": "failures",
         "here": "failures",
         "dismissed": dismissed,
-        "dismissed_count": not_taken(dismissed=True).count() + not_sent(dismissed=True).count(),
+        "dismissed_count": sum(
+            of(dismissed=True).count() for of in (not_taken, not_sent, mailbox_notices, refusing_webhooks)
+        ),
         "undo": _just_dismissed(request),
         "not_taken": [_looked_at(raw, of_raws.get(raw.pk)) for raw in raws],
         "not_taken_count": waiting.count(),
@@ -68,7 +81,8 @@ def failures(request: AgentRequest) -> HttpResponse:
         "unsent": [(one, of_mails.get(one.pk)) for one in mails],
         "unsent_count": unsent.count(),
         "jobs": [] if dismissed else failed_jobs,
-        "webhooks": [] if dismissed else hooks_in_need(),
+        "webhooks": [(one, of_hooks.get(one.row.pk)) for one in hooks],
+        "notices": [(one, of_notices.get(one.notice.pk)) for one in notices],
         "mailboxes": [] if dismissed else mailboxes_in_need(),
     }
     return render(request, "setup/failures.html", context)
@@ -134,6 +148,20 @@ def dismiss_sending(request: AgentRequest, delivery_id: int) -> HttpResponse:
 
 @may_see
 @require_POST
+def dismiss_notice(request: AgentRequest, notice_id: int) -> HttpResponse:
+    """Take what happened to a mailbox out of the list, or bring it back (`do`)."""
+    return _dismiss(request, get_object_or_404(MailboxNotice, pk=notice_id))
+
+
+@may_see
+@require_POST
+def dismiss_refusal(request: AgentRequest, webhook_id: int) -> HttpResponse:
+    """Take what a webhook refused out of the list, or bring it back (`do`)."""
+    return _dismiss(request, get_object_or_404(Webhook, pk=webhook_id))
+
+
+@may_see
+@require_POST
 def run_again(request: AgentRequest, job_id: int) -> HttpResponse:
     """Run a failed job again, or forget it."""
     if request.POST.get("do") == "forget":
@@ -143,13 +171,12 @@ def run_again(request: AgentRequest, job_id: int) -> HttpResponse:
     return redirect("failures")
 
 
-def _dismiss(request: AgentRequest, failed: RawMessage | Delivery) -> HttpResponse:
+def _dismiss(request: AgentRequest, failed: Failure) -> HttpResponse:
     if request.POST.get("do") == "bring_back":
         bring_back(failed, by=request.user)
         return redirect("failures")
     dismiss(failed, by=request.user)
-    kind = Failed.MAIL if isinstance(failed, RawMessage) else Failed.SENDING
-    return redirect(f"{reverse('failures')}?undo={kind.value}-{failed.pk}")
+    return redirect(f"{reverse('failures')}?undo={kind_of(failed).value}-{failed.pk}")
 
 
 def _just_dismissed(request: AgentRequest) -> str:

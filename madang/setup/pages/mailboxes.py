@@ -28,9 +28,10 @@ from madang.intake.mailbox import (
 from madang.intake.mailboxes import actions
 from madang.intake.mailboxes.keeping import sealed
 from madang.intake.mailboxes.trying import try_mailbox
+from madang.notifications.actions import dismiss
 
 from ..forms.mailboxes import ConnectForm, MailboxForm, SignInForm
-from ..mailbox_words import Shown, Tried
+from ..mailbox_words import Shown, Tried, with_notices
 
 for_managers = for_agents_who_may(Permission.MANAGE_DESK)
 
@@ -185,8 +186,8 @@ def remove(request: AgentRequest, mailbox_id: int) -> HttpResponse:
 @for_managers
 @require_POST
 def seen(request: AgentRequest, mailbox_id: int, notice_id: int) -> HttpResponse:
-    """Take a notice away."""
-    actions.dismiss(get_object_or_404(MailboxNotice, pk=notice_id, mailbox=mailbox_id), by=request.user)
+    """Dismiss a notice; “Needs attention” brings it back."""
+    dismiss(get_object_or_404(MailboxNotice, pk=notice_id, mailbox=mailbox_id), by=request.user)
     return _back(request, mailbox_id)
 
 
@@ -280,7 +281,7 @@ def _sign_in_page(
 
 def _rows() -> QuerySet[Mailbox]:
     newest = Prefetch("missed", queryset=MissedMail.objects.order_by("-pk"))
-    return Mailbox.objects.select_related("inbox__brand").prefetch_related("notices", newest)
+    return with_notices(Mailbox.objects.select_related("inbox__brand")).prefetch_related(newest)
 
 
 def _ways_in() -> dict[str, str]:
