@@ -30,19 +30,24 @@ class Client:
         self._ask("POST", "/accounts/login/", urlencode(form).encode())
         assert "madang_desk" in self.cookies, "not signed in"
 
-    def get(self, path: str) -> bytes:
-        """The body of a page; AssertionError when it isn't a good one."""
-        return self._ask("GET", path, None)
+    def get(self, path: str, *, target: str = "opened") -> bytes:
+        """The body of a page, or of its part `target`; AssertionError when it isn't a good one."""
+        return self._ask("GET", path, None, target=target)
 
-    def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
+    def post(self, path: str, **values: str) -> bytes:
+        """What is answered to a form; AssertionError when it was refused."""
+        return self._ask("POST", path, urlencode(values).encode())
+
+    def _ask(self, method: str, path: str, body: bytes | None, *, target: str = "opened") -> bytes:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers |= {
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Origin": f"http://127.0.0.1:{self._port}",
+                "X-CSRFToken": self.cookies.get("madang_csrf", ""),
             }
         if path.startswith("/desk/"):
-            headers |= {"HX-Request": "true", "HX-Target": "opened"}
+            headers |= {"HX-Request": "true", "HX-Target": target}
         try:
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
@@ -54,7 +59,7 @@ class Client:
         for line in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
-        assert answer.status in {200, 302}, f"{path} answered {answer.status}"
+        assert answer.status in {200, 201, 302}, f"{path} answered {answer.status}"
         return content
 
 

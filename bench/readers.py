@@ -7,17 +7,15 @@ from pathlib import Path
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
-from madang.accounts.models import User
-from madang.accounts.roles import Role
 from madang.history.recording import stroke
 from madang.tickets import actions
 from madang.tickets.models import Ticket
 from tests.services.desk import arguments_of, environment_of, everyone
 
 from .figures import percentile
+from .sessions import cookies
 
 STREAMS_A_PERSON = 25
 EVENTS = 30
@@ -32,11 +30,11 @@ def measure(readers: int) -> dict[str, str]:
 
 async def _measure(readers: int) -> dict[str, str]:
     web = _web_process()
-    cookies = await sync_to_async(_cookies)(readers)
+    keys = await sync_to_async(cookies)(readers, a_person=STREAMS_A_PERSON)
     before = _resident(web)
     lines = [_Line() for _ in range(readers)]
     for first in range(0, readers, 50):
-        part = zip(lines[first : first + 50], cookies[first : first + 50], strict=True)
+        part = zip(lines[first : first + 50], keys[first : first + 50], strict=True)
         await asyncio.gather(*(line.open(cookie) for line, cookie in part))
     await asyncio.sleep(1)
     after = _resident(web)
@@ -73,24 +71,6 @@ class _Line:
             if b"event: hint" in piece:
                 self.at = time.monotonic()
                 self.heard.set()
-
-
-def _cookies(number: int) -> list[str]:
-    """Sessions of agents, a few of each, as signing in makes them."""
-    people = [
-        User.objects.get_or_create(email=f"reader{n}@bench.example", defaults={"role": Role.AGENT})[0]
-        for n in range(-(-number // STREAMS_A_PERSON))
-    ]
-    made = []
-    for n in range(number):
-        session = SessionStore()
-        person = people[n % len(people)]
-        session["_auth_user_id"] = str(person.pk)
-        session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
-        session["_auth_user_hash"] = person.get_session_auth_hash()
-        session.create()
-        made.append(str(session.session_key))
-    return made
 
 
 def _happen(number: int) -> float:

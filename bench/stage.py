@@ -21,6 +21,10 @@ def main() -> None:
         from .readers import measure as measure_readers
 
         print(json.dumps(measure_readers(number)))
+    if step == "team":
+        from .team import measure as measure_team
+
+        print(json.dumps(measure_team(number)))
     if step == "take":
         from .mails import take_when_told
 

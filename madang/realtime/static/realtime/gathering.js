@@ -1,18 +1,24 @@
 // Gathers hints: the first is passed on at once, those that follow within a second together, and a hidden page
-// hears of all of them when it is looked at again.
+// hears of all of them when it is looked at again. Where asking again takes long, the desk is busy, and more is
+// gathered before the next time: fifty pages that ask for everything each second would keep it so.
 
 /** @typedef {{tickets: number[], kinds: string[], everything: boolean}} Gathered */
 
 const TOGETHER = 1_000;
+const SHARE = 8; // of the time, at most one part in so many is spent waiting for answers
+const LONGEST = 5_000;
 const MOST = 200; // more tickets than that are asked for as a whole
+
+/** @param {number} milliseconds */
+const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export class Gathering {
   #tickets = new Set();
   #kinds = new Set();
   #everything = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */ #pause;
+  #isAsking = false;
 
-  /** @param {(gathered: Gathered) => void} pass */
+  /** @param {(gathered: Gathered) => Promise<unknown>} pass Ends when what the hints were about was asked for. */
   constructor(pass) {
     this.pass = pass;
     document.addEventListener("visibilitychange", () => this.#passOn());
@@ -33,7 +39,7 @@ export class Gathering {
   }
 
   #passOn() {
-    if (this.#pause || document.hidden || !(this.#everything || this.#kinds.size)) return;
+    if (this.#isAsking || document.hidden || !(this.#everything || this.#kinds.size)) return;
     const gathered = {
       tickets: this.#everything ? [] : [...this.#tickets],
       kinds: [...this.#kinds],
@@ -42,10 +48,14 @@ export class Gathering {
     this.#tickets.clear();
     this.#kinds.clear();
     this.#everything = false;
-    this.#pause = setTimeout(() => {
-      this.#pause = undefined;
+    const began = performance.now();
+    this.#isAsking = true;
+    // A request that hangs must not keep the page old.
+    Promise.race([this.pass(gathered), after(LONGEST)]).finally(async () => {
+      const taken = performance.now() - began;
+      await after(Math.max(TOGETHER, Math.min(taken * SHARE, LONGEST)) - taken);
+      this.#isAsking = false;
       this.#passOn();
-    }, TOGETHER);
-    this.pass(gathered);
+    });
   }
 }

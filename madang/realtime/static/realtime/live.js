@@ -5,7 +5,9 @@
 //   madang:hint        detail {tickets: [numbers], kinds: [names of events], everything: boolean}
 //                      These tickets changed. With `list.changed` in kinds, a ticket that isn't named left the
 //                      person's sight. With `everything`, it isn't known what happened: ask for all that is shown.
-//                      Comes at most once a second, and to a hidden page when it is looked at again.
+//                      Comes at most once a second, and to a hidden page when it is looked at again. A listener
+//                      that asks for something gives its promise to detail.until(…): the next hint waits longer
+//                      when that took long.
 //   madang:presence    detail {ticket, people: [{id, name, typing}]}: who else has the ticket open.
 //   madang:offline     The line has been down for two seconds.     madang:online   It is up (again).
 //   madang:reload      Too much was missed; a madang:hint with `everything` follows by itself.
@@ -37,13 +39,15 @@ function tell(name, detail = {}) {
 }
 
 const gathering = new Gathering((hint) => {
-  tell("hint", hint);
+  /** @type {Promise<unknown>[]} */ const asked = [];
+  tell("hint", { ...hint, until: (/** @type {Promise<unknown>} */ promise) => asked.push(promise) });
   for (const element of document.querySelectorAll("[data-live]")) {
     const ticket = element.getAttribute("data-live");
     if (hint.everything || !ticket || hint.tickets.includes(Number(ticket))) {
       element.dispatchEvent(new CustomEvent("live"));
     }
   }
+  return Promise.allSettled(asked);
 });
 
 /** @param {string} selector @param {boolean} shown */

@@ -29,5 +29,6 @@ let turn = Promise.resolve();
 export function keepLive() {
   document.addEventListener("madang:hint", ({ detail }) => {
     turn = turn.then(() => onHint(detail)).catch(() => {});
+    detail.until(turn);
   });
 }
