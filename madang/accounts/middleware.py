@@ -11,9 +11,12 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from madang.brands.models import Desk
+from madang.lib.prepared import Prepared
 
 from .clients import client_address
 from .models import User
+
+_DESK = Prepared(lambda: Desk.objects.only("language", "time_zone").order_by("pk")[:1])
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -42,10 +45,10 @@ def _language_and_zone(request: HttpRequest) -> tuple[str, str]:
     zone = person.time_zone if isinstance(person, User) else ""
     if language and zone:
         return language, zone
-    desk = Desk.objects.values_list("language", "time_zone").first()
+    desk = _DESK.first()
     if desk is None:
         return language or translation.get_language_from_request(request), zone or "UTC"
-    return language or desk[0], zone or desk[1]
+    return language or desk.language, zone or desk.time_zone
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:

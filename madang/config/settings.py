@@ -170,6 +170,7 @@ SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer, browsers send forms 
 X_FRAME_OPTIONS = "DENY"
 SECURE_COOKIES = MADANG.url.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_ENGINE = "madang.accounts.session_store"
 SESSION_COOKIE_NAME = "madang_desk"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_NAME = "madang_csrf"
