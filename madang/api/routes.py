@@ -25,7 +25,8 @@ from madang.history.recording import stroke
 from madang.lib.files import file_response
 from madang.search.find import find
 from madang.tickets import actions, public
-from madang.tickets.errors import ActionRefused, NoRecipient, NotAllowed, WrongRecipient
+from madang.tickets.answers import from_json
+from madang.tickets.errors import ActionRefused, NoRecipient, NotAllowed, WrongAnswer, WrongRecipient
 from madang.tickets.merging import whole_conversation
 from madang.tickets.models import (
     WAITING,
@@ -37,10 +38,12 @@ from madang.tickets.models import (
     Ticket,
     TicketType,
 )
+from madang.tickets.models import Field as TicketField
 from madang.tickets.planning import planned_visible_to
 from madang.tickets.queries import messages_visible_to, sees_bcc, visible_to
 
 from . import schemas
+from .definitions import router as definitions
 from .pages import BadCursor, page_of
 
 MOST_A_PAGE = 100
@@ -83,6 +86,9 @@ api = NinjaAPI(
 )
 
 
+api.add_router("", definitions)
+
+
 @api.exception_handler(NotAllowed)
 def _not_allowed(request: HttpRequest, refused: NotAllowed) -> HttpResponse:
     return api.create_response(request, {"detail": str(refused)}, status=403)
@@ -97,6 +103,11 @@ def _wrong_recipient(request: HttpRequest, refused: ActionRefused) -> HttpRespon
 @api.exception_handler(ActionRefused)
 def _refused(request: HttpRequest, refused: ActionRefused) -> HttpResponse:
     return api.create_response(request, {"detail": str(refused)}, status=409)
+
+
+@api.exception_handler(WrongAnswer)
+def _wrong_answer(request: HttpRequest, wrong: WrongAnswer) -> HttpResponse:
+    return api.create_response(request, {"detail": str(wrong)}, status=422)
 
 
 @api.exception_handler(BadCursor)
@@ -202,6 +213,8 @@ def change_ticket(request: HttpRequest, number: int, change: schemas.TicketChang
         if given.get("tags") is not None:
             present = set(ticket.tags.values_list("name", flat=True))
             actions.tag(ticket, add=given["tags"], remove=present - set(given["tags"]), by=person)
+        for field, value in _fields(given.get("fields") or {}):
+            actions.set_field(ticket, field, from_json(value), by=person)
         _change_status(ticket, given, person)
         if given.get("snooze") is not None:
             until = given["snooze"] if given["snooze"] != "answer" else None
@@ -271,6 +284,14 @@ def _messages(messages: QuerySet[Message], person: User) -> list[dict[str, Any]]
         ledger.setdefault(message, []).append({"to": to, **dict(zip(fields[1:], rest, strict=True))})
     with_bcc = sees_bcc(person)
     return [public.message(one, ledger.get(one.pk, []), with_bcc=with_bcc) for one in fetched]
+
+
+def _fields(given: dict[str, Any]) -> list[tuple[TicketField, Any]]:
+    known = {field.key: field for field in TicketField.objects.filter(key__in=list(given))}
+    unknown = sorted(given.keys() - known.keys())
+    if unknown:
+        raise HttpError(422, _("There is no field with the key %(key)s.") % {"key": unknown[0]})
+    return [(known[key], value) for key, value in given.items()]
 
 
 def _change_status(ticket: Ticket, given: dict[str, Any], person: User) -> None:

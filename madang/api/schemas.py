@@ -1,7 +1,7 @@
 """What programs send and get. Unknown fields are refused: a typing mistake is never silently ignored."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from ninja import Field, Schema
 from pydantic import AwareDatetime, ConfigDict
@@ -129,10 +129,12 @@ class TicketOut(TicketRow):
     """A ticket with its messages, oldest first.
 
     `merged_into` is the number of the ticket in which the conversation goes on; what was merged into this one
-    is among its messages. `follow_up_of` is the number of the closed ticket that it follows.
+    is among its messages. `fields` has what is in each field by the field's key. `follow_up_of` is the number
+    of the closed ticket that it follows.
     """
 
     tags: list[str]
+    fields: dict[str, Any]
     merged_into: int | None
     follow_up_of: int | None
     messages: list[MessageOut]
@@ -176,6 +178,9 @@ class TicketChange(_In):
     `own_status` is the key of one of the desk's own statuses and says the category too; null is the plain
     one of the category.
 
+    `fields` has what to put into fields by their keys; null empties one. Of options it is the key, or a list
+    of keys; of a person an address.
+
     `merge_into` is the number of the ticket in which the conversation is to go on; null takes it out again.
     `snooze` is until when it leaves the lists, or "answer" for until the customer writes; null ends that.
     """
@@ -188,8 +193,40 @@ class TicketChange(_In):
     assignee: str | None = None
     team: str | None = None
     tags: list[str] | None = Field(None, max_length=100)
+    fields: dict[str, Any] | None = Field(None, max_length=100)
     merge_into: int | None = None
     snooze: AwareDatetime | Literal["answer"] | None = None
+
+
+class OptionOut(Schema):
+    """An answer to choose in a field; a retired one can't be chosen any more."""
+
+    key: str
+    names: dict[str, str]
+    retired: bool
+
+
+class FieldOut(Schema):
+    """A field of tickets; without `brands` it is on those of all brands."""
+
+    key: str
+    kind: str
+    names: dict[str, str]
+    required: bool
+    for_customer: str
+    brands: list[str]
+    options: list[OptionOut]
+    retired: bool
+
+
+class StatusOut(Schema):
+    """A status of the desk's own within a category."""
+
+    key: str
+    category: StatusName
+    names: dict[str, str]
+    default: bool
+    retired: bool
 
 
 class Problem(Schema):

@@ -13,6 +13,7 @@ from madang.accounts.roles import Permission, Reach
 from madang.delivery.models import Delivery
 from madang.lib.prepared import Given, Prepared
 from madang.tickets.copies import hidden_among, named_in_no_mail
+from madang.tickets.fields import Filled, fields_of
 from madang.tickets.merging import whole_conversation
 from madang.tickets.models import Attachment, Message, Priority, Ticket, TicketType
 from madang.tickets.queries import messages_seen_with, messages_visible_to, seen_with, sees_bcc
@@ -127,6 +128,7 @@ class Opened:
     links: Links = field(default_factory=Links)
     choices: Choices = field(default_factory=Choices)
     tags: Sequence[str] = field(default_factory=tuple)
+    fields: Sequence[Filled] = ()
 
 
 def ticket_for(person: User, number: int) -> Ticket:
@@ -161,6 +163,7 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         composer=composer_of(person, ticket),
         choices=Choices(statuses=choices_for(ticket.status, ticket.own_status_id)),
         tags=[tag.name for tag in ticket.tags.all()],
+        fields=fields_of(ticket),
     )
 
 

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from .lists import SlugConverter
-from .pages import changing, composing, finder, messages, news, originals, planned, recipients, workspace
+from .pages import (
+    changing,
+    composing,
+    fields,
+    finder,
+    messages,
+    news,
+    originals,
+    planned,
+    recipients,
+    workspace,
+)
 
 register_converter(SlugConverter, "list")
 
@@ -16,6 +27,9 @@ urlpatterns = [
     path("tickets/<int:number>/", workspace.ticket_alone, name="ticket_alone"),
     path("tickets/<int:number>/messages/", messages.talk, name="talk"),
     path("tickets/<int:number>/change/", changing.change, name="change"),
+    path("tickets/<int:number>/fields/<int:field_id>/", fields.set_field, name="set_field"),
+    path("tickets/<int:number>/fields/<int:field_id>/file/", fields.file, name="field_file"),
+    path("tickets/<int:number>/people/", fields.people, name="field_people"),
     path("tickets/<int:number>/choices/", changing.choices, name="choices"),
     path("tickets/<int:number>/send/", composing.send, name="send"),
     path("tickets/<int:number>/planned/", planned.cards, name="planned"),

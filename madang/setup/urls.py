@@ -28,6 +28,7 @@ urlpatterns = [
     path("members/<int:person_id>/invitation/", people.invite_again, name="invite_again"),
     path("members/<int:person_id>/second-factor/", people.drop_two_factor, name="drop_two_factor"),
     path("statuses/", include("madang.setup.status_urls")),
+    path("fields/", include("madang.setup.field_urls")),
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:team_id>/", teams.team, name="team"),
     path("teams/<int:team_id>/remove/", teams.remove_team, name="remove_team"),

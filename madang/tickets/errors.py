@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from .models import Message, PlannedReply
+from .models import Field, Message, PlannedReply
 
 
 class ActionRefused(Exception):
@@ -21,6 +21,24 @@ class NoName(ActionRefused):
 
     def __init__(self) -> None:
         super().__init__(_("Give it a name in at least one language."))
+
+
+class WrongAnswer(ActionRefused):
+    """What was written can't be in the field; `str()` says why."""
+
+
+class NotThisField(ActionRefused):
+    """The field was retired meanwhile, or is not one of this ticket's brand."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(_("“%(name)s” can't be filled in on this ticket any more.") % {"name": field.name})
+
+
+class FieldsMissing(ActionRefused):
+    """Fields that are required before a ticket is solved are empty."""
+
+    def __init__(self, names: str) -> None:
+        super().__init__(_("Fill in first, then solve: %(names)s.") % {"names": names})
 
 
 class NotOfCategory(ActionRefused):

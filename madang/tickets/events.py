@@ -45,6 +45,16 @@ class StatusChanged(Changed):
 
 
 @dataclass(frozen=True, slots=True)
+class FieldSet:
+    """A field of the desk's own; of chosen options the ids before and after, never words."""
+
+    field: int
+    is_filled: bool
+    previous: tuple[int, ...]
+    current: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """An id before and after: a person, a team. None is nobody."""
 
@@ -137,6 +147,7 @@ TICKET_TEAM_CHANGED = declare("ticket.team_changed", Moved)
 TICKET_STATUS_CHANGED = declare("ticket.status_changed", StatusChanged, version=2)
 TICKET_PRIORITY_CHANGED = declare("ticket.priority_changed", Changed)
 TICKET_TYPE_CHANGED = declare("ticket.type_changed", Changed)
+TICKET_FIELD_SET = declare("ticket.field_set", FieldSet)
 TICKET_SUBJECT_CHANGED = declare("ticket.subject_changed", Nothing)
 TICKET_MERGED = declare("ticket.merged", Merged)
 TICKET_TAKEN_IN = declare("ticket.taken_in", OfTicket)

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from .answers import as_json
 from .copies import named_in_no_mail, recipients_of
+from .fields import fields_of
 from .models import Away, Message, PlannedReply, Priority, Ticket
 
 ROW_FIELDS = (
@@ -41,6 +43,7 @@ def one(
     return {
         **row,
         "tags": tags,
+        "fields": {one.field.key: as_json(one.field, one.answer) for one in fields_of(ticket)},
         "merged_into": ticket.merged_into.number if ticket.merged_into else None,
         "follow_up_of": ticket.follow_up_of.number if ticket.follow_up_of else None,
         "messages": list(messages),

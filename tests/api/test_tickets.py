@@ -11,7 +11,7 @@ from madang.accounts.tokens import issue
 from madang.brands.models import Desk
 from madang.channels.models import Inbox
 from madang.tickets import actions
-from madang.tickets.models import Status, Ticket
+from madang.tickets.models import FieldKind, Status, Ticket
 from tests.cast import OpenTicket
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +216,36 @@ def test_a_status_of_the_desks_own_is_told_and_set_by_its_key(
     assert program.send("PATCH", path, own_status="with_the_warehouse", status="open")[0] == 422
     assert program.send("PATCH", path, own_status=None)[1]["own_status"] is None
     assert program.send("PATCH", path, status="open")[1]["status"] == "open"
+
+
+def test_fields_are_told_and_set_by_their_keys(program: Program, ticket: Ticket) -> None:
+    product = actions.make_field({"en": "Product"}, kind=FieldKind.MULTI_SELECT, by=None)
+    for name in ("Lamp", "Chair"):
+        actions.add_option(product, {"en": name}, by=None)
+    actions.make_field({"en": "Amount"}, kind=FieldKind.NUMBER, by=None)
+    path = f"/tickets/{ticket.number}"
+    assert program.get(path)[1]["fields"] == {"product": [], "amount": None}
+    status, told = program.send("PATCH", path, fields={"product": ["chair"], "amount": 12.5})
+    assert (status, told["fields"]) == (200, {"product": ["chair"], "amount": 12.5})
+    for wrong in ({"amount": "many"}, {"product": ["sofa"]}, {"nothing": 1}, {"amount": {"a": 1}}):
+        status, told = program.send("PATCH", path, fields={"product": [], **wrong})
+        assert status == 422
+        assert told["detail"]
+    assert program.get(path)[1]["fields"] == {"product": ["chair"], "amount": 12.5}
+    assert program.send("PATCH", path, fields={"product": None, "amount": None})[0] == 200
+    listed = program.get("/fields")[1]
+    assert [one["key"] for one in listed] == ["product", "amount"]
+    assert [one["key"] for one in listed[0]["options"]] == ["lamp", "chair"]
+
+
+def test_the_desks_own_statuses_are_listed(program: Program, jiwoo: User) -> None:
+    actions.make_status({"en": "Checking"}, category=Status.OPEN, is_default=True, by=jiwoo)
+    assert program.get("/statuses")[1] == [
+        {
+            "key": "checking",
+            "category": "open",
+            "names": {"en": "Checking"},
+            "default": True,
+            "retired": False,
+        }
+    ]

@@ -31,7 +31,7 @@ from madang.intake.models import (
     Webhook,
 )
 from madang.tickets import actions
-from madang.tickets.models import Attachment, Status, Ticket
+from madang.tickets.models import Attachment, FieldKind, Status, Ticket
 from tests.cast import person
 
 from .addresses import Ask, names_in
@@ -101,6 +101,8 @@ def world(
     serin = person("serin@lantern.example", "오세린", Role.ADMINISTRATOR)
     actions.move(ticket, to=payments, by=mina)
     own_status = actions.make_status({"ko": "확인 중"}, category=Status.OPEN, by=jiwoo)
+    own_field = actions.make_field({"ko": "상품"}, kind=FieldKind.DROPDOWN, by=jiwoo)
+    option = actions.add_option(own_field, {"ko": "조명"}, by=jiwoo)
     note = File(filename="영수증.txt", content_type="text/plain", content=b"1")
     message = actions.reply(ticket, by=jun, body_text="확인했습니다.", files=[note])
     answer = actions.Answer(body_text="환불했습니다.")
@@ -163,6 +165,8 @@ def world(
             "blocked_id": str(blocked.pk),
             "team_id": str(payments.pk),
             "category": "open",
+            "field_id": str(own_field.pk),
+            "option_id": str(option.pk),
             "status_id": str(own_status.pk),
             "person_id": str(jun.pk),
             "agent": str(jun.pk),

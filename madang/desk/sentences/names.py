@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import Team, User
 from madang.delivery.models import Delivery
 from madang.history.models import Event
-from madang.tickets.models import OwnStatus, Tag, Ticket
+from madang.tickets.models import Field, FieldOption, OwnStatus, Tag, Ticket
 from madang.ui.people import called
 
 OF_ANOTHER_TICKET = frozenset({"ticket.merged", "ticket.taken_in", "ticket.unmerged", "ticket.let_go"})
@@ -27,6 +27,8 @@ class Names:
     tickets: Mapping[int, int]
     recipients: Mapping[int, str]
     statuses: Mapping[int, str] = field(default_factory=dict)
+    fields: Mapping[int, str] = field(default_factory=dict)
+    options: Mapping[int, str] = field(default_factory=dict)
 
     def person(self, key: int | None) -> str:
         """How somebody is spoken of; somebody deleted is still somebody."""
@@ -52,22 +54,27 @@ InWords = Callable[[Event, Names], tuple[str, dict[str, str]]]
 
 
 def names_in(events: Sequence[Event]) -> Names:
-    """The names that sentences about the events need. Six queries at most."""
+    """The names that sentences about the events need. Eight queries at most."""
     people: set[int] = {event.actor_id for event in events if event.actor_id}
     teams: set[int] = set()
     tags: set[int] = set()
     tickets: set[int] = set()
     deliveries: set[int] = set()
     statuses: set[int] = set()
+    fields: set[int] = set()
+    chosen: set[int] = set()
     for event in events:
         data: dict[str, Any] = event.data
-        ids = {data.get("previous"), data.get("current")}
+        ids = (data.get("previous"), data.get("current"))
         if event.kind == "ticket.assigned":
             people |= {key for key in ids if key}
         elif event.kind == "ticket.team_changed":
             teams |= {key for key in ids if key}
         elif event.kind == "ticket.status_changed":
             statuses |= {key for key in (data.get("previous_own"), data.get("current_own")) if key}
+        elif event.kind == "ticket.field_set":
+            fields.add(data["field"])
+            chosen |= {*data["previous"], *data["current"]}
         elif event.kind == "ticket.tagged":
             tags |= {*data["added"], *data["removed"]}
         elif event.kind in OF_ANOTHER_TICKET:
@@ -84,5 +91,7 @@ def names_in(events: Sequence[Event]) -> Names:
         recipients=dict(Delivery.objects.filter(pk__in=deliveries).values_list("pk", "recipient"))
         if deliveries
         else {},
+        fields={one.pk: one.name for one in Field.objects.filter(pk__in=fields)} if fields else {},
+        options={one.pk: one.name for one in FieldOption.objects.filter(pk__in=chosen)} if chosen else {},
         statuses={one.pk: one.name for one in OwnStatus.objects.filter(pk__in=statuses)} if statuses else {},
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from madang.history.models import Event
 from madang.tickets.models import Priority, Status, TicketType
@@ -47,6 +47,16 @@ def _type(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} set the type to {value}"), {
         "value": _label(TicketType, event.data["current"])
     }
+
+
+def _field_set(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    field = names.fields.get(event.data["field"]) or gettext("a field that is gone")
+    if not event.data["is_filled"]:
+        return gettext_noop("{actor} emptied “{field}”"), {"field": field}
+    chosen = [names.options[key] for key in event.data["current"] if key in names.options]
+    if chosen:
+        return gettext_noop("{actor} set “{field}” to {value}"), {"field": field, "value": ", ".join(chosen)}
+    return gettext_noop("{actor} filled in “{field}”"), {"field": field}
 
 
 def _subject(event: Event, names: Names) -> tuple[str, dict[str, str]]:
@@ -100,6 +110,7 @@ IN_WORDS: Mapping[str, InWords] = {
     "ticket.priority_changed": _priority,
     "ticket.type_changed": _type,
     "ticket.subject_changed": _subject,
+    "ticket.field_set": _field_set,
     "ticket.tagged": _tagged,
     "ticket.merged": _merged,
     "ticket.taken_in": _taken_in,

@@ -36,6 +36,7 @@ MENU = (
     Entry("brands", _("Brands and addresses"), "at-sign", Permission.MANAGE_DESK),
     Entry("desk_settings", _("Desk"), "building-2", Permission.MANAGE_DESK),
     Entry("statuses", _("Statuses"), "circle-check", Permission.MANAGE_DESK, apart=True),
+    Entry("fields", _("Fields"), "list-checks", Permission.MANAGE_DESK),
     Entry("mailboxes", _("Mailboxes"), "inbox", Permission.MANAGE_DESK, apart=True),
     Entry("incoming", _("Incoming mail"), "mail", Permission.MANAGE_DESK),
     Entry("outgoing", _("Outgoing mail"), "send", Permission.MANAGE_DESK),

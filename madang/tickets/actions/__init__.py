@@ -6,6 +6,19 @@ Each guards, changes and records one event, in one transaction. `by` is who acts
 from .assign import assign
 from .change import USUAL, Own, change_priority, change_status, change_subject, change_type
 from .draft import add_to_draft, address_draft, drop_draft, drop_from_draft, keep_draft
+from .fields import (
+    add_option,
+    bring_back_field,
+    bring_back_option,
+    change_field,
+    make_field,
+    order_fields,
+    order_options,
+    remove_field,
+    remove_option,
+    rename_option,
+    retire_field,
+)
 from .merge import merge, unmerge
 from .move import move
 from .note import note
@@ -16,6 +29,7 @@ from .receive import Written, receive
 from .reply import reply
 from .review import approve, ask_review, hand_to_reviewer, return_reply
 from .schedule import Answer, reschedule, schedule
+from .set_field import set_field
 from .snooze import snooze, wake
 from .statuses import bring_back_status, make_status, order_statuses, remove_status, reword_status
 from .tag import tag
@@ -25,13 +39,17 @@ __all__ = [
     "Answer",
     "Own",
     "Written",
+    "add_option",
     "add_to_draft",
     "address_draft",
     "approve",
     "ask_review",
     "assign",
+    "bring_back_field",
+    "bring_back_option",
     "bring_back_status",
     "cancel",
+    "change_field",
     "change_priority",
     "change_reply",
     "change_status",
@@ -43,21 +61,29 @@ __all__ = [
     "hold",
     "keep_draft",
     "let_go",
+    "make_field",
     "make_status",
     "merge",
     "move",
     "note",
     "open_ticket",
+    "order_fields",
+    "order_options",
     "order_statuses",
     "pass_on",
     "receive",
+    "remove_field",
+    "remove_option",
     "remove_status",
+    "rename_option",
     "reply",
     "reschedule",
+    "retire_field",
     "return_reply",
     "reword_status",
     "schedule",
     "send_now",
+    "set_field",
     "snooze",
     "tag",
     "unmerge",

@@ -19,7 +19,7 @@ from ..events import (
 )
 from ..models import OPEN_STATUSES, OwnStatus, Priority, Status, StoppedBy, Ticket, TicketType
 from ..statuses import default_of
-from .guard import guard, guard_not_closed
+from .guard import guard, guard_filled, guard_not_closed
 from .snooze import Why, end_snooze
 from .stop import stop_replies
 
@@ -38,8 +38,8 @@ Own = OwnStatus | None | _Usual
 def change_status(ticket: Ticket, *, to: Status, own: Own = USUAL, by: User | None) -> None:
     """Set the status; the same one does nothing. `own` is one of the desk's own, None for the plain category.
 
-    Raises NotAllowed, NotOfCategory for a status of its own that is retired or of another category, and
-    TicketClosed on a closed ticket.
+    Raises NotAllowed, NotOfCategory for a status of its own that is retired or of another category,
+    TicketClosed on a closed ticket, and FieldsMissing when it is to be solved and a required field is empty.
     """
     ticket = ticket.locked()
     if _has(ticket, to, own):
@@ -51,6 +51,7 @@ def change_status(ticket: Ticket, *, to: Status, own: Own = USUAL, by: User | No
         own = OwnStatus.objects.filter(pk=own.pk, category=to, is_retired=False).first()
         if own is None:
             raise NotOfCategory
+    guard_filled(ticket, to, by=by)
     put_status(ticket, to, own=own, by=by)
 
 

@@ -1,7 +1,8 @@
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 
-from ..errors import NotAllowed, TicketClosed, TicketMerged
+from ..errors import FieldsMissing, NotAllowed, TicketClosed, TicketMerged
+from ..fields import ENDS, missing_in, names_in
 from ..merging import goes_on_in
 from ..models import Status, Ticket
 from ..queries import visible_to
@@ -21,3 +22,12 @@ def guard_not_closed(ticket: Ticket) -> None:
         raise TicketMerged(goes_on_in(ticket).number)
     if ticket.status == Status.CLOSED:
         raise TicketClosed
+
+
+def guard_filled(ticket: Ticket, to: Status | None, *, by: User | None) -> None:
+    """Raise FieldsMissing when a person ends a ticket whose required fields are empty; the desk may."""
+    if by is None or to not in ENDS:
+        return
+    missing = missing_in(ticket)
+    if missing:
+        raise FieldsMissing(names_in(missing))

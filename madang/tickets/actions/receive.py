@@ -111,12 +111,12 @@ def attach(message: Message, file: File, *, by: User) -> Attachment:
 def stored(
     file: File,
     *,
-    by: User,
+    by: User | None,
     message: Message | None = None,
     draft: Draft | None = None,
     planned: PlannedReply | None = None,
 ) -> Attachment:
-    """Write a file's bytes and its row, for a message, a draft or a planned reply."""
+    """Write a file's bytes and its row, for a message, a draft, a planned reply or a field."""
     return Attachment.objects.create(
         message=message,
         draft=draft,

@@ -9,6 +9,7 @@ from madang.history.recording import action, record
 from ..copies import recipients_of
 from ..errors import NotAllowed, TicketClosed
 from ..events import MESSAGE_SENT, OfMessage
+from ..fields import ENDS, missing_in
 from ..models import Message, PlannedReply, PlannedState, Status, StoppedBy, Ticket, Visibility
 from .change import put_status
 from .guard import guard, guard_not_closed
@@ -20,7 +21,8 @@ from .stop import stop, stop_replies
 def release(ticket: Ticket, message: Message, *, then: Status | None, by: User) -> None:
     """Let an answer leave that was written into a locked ticket: nothing else records message.sent.
 
-    `then` is the status to set with it; None opens a new ticket and leaves any other. What colleagues had
+    `then` is the status to set with it; None opens a new ticket and leaves any other. A ticket whose required
+    fields were emptied while the answer waited is not solved by it. What colleagues had
     planned to send is stopped: it was written before this answer.
     """
     ticket.preview = preview_of(message.body_text)
@@ -29,6 +31,8 @@ def release(ticket: Ticket, message: Message, *, then: Status | None, by: User) 
     ticket.save(update_fields=["preview", "last_message_at", "waiting_since", "updated_at"])
     record(ticket, MESSAGE_SENT, by=by, data=OfMessage(message=message.pk))
     stop_replies(ticket, why=StoppedBy.COLLEAGUE, by=by, but=message.author)
+    if then in ENDS and missing_in(ticket):
+        then = None
     if then is None and ticket.status == Status.NEW:
         then = Status.OPEN
     if then is not None:

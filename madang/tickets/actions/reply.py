@@ -7,7 +7,7 @@ from madang.history.recording import action
 
 from ..copies import chosen_recipients
 from ..models import Message, Status, Ticket, Visibility
-from .guard import guard, guard_not_closed
+from .guard import guard, guard_filled, guard_not_closed
 from .outgoing import drafted, guard_not_crossed, guard_not_empty, keep_files, write, written_before
 from .release import release
 
@@ -35,8 +35,8 @@ def reply(
     `seen` is the id of the newest message that the author had on the screen; None doesn't ask. `key` makes
     the same press of the button count once: the message written before is given back.
     The author's draft is used up, its files go with the message.
-    Raises NotAllowed, TicketClosed, EmptyMessage, WrongRecipient, NoRecipient, and Crossed with the messages
-    that came meanwhile.
+    Raises NotAllowed, TicketClosed, FieldsMissing, EmptyMessage, WrongRecipient, NoRecipient, and Crossed
+    with the messages that came meanwhile.
     """
     ticket = ticket.locked()
     if before := written_before(ticket, by=by, key=key):
@@ -44,6 +44,7 @@ def reply(
     guard(ticket, by=by, permission=Permission.REPLY)
     guard_not_closed(ticket)
     guard_not_crossed(ticket, by=by, seen=seen)
+    guard_filled(ticket, then, by=by)
     draft = drafted(ticket, by=by, visibility=Visibility.PUBLIC)
     guard_not_empty(body_text, files, draft.files)
     message = write(

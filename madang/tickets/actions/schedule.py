@@ -13,7 +13,7 @@ from ..copies import chosen_recipients
 from ..events import REPLY_SCHEDULED, Scheduled
 from ..models import WAITING, PlannedReply, PlannedState, Status, Ticket, Visibility
 from ..planning import may_send
-from .guard import guard, guard_not_closed
+from .guard import guard, guard_filled, guard_not_closed
 from .outgoing import drafted, guard_not_crossed, guard_not_empty, keep_files
 from .planned_guard import guard_time, held
 
@@ -96,11 +96,12 @@ def put_aside(
 ) -> PlannedReply:
     """Write down an answer that does not leave now, with the files of the draft, which is used up.
 
-    Raises NotAllowed, TicketClosed, Crossed, EmptyMessage, WrongRecipient and NoRecipient.
+    Raises NotAllowed, TicketClosed, Crossed, FieldsMissing, EmptyMessage, WrongRecipient and NoRecipient.
     """
     guard(ticket, by=by, permission=Permission.REPLY)
     guard_not_closed(ticket)
     guard_not_crossed(ticket, by=by, seen=seen)
+    guard_filled(ticket, answer.then, by=by)
     draft = drafted(ticket, by=by, visibility=Visibility.PUBLIC)
     guard_not_empty(answer.body_text, answer.files, draft.files)
     recipients = chosen_recipients(ticket, to=answer.to, cc=answer.cc, bcc=answer.bcc)

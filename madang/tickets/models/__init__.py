@@ -2,6 +2,7 @@
 
 from .attachment import Attachment
 from .draft import Draft
+from .field import CHOSEN_KINDS, Field, FieldKind, FieldOption, FieldValue, ForCustomer
 from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
 from .status import OPEN_STATUSES, OwnStatus, Status
@@ -9,12 +10,18 @@ from .tag import Tag
 from .ticket import Away, Priority, Ticket, TicketNumber, TicketType
 
 __all__ = [
+    "CHOSEN_KINDS",
     "OPEN_STATUSES",
     "UNDER_WAY",
     "WAITING",
     "Attachment",
     "Away",
     "Draft",
+    "Field",
+    "FieldKind",
+    "FieldOption",
+    "FieldValue",
+    "ForCustomer",
     "Message",
     "OwnStatus",
     "PlannedReply",

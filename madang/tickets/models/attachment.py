@@ -16,7 +16,7 @@ def _stored_under(attachment: "Attachment", filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """A file of a message, or of a draft or a planned reply that has not left yet.
+    """A file of a message, of a draft or a planned reply that has not left yet, or in a field of a ticket.
 
     `content_id` is the name by which the HTML body shows an inline picture (cid:…), without angle brackets.
     """

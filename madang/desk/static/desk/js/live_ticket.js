@@ -9,7 +9,7 @@ import { toNewest } from "./talk.js";
 const NEAR_END = 120;
 
 /** Whether somebody works in this part just now: a menu of it is open, or the focus is in it. */
-const inUse = (element) => element.contains(document.activeElement) || Boolean(element.querySelector("details[open], :popover-open"));
+const inUse = (element) => element.contains(document.activeElement) || Boolean(element.querySelector("details[open], :popover-open, [data-unsaved]"));
 
 export async function renewTicket(numbers, all) {
   const number = currentNumber();
@@ -28,6 +28,7 @@ export async function renewTicket(numbers, all) {
 
 function put(fresh) {
   for (const id of ["subject", "properties", "ties", "side"]) replaceInside(id, fresh);
+  renewParts(fresh);
   renewPlanned(fresh);
   tell("desk:renewed", { fresh });
   if (isClosed(document) !== isClosed(fresh)) tell("desk:closing", { fresh });
@@ -61,6 +62,12 @@ function replaceInside(id, fresh) {
   if (!old || !now || old.innerHTML === now.innerHTML || inUse(old)) return;
   old.replaceChildren(...document.adoptNode(now).childNodes);
   window.htmx.process(old);
+}
+
+/** While somebody works beside the conversation, the parts there that are not in use are renewed each by itself. */
+function renewParts(fresh) {
+  if (!inUse(document.getElementById("side"))) return;
+  for (const part of document.querySelectorAll("#side [data-part]")) replaceInside(part.id, fresh);
 }
 
 /** Whether the item is on the screen already; its receipts are brought up to date. */

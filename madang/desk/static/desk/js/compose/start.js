@@ -2,6 +2,7 @@
 
 import { ask } from "../../../ui/js/send.js";
 import { toast } from "../../../ui/js/toast.js";
+import { keepFields } from "../fields.js";
 import { renewTicket } from "../live_ticket.js";
 import { currentNumber } from "../navigation.js";
 import { keepPlanned } from "../planned.js";
@@ -67,5 +68,6 @@ document.addEventListener("desk:messages", () => composer?.heard());
 window.addEventListener("pagehide", () => composer?.leave());
 document.addEventListener("visibilitychange", () => document.hidden && composer?.leave());
 keepChanges();
+keepFields();
 keepPlanned({ renew: () => renewTicket([], true), flush: async () => composer?.flush(), reopen });
 begin();

@@ -1,0 +1,76 @@
+// Fields of the desk's own beside the conversation: changed in place and saved at once. What the desk refuses is said
+// below the field, and what was typed stays there.
+
+import { ask } from "../../ui/js/send.js";
+import { toast } from "../../ui/js/toast.js";
+import { call } from "./compose/calls.js";
+import { renewTicket } from "./live_ticket.js";
+
+const PAUSE = 150;
+
+/** What stands in a field now: a list of values, or the file that was chosen. */
+function valuesIn(field) {
+  const inputs = [...field.querySelectorAll("input, select, textarea")];
+  const file = inputs.find(({ type }) => type === "file");
+  if (file) return file.files[0] ?? [];
+  const boxes = inputs.filter(({ type }) => type === "checkbox");
+  return boxes.length ? boxes.filter(({ checked }) => checked).map(({ value }) => value) : [inputs[0].value];
+}
+
+function say(field, words) {
+  const line = field.querySelector(".error-text");
+  line.querySelector("span").textContent = words;
+  line.hidden = !words;
+  field.toggleAttribute("data-unsaved", Boolean(words));
+  const input = field.querySelector("input:not([type=checkbox]), select, textarea");
+  if (words) input?.setAttribute("aria-invalid", "true");
+  else input?.removeAttribute("aria-invalid");
+}
+
+async function save(field, values, { undo = true } = {}) {
+  const address = field.dataset.field;
+  const said = field.dataset.said;
+  const body = new FormData();
+  if (values instanceof File) body.append("file", values);
+  else for (const value of values.length ? values : [""]) body.append("value", value);
+  try {
+    const { before } = await call(address, body);
+    say(field, "");
+    if (undo) toast(said, before ? { undo: () => save(field, before.value, { undo: false }) } : {});
+    await renewTicket([], true);
+  } catch (error) {
+    const words = error instanceof TypeError ? document.getElementById("toasts").dataset.wordsFailed : error.message;
+    if (field.isConnected) say(field, words);
+    else toast(words, { bad: true });
+  }
+}
+
+let timer = 0;
+async function offer(input) {
+  const list = document.getElementById(input.getAttribute("list"));
+  const typed = input.value.trim();
+  if (!typed) return list.replaceChildren();
+  try {
+    const { people } = await (await ask(`${input.dataset.people}?q=${encodeURIComponent(typed)}`)).json();
+    list.replaceChildren(...people.map(({ email, name }) => Object.assign(document.createElement("option"), { value: email, label: name })));
+  } catch {
+    list.replaceChildren(); // typing the whole address works all the same
+  }
+}
+
+export function keepFields() {
+  document.addEventListener("change", (event) => {
+    const field = event.target.closest?.("[data-field]");
+    if (field) save(field, valuesIn(field));
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-field] [data-empty]");
+    if (!button || (button.dataset.ask && !confirm(button.dataset.ask))) return;
+    save(button.closest("[data-field]"), []);
+  });
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches?.("[data-people]")) return;
+    clearTimeout(timer);
+    timer = window.setTimeout(offer, PAUSE, event.target);
+  });
+}

@@ -1,0 +1,88 @@
+"""The fields of a ticket with what is in them, and how tickets are found by them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from .answers import EMPTY, Answer, answer_in, column_of
+from .models import Field, FieldValue, Status, Ticket
+
+ENDS = frozenset({Status.SOLVED, Status.CLOSED})
+"""A ticket comes into these only when its required fields are filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A field of a ticket, and what is in it."""
+
+    field: Field
+    answer: Answer
+    is_required: bool
+
+
+def every_field() -> Sequence[Field]:
+    """All fields in order, with their options and brands. Three queries, one while there is none."""
+    return list(Field.objects.prefetch_related("options", "brands"))
+
+
+def is_for(field: Field, brand_id: int) -> bool:
+    """Whether the field is on tickets of that brand; its brands are read already."""
+    brands = field.brands.all()
+    return not brands or any(one.pk == brand_id for one in brands)
+
+
+def fields_of(ticket: Ticket) -> Sequence[Filled]:
+    """The fields that the ticket has, in order, and those that are retired when something is in them."""
+    every = every_field()
+    if not every:
+        return []
+    answers = answers_of(ticket, every)
+    return [
+        Filled(field, answers.get(field.pk, EMPTY), is_required=field.is_required and not field.is_retired)
+        for field in every
+        if (not field.is_retired and is_for(field, ticket.brand_id)) or answers.get(field.pk)
+    ]
+
+
+def answers_of(ticket: Ticket, fields: Iterable[Field]) -> Mapping[int, Answer]:
+    """What is in the ticket's fields, by the field's id. One query."""
+    rows: dict[int, list[FieldValue]] = {}
+    found = FieldValue.objects.filter(ticket=ticket).select_related("option", "file", "person")
+    for row in found.order_by("pk"):
+        rows.setdefault(row.field_id, []).append(row)
+    return {field.pk: answer_in(field, rows[field.pk]) for field in fields if field.pk in rows}
+
+
+def missing_in(ticket: Ticket) -> Sequence[Field]:
+    """The fields that must be filled in before the ticket is solved, and are empty. One query without any."""
+    if not Field.objects.filter(is_required=True, is_retired=False).exists():
+        return []
+    return [one.field for one in fields_of(ticket) if one.is_required and not one.answer]
+
+
+def has_value(field: Field, lookup: str, value: Any) -> Q:
+    """The condition that tickets have such a value in a field, by its index.
+
+    `lookup` is one of Django's that the column takes: "exact", "gte", "in"; of options and people it is asked
+    by their ids. `has_value(amount, "gte", 10_000)`.
+    """
+    asked = {f"{column_of(field.kind)}__{lookup}": value}
+    return Q(pk__in=FieldValue.objects.filter(field=field, **asked).values("ticket"))
+
+
+def has_any_value(field: Field) -> Q:
+    """The condition that tickets have something in a field."""
+    filled = {f"{column_of(field.kind)}__isnull": False}
+    return Q(pk__in=FieldValue.objects.filter(field=field, **filled).values("ticket"))
+
+
+def ids_in(answer: Answer) -> tuple[int, ...]:
+    """The ids that history tells of an answer: of the options chosen, never words."""
+    return tuple(one.pk for one in answer.options)
+
+
+def names_in(fields: Collection[Field]) -> str:
+    """The names of fields in one line."""
+    return ", ".join(one.name for one in fields)
