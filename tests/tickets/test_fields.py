@@ -22,6 +22,7 @@ from madang.tickets.models import (
     FieldKind,
     FieldOption,
     FieldValue,
+    ForCustomer,
     Status,
     Ticket,
 )
@@ -179,7 +180,7 @@ def test_a_field_of_another_brand_is_not_on_the_ticket(ticket: Ticket, mina: Use
         names=field.names,
         helps={},
         is_required=False,
-        for_customer=field.for_customer,
+        for_customer=ForCustomer.HIDDEN,
         brands=[other, ticket.brand],
         by=None,
     )
