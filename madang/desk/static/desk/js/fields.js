@@ -28,7 +28,7 @@ function say(field, words) {
 }
 
 async function save(field, values, { undo = true } = {}) {
-  const address = field.dataset.field;
+  const address = field.dataset.fill;
   const said = field.dataset.said;
   const body = new FormData();
   if (values instanceof File) body.append("file", values);
@@ -60,13 +60,13 @@ async function offer(input) {
 
 export function keepFields() {
   document.addEventListener("change", (event) => {
-    const field = event.target.closest?.("[data-field]");
+    const field = event.target.closest?.("[data-fill]");
     if (field) save(field, valuesIn(field));
   });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-field] [data-empty]");
+    const button = event.target.closest?.("[data-fill] [data-empty]");
     if (!button || (button.dataset.ask && !confirm(button.dataset.ask))) return;
-    save(button.closest("[data-field]"), []);
+    save(button.closest("[data-fill]"), []);
   });
   document.addEventListener("input", (event) => {
     if (!event.target.matches?.("[data-people]")) return;
