@@ -134,13 +134,13 @@ def dkim_seeds(_: Path) -> Iterator[bytes]:
 
 def read_dmarc() -> Callable[[bytes], None]:
     """Lines are the record, a domain and another; belonging together is mutual."""
-    from madang.intake.authentication import dmarc
+    from madang.intake.authentication import dmarc, zones
 
     def read(raw: bytes) -> None:
         record, one, other = (*raw.split(b"\n", 2), b"", b"", b"")[:3]
         domain, second = (text.decode("utf-8", "replace").lower().strip(". ") for text in (one, other))
         dmarc.policy_of(domain, names=_Saying(record))
-        assert domain.endswith(dmarc.organization(domain))
+        assert domain.endswith(zones.organization(domain))
         for strict in (False, True):
             assert dmarc.aligned(domain, second, strict=strict) == dmarc.aligned(
                 second, domain, strict=strict

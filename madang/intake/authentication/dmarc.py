@@ -1,11 +1,9 @@
 """What a domain says about mail in its name, and which domains belong together (DMARC, RFC 7489)."""
 
-import functools
 from dataclasses import dataclass
 
-from publicsuffixlist import PublicSuffixList
-
 from .names import Names
+from .zones import organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +31,8 @@ def policy_of(domain: str, *, names: Names) -> Policy | None:
     return None
 
 
-def organization(domain: str) -> str:
-    """The domain that somebody registered: example.co.kr for mail.example.co.kr."""
-    return _suffixes().privatesuffix(domain.lower()) or domain.lower()
-
-
 def aligned(domain: str, other: str, *, strict: bool) -> bool:
     """Whether what `other` vouches for counts for `domain`."""
     if strict or not domain or not other:
         return bool(domain) and domain.lower() == other.lower()
     return organization(domain) == organization(other)
-
-
-@functools.cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()

@@ -1,7 +1,8 @@
 """What the DNS says about senders, asked with little patience and remembered for a while.
 
 A DNS that does not answer must cost incoming mail next to nothing: after a few questions in vain none is
-asked for half a minute, and all that is said meanwhile is "not known".
+asked for half a minute, and all that is said meanwhile is "not known". So it is with one sender's zone that
+does not answer, by itself (see `silence`).
 """
 
 import threading
@@ -12,15 +13,14 @@ from typing import Any, Protocol
 import dns.resolver
 import dns.reversename
 
-from madang.lib.dns import NoAnswer, ask
+from madang.lib.dns import Answer, NoAnswer, ask
+
+from .silence import Silence
 
 SECONDS = 2.0
 """How long one question may take, with all its repetitions."""
 
-IN_VAIN = 4
-"""Questions in a row without an answer after which the DNS counts as down."""
-
-DOWN_FOR = 30.0
+ROOT = "."
 MOST_REMEMBERED = 20_000
 SHORTEST, LONGEST = 60.0, 3600.0
 """Seconds an answer is remembered at least and at most, whatever its own time to live."""
@@ -53,8 +53,7 @@ class Resolver:
         self._resolver: dns.resolver.Resolver | None = None
         self._lock = threading.Lock()
         self._remembered: dict[tuple[str, str], tuple[float, tuple[Any, ...]]] = {}
-        self._in_vain = 0
-        self._down_until = 0.0
+        self._silence = Silence(self._is_there)
 
     def texts(self, name: str) -> list[bytes]:
         return [b"".join(record.strings) for record in self._records(name, "TXT")]
@@ -77,11 +76,10 @@ class Resolver:
             until, records = self._remembered.get(key, (0.0, ()))
             if until > now:
                 return records
-            if self._down_until > now:
-                raise NotAnswered
+        if self._silence.covers(key[0], now=now):
+            raise NotAnswered
         seconds, records = self._asked(*key)
         with self._lock:
-            self._in_vain = 0
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
             self._remembered[key] = (now + seconds, records)
@@ -90,16 +88,27 @@ class Resolver:
     def _asked(self, name: str, kind: str) -> tuple[float, tuple[Any, ...]]:
         """The records and for how many seconds they are remembered."""
         try:
-            if self._resolver is None:
-                self._resolver = self._make()
-            answer = ask(name, kind, seconds=SECONDS, resolver=self._resolver)
-        except (NoAnswer, dns.resolver.NoResolverConfiguration, OSError):
-            with self._lock:
-                self._in_vain += 1
-                if self._in_vain >= IN_VAIN:
-                    self._in_vain = 0
-                    self._down_until = time.monotonic() + DOWN_FOR
-            raise NotAnswered from None
+            answer = self._ask(name, kind)
+        except NotAnswered:
+            self._silence.kept_by(name, now=time.monotonic())
+            raise
+        self._silence.broken_by(name)
         if answer.seconds is None:
             return NOTHING_FOR, ()
         return min(max(answer.seconds, SHORTEST), LONGEST), answer.records
+
+    def _is_there(self) -> bool:
+        """Whether the DNS answers at all: each that does knows the root."""
+        try:
+            self._ask(ROOT, "NS")
+        except NotAnswered:
+            return False
+        return True
+
+    def _ask(self, name: str, kind: str) -> Answer:
+        try:
+            if self._resolver is None:
+                self._resolver = self._make()
+            return ask(name, kind, seconds=SECONDS, resolver=self._resolver)
+        except (NoAnswer, dns.resolver.NoResolverConfiguration, OSError):
+            raise NotAnswered from None
