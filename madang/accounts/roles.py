@@ -33,6 +33,7 @@ class Permission(models.TextChoices):
     MANAGE_PEOPLE = "manage_people", _("Manage members and teams")
     MANAGE_DESK = "manage_desk", _("Manage brands, addresses and settings")
     REVIEW = "review", _("Review what others are about to send")
+    SHARE_VIEWS = "share_views", _("Make and change views that others have")
     SEE_FAILURES = "see_failures", _("See and retry what failed")
     OWN = "own", _("Hand over ownership, try the desk as a customer")
 
@@ -44,6 +45,7 @@ _ADMINISTRATOR = _AGENT | {
     Permission.REVIEW,
     Permission.MANAGE_PEOPLE,
     Permission.MANAGE_DESK,
+    Permission.SHARE_VIEWS,
     Permission.SEE_FAILURES,
 }
 

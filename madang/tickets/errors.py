@@ -137,3 +137,16 @@ class NotAReviewer(ActionRefused):
         super().__init__(
             _("%(name)s can't review answers of this ticket. Choose someone else.") % {"name": name}
         )
+
+
+class WrongView(ActionRefused):
+    """A view can't be like this; `str()` says what to change."""
+
+
+class ViewIsGone(ActionRefused):
+    """Somebody removed the view meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This view was removed meanwhile. Make it anew, or ask who removed it to undo that.")
+        )

@@ -138,6 +138,14 @@ class Woken:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfView:
+    """`sharing` is a code of `Sharing`, `teams` are the ids of those it is shared with."""
+
+    sharing: str
+    teams: tuple[int, ...]
+
+
 TICKET_OPENED = declare("ticket.opened", Opened)
 MESSAGE_RECEIVED = declare("message.received", Received)
 MESSAGE_SENT = declare("message.sent", OfMessage)
@@ -164,3 +172,8 @@ REPLY_HELD = declare("reply.held", OfPlanned)
 REPLY_CHANGED = declare("reply.changed", Rewritten, version=2)
 REPLY_CANCELLED = declare("reply.cancelled", OfPlanned)
 REPLY_STOPPED = declare("reply.stopped", Stopped)
+VIEW_MADE = declare("view.made", OfView)
+VIEW_CHANGED = declare("view.changed", OfView)
+VIEW_MOVED = declare("view.moved", Nothing)
+VIEW_REMOVED = declare("view.removed", Nothing)
+VIEW_RESTORED = declare("view.restored", Nothing)

@@ -33,16 +33,19 @@ from .set_field import set_field
 from .snooze import snooze, wake
 from .statuses import bring_back_status, make_status, order_statuses, remove_status, reword_status
 from .tag import tag
+from .view import View, arrange_views, change_view, make_view, remove_view, restore_view
 
 __all__ = [
     "USUAL",
     "Answer",
     "Own",
+    "View",
     "Written",
     "add_option",
     "add_to_draft",
     "address_draft",
     "approve",
+    "arrange_views",
     "ask_review",
     "assign",
     "bring_back_field",
@@ -55,6 +58,7 @@ __all__ = [
     "change_status",
     "change_subject",
     "change_type",
+    "change_view",
     "drop_draft",
     "drop_from_draft",
     "hand_to_reviewer",
@@ -63,6 +67,7 @@ __all__ = [
     "let_go",
     "make_field",
     "make_status",
+    "make_view",
     "merge",
     "move",
     "note",
@@ -75,9 +80,11 @@ __all__ = [
     "remove_field",
     "remove_option",
     "remove_status",
+    "remove_view",
     "rename_option",
     "reply",
     "reschedule",
+    "restore_view",
     "retire_field",
     "return_reply",
     "reword_status",

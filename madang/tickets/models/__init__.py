@@ -8,6 +8,7 @@ from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
 from .status import OPEN_STATUSES, OwnStatus, Status
 from .tag import Tag
 from .ticket import Away, Priority, Ticket, TicketNumber, TicketType
+from .view import SavedView, Sharing
 
 __all__ = [
     "CHOSEN_KINDS",
@@ -27,6 +28,8 @@ __all__ = [
     "PlannedReply",
     "PlannedState",
     "Priority",
+    "SavedView",
+    "Sharing",
     "Status",
     "StoppedBy",
     "Tag",

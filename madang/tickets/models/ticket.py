@@ -121,6 +121,15 @@ class Ticket(models.Model):
                 name="ticket_of_own_status",
                 condition=models.Q(own_status__isnull=False),
             ),
+            models.Index(fields=["is_open", "-created_at", "-id"], name="ticket_by_age"),
+            models.Index(
+                fields=["is_open", "priority", "-last_message_at", "-id"], name="ticket_by_priority"
+            ),
+            models.Index(
+                fields=["is_open", "waiting_since", "id"],
+                name="ticket_waiting",
+                condition=models.Q(waiting_since__isnull=False),
+            ),
             models.Index(fields=["requester", "-id"], name="ticket_of_requester"),
             models.Index(
                 fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)

@@ -1,0 +1,49 @@
+"""Conditions on tickets: what can be asked of one, in the database's words and in people's.
+
+    tree = read(view.conditions)                       # raises Wrong
+    page = page_of(tree, by=Asker.of(person))          # never looks at all tickets, however many there are
+    sentences = described(tree)
+
+An attribute is made known by one `register(TicketAttribute(…))`, in a module of `known/` or in the `ready` of
+the app that has it.
+"""
+
+from . import known as known
+from .attribute import Asker, Choice, TicketAttribute
+from .counting import MOST_COUNTED, Count, count, count_all
+from .cursors import WrongCursor
+from .described import Described, described, in_one_line, wrong_in_words
+from .impossible import impossible
+from .orders import GROUPINGS, ORDERS, Grouping, Order, steps_of
+from .registry import ATTRIBUTES, read, register, write
+from .selecting import Page, Place, among, matching, page_of
+
+__all__ = [
+    "ATTRIBUTES",
+    "GROUPINGS",
+    "MOST_COUNTED",
+    "ORDERS",
+    "Asker",
+    "Choice",
+    "Count",
+    "Described",
+    "Grouping",
+    "Order",
+    "Page",
+    "Place",
+    "TicketAttribute",
+    "WrongCursor",
+    "among",
+    "count",
+    "count_all",
+    "described",
+    "impossible",
+    "in_one_line",
+    "matching",
+    "page_of",
+    "read",
+    "register",
+    "steps_of",
+    "write",
+    "wrong_in_words",
+]

@@ -1,0 +1,131 @@
+"""Whose ticket it is: assignee, team, and the customer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from madang.accounts.models import Identity, Team, User
+from madang.accounts.roles import Role
+from madang.lib.conditions import Choices, Value
+
+from ...models import Ticket
+from ..attribute import ME, NONE, Asker, Choice, TicketAttribute, Word
+from ..registry import register
+from .choosing import (
+    IDS_OR_CODES,
+    MOST_CHOICES,
+    PEOPLE,
+    is_or_is_not,
+    of_column,
+    of_rows,
+    one_of,
+    row_names,
+)
+
+ME_IN_WORDS, NOBODY_IN_WORDS = _("Me (whoever looks)"), _("Nobody")
+NO_TEAM = _("No team")
+
+
+def _own(values: Iterable[Any], asker: Asker) -> list[Any]:
+    return [asker.person.pk if one == ME else one for one in values]
+
+
+def _assignee(operator: str, value: Value, asker: Asker) -> Q:
+    found = one_of("assignee", _own(value, asker))
+    return found if operator == "is" else ~found
+
+
+def _assigned(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+    if operator != "is" or NONE in value:
+        return None
+    return Ticket.objects.filter(assignee__in=_own(value, asker)).order_by().values("pk")
+
+
+def _agents(asker: Asker) -> Sequence[Choice]:
+    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER).order_by("name", "pk")
+    return [
+        Choice(ME, str(ME_IN_WORDS)),
+        Choice(NONE, str(NOBODY_IN_WORDS)),
+        *(Choice(agent.pk, agent.shown_name) for agent in agents[:MOST_CHOICES]),
+    ]
+
+
+def _shown(person: User) -> str:
+    if person.is_agent:
+        return person.shown_name
+    return _now("%(name)s (not an agent any more)") % {"name": person.shown_name}
+
+
+register(
+    TicketAttribute(
+        name="assignee",
+        label=_("Assignee"),
+        heading=PEOPLE,
+        operators=is_or_is_not(IDS_OR_CODES),
+        q=_assignee,
+        choices=_agents,
+        named=row_names(User, _shown, codes={ME: ME_IN_WORDS, NONE: NOBODY_IN_WORDS}),
+        rows=_assigned,
+        keys=("담당자",),
+    )
+)
+
+
+def _of_teams(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+    if operator != "is" or NONE in value:
+        return None
+    return Ticket.objects.filter(team__in=value).order_by().values("pk")
+
+
+register(
+    TicketAttribute(
+        name="team",
+        label=_("Team"),
+        heading=PEOPLE,
+        operators=is_or_is_not(IDS_OR_CODES),
+        q=of_column("team"),
+        choices=of_rows(lambda: Team.objects.order_by("name", "pk"), str, nothing=NO_TEAM),
+        named=row_names(Team, str, codes={NONE: NO_TEAM}),
+        rows=_of_teams,
+        keys=("팀",),
+    )
+)
+
+
+def _users(addresses: Iterable[str]) -> QuerySet[Identity, int]:
+    values = [address.lower() for address in addresses]
+    return Identity.objects.filter(kind="email", value__in=values).values_list("user_id", flat=True)
+
+
+def _requester(operator: str, value: Value, asker: Asker) -> Q:
+    found = Q(requester__in=list(_users(value)))
+    return found if operator == "is" else ~found
+
+
+def _requested(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+    if operator != "is":
+        return None
+    return Ticket.objects.filter(requester__in=list(_users(value))).order_by().values("pk")
+
+
+def _addresses(values: Iterable[Word]) -> Mapping[Word, str]:
+    asked = {str(value).lower(): value for value in values}
+    known = Identity.objects.filter(kind="email", value__in=list(asked)).values_list("value", flat=True)
+    return {asked[one]: one for one in known if one in asked}
+
+
+register(
+    TicketAttribute(
+        name="requester",
+        label=_("Customer's address"),
+        heading=PEOPLE,
+        operators=is_or_is_not(Choices()),
+        q=_requester,
+        named=_addresses,
+        rows=_requested,
+        keys=("from", "고객", "요청자"),
+    )
+)

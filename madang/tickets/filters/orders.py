@@ -1,0 +1,181 @@
+"""The orders in which tickets can be shown, and what they can be grouped by.
+
+Every order is that of an index beginning with `is_open`, so that a page of any list is read from where the
+last one ended, however long the list is. An order is a row of stages that follow one another; so is a list
+that is grouped: the tickets of the first group, then those of the second.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from madang.accounts.models import Team, User
+from madang.accounts.roles import Role
+from madang.brands.models import Brand
+
+from ..models import OPEN_STATUSES, Priority, Status
+
+MOST_GROUPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Tickets that are alike in something, ordered by one column; `index` is what leads the index to them."""
+
+    column: str
+    newest_first: bool = True
+    condition: Q = field(default_factory=Q)
+    index: Q = field(default_factory=Q)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order by its name."""
+
+    name: str
+    label: str | Promise
+    stages: Sequence[Stage]
+
+
+_SAID = "last_message_at"
+_ALL: tuple[Order, ...] = (
+    Order(
+        "newest_message",
+        _("Newest message first"),
+        (Stage(_SAID),),
+    ),
+    Order(
+        "oldest_message",
+        _("Oldest message first"),
+        (Stage(_SAID, newest_first=False),),
+    ),
+    Order(
+        "longest_waiting",
+        _("Longest waiting customer first"),
+        (
+            Stage("waiting_since", newest_first=False, index=Q(waiting_since__isnull=False)),
+            Stage(_SAID, condition=Q(waiting_since__isnull=True)),
+        ),
+    ),
+    Order(
+        "priority",
+        _("Most urgent first"),
+        tuple(Stage(_SAID, index=Q(priority__in=(level,))) for level in sorted(Priority)[::-1]),
+    ),
+    Order(
+        "newest",
+        _("Newest ticket first"),
+        (Stage("created_at"),),
+    ),
+    Order(
+        "oldest",
+        _("Oldest ticket first"),
+        (Stage("created_at", newest_first=False),),
+    ),
+)
+ORDERS: dict[str, Order] = {one.name: one for one in _ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of a grouped list: its name for people, what its tickets have in common, and whether all of
+    them are open, or none; None says nothing of it."""
+
+    label: str
+    condition: Q
+    is_open: bool | None = None
+
+
+Groups: TypeAlias = Callable[[], Sequence[Group]]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What a list can be grouped by."""
+
+    name: str
+    label: str | Promise
+    groups: Groups
+
+
+def _statuses() -> Sequence[Group]:
+    return [Group(str(one.label), Q(status__in=(one.value,)), one in OPEN_STATUSES) for one in Status]
+
+
+def _priorities() -> Sequence[Group]:
+    levels = sorted(Priority)[::-1]
+    return [Group(str(one.label), Q(priority__in=(one.value,))) for one in levels]
+
+
+def _assignees() -> Sequence[Group]:
+    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER).order_by("name", "pk")
+    shown = list(agents[:MOST_GROUPS])
+    ids = [one.pk for one in shown]
+    return [
+        Group(str(_("Nobody")), Q(assignee__isnull=True)),
+        *(Group(one.shown_name, Q(assignee__in=(one.pk,))) for one in shown),
+        Group(str(_("Others")), Q(assignee__isnull=False) & ~Q(assignee__in=ids)),
+    ]
+
+
+def _teams() -> Sequence[Group]:
+    shown = list(Team.objects.order_by("name", "pk")[:MOST_GROUPS])
+    ids = [one.pk for one in shown]
+    return [
+        Group(str(_("No team")), Q(team__isnull=True)),
+        *(Group(one.name, Q(team__in=(one.pk,))) for one in shown),
+        Group(str(_("Others")), Q(team__isnull=False) & ~Q(team__in=ids)),
+    ]
+
+
+def _brands() -> Sequence[Group]:
+    return [Group(one.name, Q(brand__in=(one.pk,))) for one in Brand.objects.order_by("name", "pk")]
+
+
+GROUPINGS: dict[str, Grouping] = {
+    one.name: one
+    for one in (
+        Grouping("status", _("Status"), _statuses),
+        Grouping("priority", _("Priority"), _priorities),
+        Grouping("assignee", _("Assignee"), _assignees),
+        Grouping("team", _("Team"), _teams),
+        Grouping("brand", _("Brand"), _brands),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of the order within one group: the list is all of them, one after the other."""
+
+    nth: int
+    group: str
+    stage: Stage
+    condition: Q
+    is_open: bool | None
+
+    @property
+    def common(self) -> Q:
+        """What all of its tickets have in common."""
+        return self.condition & self.stage.index
+
+
+def steps_of(order: str, grouping: str) -> list[Step]:
+    """The steps of a list in an order, grouped or not (""). One query at most."""
+    groups = GROUPINGS[grouping].groups() if grouping in GROUPINGS else [Group("", Q())]
+    stages = ORDERS[order].stages
+    return [
+        Step(
+            nth=nth * len(stages) + place,
+            group=group.label,
+            stage=stage,
+            condition=group.condition & stage.condition,
+            is_open=group.is_open,
+        )
+        for nth, group in enumerate(groups)
+        for place, stage in enumerate(stages)
+    ]

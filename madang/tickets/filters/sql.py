@@ -1,0 +1,91 @@
+"""Conditions in SQL, and which of them an index may be used for.
+
+SQLite has no statistics and takes whatever index fits a condition, also where that means to sort half of all
+tickets. So the one way in is chosen here (see `driving`), and the rest is written so that no index fits.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, Field, Func, Q, QuerySet
+from django.db.models.fields.related import ForeignKey
+from django.db.models.sql.compiler import SQLCompiler
+
+from madang.lib.conditions import Condition, Group, How, fold
+
+from ..models import Ticket
+from .attribute import Asker
+from .registry import ATTRIBUTES
+
+UNINDEXED = "unindexed_"
+
+
+class Unindexed(Func):
+    """A column as a value that SQLite looks up in no index; PostgreSQL knows better and sees the column."""
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        """With the unary plus that SQLite documents for this."""
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
+
+
+def q_of(tree: Group, asker: Asker) -> Q:
+    """The tree as one Q on tickets."""
+
+    def leaf(condition: Condition) -> Q:
+        return ATTRIBUTES[condition.attribute].q(condition.operator, condition.value, asker)
+
+    return fold(tree, leaf=leaf, group=_joined)
+
+
+def _joined(how: How, parts: Sequence[Q]) -> Q:
+    joined = Q()
+    if how == How.ANY:
+        if not parts:
+            return Q(pk__in=())
+        for part in parts:
+            joined |= part
+        return joined
+    for part in parts:
+        joined &= ~part if how == How.NONE else part
+    return joined
+
+
+def filtered(tickets: QuerySet[Ticket], condition: Q) -> QuerySet[Ticket]:
+    """The tickets that meet the condition, found by no index of its columns."""
+    columns: dict[str, Unindexed] = {}
+    rewritten = _rewritten(condition, columns)
+    return tickets.alias(**columns).filter(rewritten)
+
+
+def unindexed(column: str) -> Unindexed:
+    """A column of the ticket to compare or order by, found by no index."""
+    found = Ticket._meta.get_field(column)
+    assert isinstance(found, Field)
+    kind: Field[Any, Any] = found.target_field if isinstance(found, ForeignKey) else found
+    plain = kind.clone()
+    return Unindexed(F(column), output_field=plain)
+
+
+def _rewritten(condition: Q, columns: dict[str, Unindexed]) -> Q:
+    children: list[Any] = []
+    for child in condition.children:
+        if isinstance(child, Q):
+            children.append(_rewritten(child, columns))
+        elif isinstance(child, tuple):
+            name, separator, lookup = child[0].partition("__")
+            if name == "pk":
+                children.append(child)
+                continue
+            columns.setdefault(f"{UNINDEXED}{name}", unindexed(name))
+            children.append((f"{UNINDEXED}{name}{separator}{lookup}", child[1]))
+        else:
+            children.append(child)
+    again = Q()
+    again.connector, again.negated, again.children = condition.connector, condition.negated, children
+    return again
