@@ -42,7 +42,7 @@ def counts_for(person: User, groups: Sequence[Group]) -> dict[str, int]:
     """
     if person.reach != Reach.ALL:
         return counts(groups)  # by team or by person: nobody else sees the same
-    happened = _what_happened()
+    happened = what_happened()
     if happened is None:
         return counts(groups)
     shared = [_those_of(group, personal=False) for group in groups]
@@ -60,7 +60,7 @@ def counts_for(person: User, groups: Sequence[Group]) -> dict[str, int]:
 
 def counts(groups: Sequence[Group]) -> dict[str, int]:
     """The number of tickets in each counted list by its slug, at most MOST. One query, however many lists."""
-    lists = [one for group in groups for one in group.lists if one.counted]
+    lists = [one for group in groups for one in group.lists if one.counted and one.view is None]
     if not lists:
         return {}
     parts: list[str] = []
@@ -80,7 +80,7 @@ def in_words(number: int) -> str:
     return f"{MOST - 1}+" if number >= MOST else str(number)
 
 
-def _what_happened() -> str | None:
+def what_happened() -> str | None:
     """Another text after every change; None while it can't be told. One query.
 
     On PostgreSQL an earlier event may become visible after a later one, and is settled when no such one can

@@ -1,4 +1,4 @@
-"""The lists of tickets that a person has: their own, by team, and what was solved."""
+"""The lists of tickets that a person has: their own, by team, what was solved, and the views they made."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Reach
+from madang.tickets.filters import ORDERS
 from madang.tickets.models import Away, Status, Ticket
 from madang.tickets.queries import visible_to
+from madang.tickets.views import views_for
+
+from .shown import ShownView, shown
 
 DEFAULT = "mine"
 
@@ -18,7 +22,7 @@ DEFAULT = "mine"
 class SlugConverter(StringConverter):
     """The lists' names in addresses; no other address below /desk/ looks like one."""
 
-    regex = r"mine|unassigned|open|snoozed|solved|team-\d{1,18}"
+    regex = r"mine|unassigned|open|snoozed|solved|team-\d{1,18}|view-\d{1,18}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class TicketList:
 
     `sorted_by` says that order in words. `go` is the code of the key that leads to it after G. A list without
     `counted` can be of any length and is not counted. `empty` and `advice` are said when nothing is in it.
+    `view` is the view that it shows, in place of `tickets`.
     """
 
     slug: str
@@ -37,6 +42,7 @@ class TicketList:
     go: str = ""
     counted: bool = True
     team: int | None = None
+    view: ShownView | None = None
     empty: str = ""
     advice: str = ""
 
@@ -48,21 +54,40 @@ index unused and sorts every open ticket for each page."""
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lists under one heading; the first group has none."""
+    """Lists under one heading; the first group has none. `of_views` when people made them."""
 
     name: str
     lists: Sequence[TicketList]
+    of_views: bool = False
 
 
 def groups_for(person: User) -> Sequence[Group]:
-    """All lists of a person as the rail shows them. Asks the database once, for the teams."""
+    """All lists of a person as the rail shows them. Asks the database twice, for the teams and the views."""
     seen = visible_to(person)
     here = seen.filter(away="")
     own = [_mine(person, here), _unassigned(here), _open(here), _snoozed(seen), _solved(here)]
     if person.reach == Reach.ASSIGNED:
         own = [one for one in own if one.slug != "unassigned"]
     teams = [_of_team(team, here) for team in _teams_of(person)]
-    return [Group("", own), *([Group(_("Teams"), teams)] if teams else [])]
+    return [Group("", own), *([Group(_("Teams"), teams)] if teams else []), *_views_of(person)]
+
+
+def _views_of(person: User) -> Sequence[Group]:
+    """The views by their folders; those without one come first, under a heading even when there are none."""
+    folders: dict[str, list[TicketList]] = {"": []}
+    for saved in views_for(person):
+        view = shown(saved)
+        one = TicketList(
+            slug=f"view-{saved.pk}",
+            name=saved.name,
+            tickets=Ticket.objects.none(),
+            sorted_by=str(ORDERS[view.order].label),
+            view=view,
+            empty=_("No ticket is in this view"),
+            advice=_("Tickets appear here as soon as they meet its conditions."),
+        )
+        folders.setdefault(saved.folder, []).append(one)
+    return [Group(folder or _("Views"), lists, of_views=True) for folder, lists in folders.items()]
 
 
 def _teams_of(person: User) -> QuerySet[Team]:

@@ -3,13 +3,15 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from madang.accounts.models import shown_name
-from madang.tickets.models import Away, Priority, Status, Ticket
+from madang.accounts.models import User, shown_name
+from madang.tickets.filters import Asker, Place, WrongCursor, among, matching, steps_of
+from madang.tickets.filters import page_of as page_of_view
+from madang.tickets.models import Away, Priority, Status, Ticket, TicketType
 from madang.tickets.words import in_language
 
 from .lists import TicketList
@@ -21,23 +23,21 @@ _READ = (
     *("away", "away_until", "woken_at", "last_message_at"),
     *("own_status__names", "requester__name", "requester__email", "team__name"),
     *("assignee__name", "assignee__email"),
+    *("type", "brand__name", "inbox__address", "created_at"),
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-
-
-class WrongCursor(Exception):
-    """The cursor was not made here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """All that is shown of a ticket in a list, so that equal rows look equal.
 
-    `moment` is what the list is ordered by. `by_mail` tells tickets that came in from those that were opened
-    here. `snoozed` and `comes_back` (None: when the customer writes) are of a ticket that was put aside,
-    `is_back` of one that came back and where nothing was said since. `assignee` is None when nobody has it,
-    else the name that is shown.
+    `moment` is what the list is ordered by; `weight` says the same of a view, where more may count, and
+    `group` is the heading it stands under there. `by_mail` tells tickets that came in from those that were
+    opened here. `snoozed` and `comes_back` (None: when the customer writes) are of a ticket that was put
+    aside, `is_back` of one that came back and where nothing was said since. `assignee` is None when nobody
+    has it, else the name that is shown.
     """
 
     pk: int
@@ -55,9 +55,19 @@ class Row:
     team: str
     assignee: str | None
     tags: tuple[str, ...]
+    type: str
+    brand: str
+    inbox: str
+    created_at: datetime
     snoozed: bool = False
     comes_back: datetime | None = None
     is_back: bool = False
+    weight: float | None = None
+    group: str = ""
+
+    def get_type_display(self) -> str:
+        """The type in words, empty for none."""
+        return str(TicketType(self.type).label) if self.type else ""
 
     def get_status_display(self) -> str:
         """The status in words."""
@@ -78,6 +88,7 @@ class Rows:
 
 def page_of(one: TicketList, *, after: str = "", size: int = PAGE) -> Rows:
     """The first page, or the one behind the cursor `after`. Two queries. Raises WrongCursor."""
+    assert one.view is None
     order = one.order
     tickets = one.tickets
     if after:
@@ -93,13 +104,50 @@ def page_of(one: TicketList, *, after: str = "", size: int = PAGE) -> Rows:
     return Rows(shown, next=_write(shown[-1].moment, shown[-1].pk))
 
 
+def page_of_list(one: TicketList, by: User, *, after: str = "") -> Rows:
+    """A page of any list, as `by` sees it. Raises WrongCursor."""
+    if one.view is None:
+        return page_of(one, after=after)
+    view = one.view
+    if view.tree is None:
+        return Rows([])
+    asker = Asker.of(by)
+    page = page_of_view(view.tree, by=asker, order=view.order, grouping=view.grouping, after=after, size=PAGE)
+    return Rows(rows_at(page.places), page.next)
+
+
+def only_of_list(one: TicketList, by: User, numbers: Sequence[int]) -> Sequence[Row]:
+    """Those of the numbered tickets that belong to the list now, in its order; to keep a page right."""
+    if one.view is None:
+        return only(one, numbers)
+    if one.view.tree is None:
+        return []
+    known = matching(one.view.tree, by=Asker.of(by)).filter(number__in=numbers)
+    return rows_at(among(known, steps_of(one.view.order, one.view.grouping)))
+
+
+def rows_at(places: Sequence[Place]) -> list[Row]:
+    """The rows of these places, in their order. Two queries."""
+    tickets = Ticket.objects.filter(pk__in=[place.pk for place in places])
+    rows = {row.pk: row for row in _read_rows(tickets.order_by(), "created_at", len(places))}
+    return [
+        replace(rows[place.pk], moment=place.moment, weight=place.weight, group=place.step.group)
+        for place in places
+        if place.pk in rows
+    ]
+
+
 def only(one: TicketList, numbers: Sequence[int]) -> Sequence[Row]:
     """Those of the numbered tickets that belong to the list now, in its order; to keep a page right."""
     return _rows(one.tickets.filter(number__in=numbers), one.order, len(numbers))
 
 
 def _rows(tickets: QuerySet[Ticket], order: str, most: int) -> list[Row]:
-    found = list(tickets.order_by(f"-{order}", "-pk").values_list(order, *_READ)[:most])
+    return _read_rows(tickets.order_by(f"-{order}", "-pk"), order, most)
+
+
+def _read_rows(tickets: QuerySet[Ticket], moment: str, most: int) -> list[Row]:
+    found = list(tickets.values_list(moment, *_READ)[:most])
     tags: dict[int, list[str]] = {}
     tagged = Ticket.tags.through.objects.filter(ticket__in=[values[1] for values in found])
     for ticket_id, name in tagged.order_by("pk").values_list("ticket_id", "tag__name"):
@@ -128,6 +176,10 @@ def _row(
     team: str | None,
     assignee_name: str | None,
     assignee_email: str | None,
+    type: str,
+    brand: str,
+    inbox: str | None,
+    created_at: datetime,
     *,
     tags: tuple[str, ...],
 ) -> Row:
@@ -150,6 +202,10 @@ def _row(
         snoozed=away == Away.SNOOZED,
         comes_back=away_until if away == Away.SNOOZED else None,
         is_back=woken_at is not None and woken_at == last_message_at,
+        type=type,
+        brand=brand,
+        inbox=inbox or "",
+        created_at=created_at,
     )
 
 

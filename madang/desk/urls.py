@@ -13,6 +13,7 @@ from .pages import (
     originals,
     planned,
     recipients,
+    views,
     workspace,
 )
 
@@ -24,6 +25,11 @@ urlpatterns = [
     path("counts/", workspace.list_counts, name="counts"),
     path("find/", finder.find_anything, name="find"),
     path("search/", finder.search, name="search"),
+    path("views/new/", views.new_view, name="new_view"),
+    path("views/preview/", views.preview, name="preview_view"),
+    path("views/<int:view_id>/", views.view, name="view"),
+    path("views/<int:view_id>/remove/", views.remove, name="remove_view"),
+    path("views/<int:view_id>/restore/", views.restore, name="restore_view"),
     path("tickets/<int:number>/", workspace.ticket_alone, name="ticket_alone"),
     path("tickets/<int:number>/messages/", messages.talk, name="talk"),
     path("tickets/<int:number>/change/", changing.change, name="change"),

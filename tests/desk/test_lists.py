@@ -7,8 +7,9 @@ from pytest_django.asserts import assertNumQueries
 from madang.accounts.models import Team, User
 from madang.desk.counts import MOST, counts, in_words
 from madang.desk.lists import TicketList, groups_for
-from madang.desk.rows import WrongCursor, only, page_of
+from madang.desk.rows import only, page_of
 from madang.tickets import actions
+from madang.tickets.filters import WrongCursor
 from madang.tickets.models import Status, Ticket
 from tests.cast import OpenTicket
 

@@ -30,6 +30,7 @@ from madang.intake.models import (
     Trial,
     Webhook,
 )
+from madang.lib.conditions import Group, How
 from madang.tickets import actions
 from madang.tickets.models import Attachment, FieldKind, Status, Ticket
 from tests.cast import person
@@ -124,6 +125,8 @@ def world(
     missed = MissedMail.objects.create(mailbox=mailbox, uidvalidity=1, uid=1, reason="-", first_at=now)
     trial = Trial.objects.create(by=jiwoo, address="help@lantern.example", created_at=now)
     webhook = Webhook.objects.create(provider="postmark", name="Postmark", nonce="0")
+    shared = actions.View("모두", Group(How.ALL), sharing="everybody")
+    view = actions.make_view(shared, by=jiwoo)
     session = UserSession.objects.create(user=jun, ip="127.0.0.1", session_key="k" * 32)
     issue(jun, "jun's own")
     people = {
@@ -141,6 +144,7 @@ def world(
             "number": str(ticket.number),
             "message_id": str(message.pk),
             "planned_id": str(planned.pk),
+            "view_id": str(view.pk),
             "file_id": str(Attachment.objects.get(message=message).pk),
             "attachment": str(Attachment.objects.get(message=message).pk),
             "filename": "file.txt",

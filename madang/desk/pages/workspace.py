@@ -10,12 +10,16 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
+from madang.accounts.models import User
+from madang.tickets.filters import WrongCursor
 
 from ..conversation import NoSuchTicket, Opened, opened
 from ..counts import counts_for, in_words
 from ..lists import DEFAULT, Group, TicketList, groups_for
 from ..planned import how_many_leave
-from ..rows import Rows, WrongCursor, only, page_of
+from ..rows import Rows, only_of_list, page_of_list
+from ..shown import described_view
+from ..view_counts import view_counts_for
 
 MOST_ROWS_ASKED = 100
 LONGEST_NUMBER = 18
@@ -35,6 +39,8 @@ class CountedGroup:
 
     name: str
     lists: Sequence[Counted]
+    of_views: bool
+    is_first: bool
 
 
 @for_agents
@@ -83,9 +89,13 @@ def rows(request: AgentRequest, slug: str) -> HttpResponse:
     if "only" in request.GET:
         asked = request.GET["only"].split(",")[:MOST_ROWS_ASKED]
         numbers = [int(part) for part in asked if part.isdecimal() and len(part) <= LONGEST_NUMBER]
-        return render(request, "desk/list/rows.html", {**context, "rows": Rows(only(one, numbers))})
+        return render(
+            request,
+            "desk/list/rows.html",
+            {**context, "rows": Rows(only_of_list(one, request.user, numbers))},
+        )
     try:
-        found = page_of(one, after=request.GET.get("after", ""))
+        found = page_of_list(one, request.user, after=request.GET.get("after", ""))
     except WrongCursor:
         raise Http404 from None
     return render(request, "desk/list/rows.html", {**context, "rows": found})
@@ -95,32 +105,37 @@ def rows(request: AgentRequest, slug: str) -> HttpResponse:
 @require_safe
 def list_counts(request: AgentRequest) -> JsonResponse:
     """The counts of all lists in words, and of what waits to leave: {"mine": "12", "open": "999+", …}."""
-    numbers = counts_for(request.user, groups_for(request.user))
-    numbers["leaving"] = how_many_leave(request.user)
-    return JsonResponse({slug: in_words(number) for slug, number in numbers.items()})
+    words = _counted(request.user, groups_for(request.user))
+    return JsonResponse({**words, "leaving": in_words(how_many_leave(request.user))})
+
+
+def _counted(person: User, groups: Sequence[Group]) -> dict[str, str]:
+    """The counts of all lists in words, by slug."""
+    words = {slug: in_words(number) for slug, number in counts_for(person, groups).items()}
+    return {**words, **view_counts_for(person, groups)}
 
 
 def _workspace(request: AgentRequest, slug: str, ticket: Opened | None) -> HttpResponse:
     groups = groups_for(request.user)
     one = _list_of(groups, slug)
-    numbers = counts_for(request.user, groups)
+    words = _counted(request.user, groups)
     shown = [
         CountedGroup(
             group.name,
-            [
-                Counted(each, in_words(numbers[each.slug]) if each.slug in numbers else "")
-                for each in group.lists
-            ],
+            [Counted(each, words.get(each.slug, "")) for each in group.lists],
+            group.of_views,
+            group.of_views and not groups[nth - 1].of_views,
         )
-        for group in groups
+        for nth, group in enumerate(groups)
     ]
     context = {
         "groups": shown,
         "list": one,
         "slug": slug,
-        "count": in_words(numbers[slug]) if slug in numbers else "",
+        "count": words.get(slug, ""),
         "leaving": in_words(how_many_leave(request.user)),
-        "rows": page_of(one),
+        "rows": page_of_list(one, request.user),
+        "view": one.view and described_view(one.view, request.user),
         "opened": ticket,
         "activity": "activity" in request.GET,
         "shows": "ticket" if ticket else "lists" if "lists" in request.GET else "list",

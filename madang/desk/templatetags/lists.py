@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from madang.desk.lists import TicketList
 from madang.desk.rows import Row
+from madang.desk.shown import USUAL_FACTS
 from madang.ui import moments
 
 register = template.Library()
@@ -24,6 +25,7 @@ def list_row(row: Row, shown_in: TicketList, current: int | str = "") -> SafeStr
         row,
         slug=shown_in.slug,
         team=shown_in.team,
+        facts=(shown_in.view.facts if shown_in.view else ()) or USUAL_FACTS,
         is_current=row.number == current,
         ago=moments.ago(row.moment),
         comes_back=moments.at(row.comes_back),
@@ -37,12 +39,13 @@ def _drawn(
     *,
     slug: str,
     team: int | None,
+    facts: tuple[str, ...],
     is_current: bool,
     ago: SafeString,
     comes_back: SafeString,
     language: str,
 ) -> SafeString:
     """The row's HTML. It is made of nothing but these values, so equal ones need not be drawn again."""
-    context = {"row": row, "slug": slug, "team": team, "is_current": is_current, "ago": ago}
+    context = {"row": row, "slug": slug, "team": team, "is_current": is_current, "ago": ago, "facts": facts}
     context["comes_back"] = comes_back
     return render_to_string("desk/list/row.html", context)

@@ -67,5 +67,7 @@ class TicketAttribute:
     rows: ToRows | None = None
     is_open: ToOpen | None = None
     single: bool = True
+    asks_aside: bool = False
+    """Whether it is about being put aside: tickets that are belong to a view that asks about it."""
     keys: Sequence[str] = field(default_factory=tuple)
     """What it is called in a search besides its name, in any language."""

@@ -12,9 +12,9 @@ from django.db.models import F, Field, Func, Q, QuerySet
 from django.db.models.fields.related import ForeignKey
 from django.db.models.sql.compiler import SQLCompiler
 
-from madang.lib.conditions import Condition, Group, How, fold
+from madang.lib.conditions import Condition, Group, How, fold, leaves
 
-from ..models import Ticket
+from ..models import Away, Ticket
 from .attribute import Asker
 from .registry import ATTRIBUTES
 
@@ -35,12 +35,14 @@ class Unindexed(Func):
 
 
 def q_of(tree: Group, asker: Asker) -> Q:
-    """The tree as one Q on tickets."""
+    """The tree as one Q on tickets; what is put aside is left out where no condition asks about that."""
 
     def leaf(condition: Condition) -> Q:
         return ATTRIBUTES[condition.attribute].q(condition.operator, condition.value, asker)
 
-    return fold(tree, leaf=leaf, group=_joined)
+    found = fold(tree, leaf=leaf, group=_joined)
+    asked = any(ATTRIBUTES[one.attribute].asks_aside for one in leaves(tree))
+    return found & Q(away__in=("", Away.SNOOZED) if asked else ("",))
 
 
 def _joined(how: How, parts: Sequence[Q]) -> Q:

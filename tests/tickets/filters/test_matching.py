@@ -112,6 +112,20 @@ def test_what_follows_a_closed_ticket_and_what_was_merged(
     assert found(asker, ("follow_up", "is_so", None)) == set()
 
 
+def test_what_is_snoozed_is_left_out_unless_a_condition_asks_about_it(
+    dozen: list[Ticket], asker: Asker, mina: User
+) -> None:
+    aside = next(one for one in dozen if one.is_open)
+    actions.snooze(aside, until=None, by=mina)
+    everybody = {one.pk for one in dozen}
+    assert found(asker) == everybody - {aside.pk}
+    assert found(asker, ("snoozed", "is_so", None)) == {aside.pk}
+    assert found(asker, ("snoozed", "is_not_so", None)) == everybody - {aside.pk}
+    assert found(asker, ("snoozed", "is_so", None), ("merged", "is_so", None), how="none") == (
+        everybody - {aside.pk}
+    )
+
+
 def test_groups_of_all_any_and_none(dozen: list[Ticket], asker: Asker) -> None:
     open_ones, urgent = having(dozen, status=["open"]), having(dozen, priority=[4])
     status, priority = ("status", "is", ["open"]), ("priority", "is", [4])

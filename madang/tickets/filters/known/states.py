@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.lib.conditions import Choices, Nothing, Value
 
-from ...models import OPEN_STATUSES, Priority, Status, Tag, Ticket, TicketType
+from ...models import OPEN_STATUSES, Away, OwnStatus, Priority, Status, Tag, Ticket, TicketType
+from ...words import in_language
 from ..attribute import NONE, Asker, TicketAttribute, Word
 from ..registry import register
 from .choosing import (
@@ -19,6 +20,7 @@ from .choosing import (
     of_codes,
     of_column,
     of_rows,
+    one_of,
     row_names,
 )
 
@@ -138,3 +140,52 @@ def _related(name: str, label: object, column: str, keys: Sequence[str]) -> None
 
 _related("follow_up", _("Follow-up of a closed ticket"), "follow_up_of", ("후속",))
 _related("merged", _("Merged into another"), "merged_into", ("합침",))
+
+
+def _snoozed(operator: str, value: Value, asker: Asker) -> Q:
+    return Q(away__in=(Away.SNOOZED,)) if operator == "is_so" else Q(away__in=("",))
+
+
+def _all_snoozed(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+    if operator == "is_not_so":
+        return None
+    return Ticket.objects.filter(away=Away.SNOOZED, away_since__isnull=False).order_by().values("pk")
+
+
+register(
+    TicketAttribute(
+        name="snoozed",
+        label=_("Snoozed"),
+        heading=TICKET,
+        operators={"is_so": Nothing(), "is_not_so": Nothing()},
+        q=_snoozed,
+        rows=_all_snoozed,
+        asks_aside=True,
+        keys=("미룸",),
+    )
+)
+
+
+def _own_statuses(operator: str, value: Value, asker: Asker) -> Q:
+    found = one_of("own_status", value)
+    return found if operator == "is" else ~found
+
+
+def _of_own_statuses(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+    if operator != "is":
+        return None
+    return Ticket.objects.filter(own_status__in=value).order_by().values("pk")
+
+
+register(
+    TicketAttribute(
+        name="own_status",
+        label=_("Own status"),
+        heading=TICKET,
+        operators=is_or_is_not(IDS),
+        q=_own_statuses,
+        choices=of_rows(lambda: OwnStatus.objects.order_by("pk"), lambda one: in_language(one.names)),
+        named=row_names(OwnStatus, lambda one: in_language(one.names)),
+        rows=_of_own_statuses,
+    )
+)

@@ -34,9 +34,25 @@ function putInOrder(row) {
   // otherwise it belongs further down than is loaded
 }
 
+/** The headings of a grouped view, by the groups of the rows that are there. */
+export function renewHeadings() {
+  let group = "";
+  for (const old of place().querySelectorAll(".row-group")) old.remove();
+  for (const row of rows()) {
+    if (row.dataset.group && row.dataset.group !== group) {
+      const heading = document.createElement("h2");
+      heading.className = "row-group";
+      heading.textContent = row.dataset.group;
+      row.before(heading);
+    }
+    group = row.dataset.group ?? "";
+  }
+}
+
 function renew(old, fresh) {
   old.className = fresh.className;
   old.dataset.moment = fresh.dataset.moment;
+  if (fresh.dataset.group) old.dataset.group = fresh.dataset.group;
   old.replaceChildren(...fresh.childNodes);
 }
 
@@ -53,8 +69,9 @@ export async function renewList(numbers, all) {
   if (list !== document.getElementById("list")) return; // another list meanwhile
   keeping((held) => {
     for (const number of new Set([...wanted, ...found.keys()])) take(number, found.get(number), held);
+    renewHeadings();
   });
-  place().querySelector("[data-nothing]").hidden = rows().length > 0;
+  place().querySelector("[data-nothing]").hidden = rows().length > 0 || place().querySelector("[data-more]") !== null;
 }
 
 /** After a gap nobody can name what is new, so the first page is asked for too. */

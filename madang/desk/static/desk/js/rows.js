@@ -1,6 +1,7 @@
 // More rows when somebody reaches the end of a list.
 
 import { ask } from "../../ui/js/send.js";
+import { renewHeadings } from "./live_rows.js";
 
 async function loadMore(more) {
   if (more.hasAttribute("aria-busy")) return;
@@ -11,6 +12,7 @@ async function loadMore(more) {
     const had = link.matches(":focus");
     const last = more.previousElementSibling;
     window.htmx.swap(more, await answer.text(), { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+    renewHeadings();
     if (had) last?.nextElementSibling?.focus();
     watch();
   } catch {
