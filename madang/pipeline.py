@@ -40,6 +40,7 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_STATUS_CHANGED.name: (tell_of_step,),
     tickets.TICKET_PRIORITY_CHANGED.name: (),
     tickets.TICKET_TYPE_CHANGED.name: (),
+    tickets.TICKET_FORM_CHANGED.name: (),
     tickets.TICKET_FIELD_SET.name: (),
     tickets.TICKET_SUBJECT_CHANGED.name: (),
     tickets.TICKET_TAGGED.name: (),

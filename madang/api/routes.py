@@ -31,6 +31,7 @@ from madang.tickets.merging import whole_conversation
 from madang.tickets.models import (
     WAITING,
     Attachment,
+    Form,
     Message,
     OwnStatus,
     PlannedReply,
@@ -213,6 +214,8 @@ def change_ticket(request: HttpRequest, number: int, change: schemas.TicketChang
         if given.get("tags") is not None:
             present = set(ticket.tags.values_list("name", flat=True))
             actions.tag(ticket, add=given["tags"], remove=present - set(given["tags"]), by=person)
+        if "form" in given:
+            actions.choose_form(ticket, form=_form(given["form"]), by=person)
         for field, value in _fields(given.get("fields") or {}):
             actions.set_field(ticket, field, from_json(value), by=person)
         _change_status(ticket, given, person)
@@ -284,6 +287,15 @@ def _messages(messages: QuerySet[Message], person: User) -> list[dict[str, Any]]
         ledger.setdefault(message, []).append({"to": to, **dict(zip(fields[1:], rest, strict=True))})
     with_bcc = sees_bcc(person)
     return [public.message(one, ledger.get(one.pk, []), with_bcc=with_bcc) for one in fetched]
+
+
+def _form(key: str | None) -> Form | None:
+    if key is None:
+        return None
+    form = Form.objects.filter(key=key).first()
+    if form is None:
+        raise HttpError(422, _("There is no form with the key %(key)s.") % {"key": key})
+    return form
 
 
 def _fields(given: dict[str, Any]) -> list[tuple[TicketField, Any]]:

@@ -129,11 +129,13 @@ class TicketOut(TicketRow):
     """A ticket with its messages, oldest first.
 
     `merged_into` is the number of the ticket in which the conversation goes on; what was merged into this one
-    is among its messages. `fields` has what is in each field by the field's key. `follow_up_of` is the number
-    of the closed ticket that it follows.
+    is among its messages. `form` is the key of the form that was chosen, null for its brand's default.
+    `fields` has what is in each field by the field's key. `follow_up_of` is the number of the closed ticket
+    that it follows.
     """
 
     tags: list[str]
+    form: str | None
     fields: dict[str, Any]
     merged_into: int | None
     follow_up_of: int | None
@@ -178,8 +180,8 @@ class TicketChange(_In):
     `own_status` is the key of one of the desk's own statuses and says the category too; null is the plain
     one of the category.
 
-    `fields` has what to put into fields by their keys; null empties one. Of options it is the key, or a list
-    of keys; of a person an address.
+    `form` is the key of a form, null for the brand's default. `fields` has what to put into fields by their
+    keys; null empties one. Of options it is the key, or a list of keys; of a person an address.
 
     `merge_into` is the number of the ticket in which the conversation is to go on; null takes it out again.
     `snooze` is until when it leaves the lists, or "answer" for until the customer writes; null ends that.
@@ -193,6 +195,7 @@ class TicketChange(_In):
     assignee: str | None = None
     team: str | None = None
     tags: list[str] | None = Field(None, max_length=100)
+    form: str | None = None
     fields: dict[str, Any] | None = Field(None, max_length=100)
     merge_into: int | None = None
     snooze: AwareDatetime | Literal["answer"] | None = None

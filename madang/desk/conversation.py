@@ -14,8 +14,9 @@ from madang.delivery.models import Delivery
 from madang.lib.prepared import Given, Prepared
 from madang.tickets.copies import hidden_among, named_in_no_mail
 from madang.tickets.fields import Filled, fields_of
+from madang.tickets.form_items import form_of, forms_for
 from madang.tickets.merging import whole_conversation
-from madang.tickets.models import Attachment, Message, Priority, Ticket, TicketType
+from madang.tickets.models import Attachment, Form, Message, Priority, Ticket, TicketType
 from madang.tickets.queries import messages_seen_with, messages_visible_to, seen_with, sees_bcc
 from madang.tickets.statuses import Category, choices_for
 
@@ -129,6 +130,8 @@ class Opened:
     choices: Choices = field(default_factory=Choices)
     tags: Sequence[str] = field(default_factory=tuple)
     fields: Sequence[Filled] = ()
+    forms: Sequence[Form] = ()
+    form: Form | None = None
 
 
 def ticket_for(person: User, number: int) -> Ticket:
@@ -142,7 +145,7 @@ def ticket_for(person: User, number: int) -> Ticket:
 
 
 def _numbered(reach: Reach) -> Prepared[Ticket]:
-    related = ("requester", "brand", "inbox", "team", "assignee", "own_status")
+    related = ("requester", "brand", "inbox", "team", "assignee", "own_status", "form")
     return Prepared(
         lambda: seen_with(reach, Given("agent")).filter(number=Given("number")).select_related(*related)[:1]
     )
@@ -155,6 +158,7 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
     """The ticket with all that its pane shows. Raises NoSuchTicket."""
     ticket = ticket_for(person, number)
     customer = customer_of(person, ticket)
+    forms = forms_for(ticket.brand_id)
     return Opened(
         ticket=ticket,
         talk=talk_of(person, ticket, activity=activity),
@@ -163,7 +167,9 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         composer=composer_of(person, ticket),
         choices=Choices(statuses=choices_for(ticket.status, ticket.own_status_id)),
         tags=[tag.name for tag in ticket.tags.all()],
-        fields=fields_of(ticket),
+        fields=fields_of(ticket, forms),
+        forms=forms,
+        form=form_of(ticket, forms),
     )
 
 

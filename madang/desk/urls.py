@@ -35,6 +35,7 @@ urlpatterns = [
     path("tickets/<int:number>/change/", changing.change, name="change"),
     path("tickets/<int:number>/fields/<int:field_id>/", fields.set_field, name="set_field"),
     path("tickets/<int:number>/fields/<int:field_id>/file/", fields.file, name="field_file"),
+    path("tickets/<int:number>/tags/", fields.tags, name="offered_tags"),
     path("tickets/<int:number>/people/", fields.people, name="field_people"),
     path("tickets/<int:number>/choices/", changing.choices, name="choices"),
     path("tickets/<int:number>/send/", composing.send, name="send"),

@@ -19,6 +19,7 @@ from .pages import (
 urlpatterns = [
     path("", first.first, name="setup"),
     path("settings/", overview.settings_home, name="settings"),
+    path("find/", overview.find, name="find_setting"),
     path("sample/", overview.sample, name="sample"),
     path("sample/load/", overview.load_sample, name="load_sample"),
     path("members/", people.members, name="members"),
@@ -29,6 +30,8 @@ urlpatterns = [
     path("members/<int:person_id>/second-factor/", people.drop_two_factor, name="drop_two_factor"),
     path("statuses/", include("madang.setup.status_urls")),
     path("fields/", include("madang.setup.field_urls")),
+    path("forms/", include("madang.setup.form_urls")),
+    path("tags/", include("madang.setup.tag_urls")),
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:team_id>/", teams.team, name="team"),
     path("teams/<int:team_id>/remove/", teams.remove_team, name="remove_team"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from .models import Field, Message, PlannedReply
+from .models import Field, Form, Message, PlannedReply
 
 
 class ActionRefused(Exception):
@@ -25,6 +25,44 @@ class NoName(ActionRefused):
 
 class WrongAnswer(ActionRefused):
     """What was written can't be in the field; `str()` says why."""
+
+
+class TagNeedsName(ActionRefused):
+    """A tag is a word."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A tag needs a name."))
+
+
+class TagExists(ActionRefused):
+    """Two tags can't have one name."""
+
+    def __init__(self, name: str) -> None:
+        words = _("There is a tag “%(name)s” already. Merge the two below, or choose another name.")
+        super().__init__(words % {"name": name})
+
+
+class CannotMergeTags(ActionRefused):
+    """A tag is merged into another one that is in use."""
+
+    def __init__(self, name: str) -> None:
+        words = _("It can't be merged into “%(name)s”. Choose another tag that is in use.")
+        super().__init__(words % {"name": name})
+
+
+class InACircle(ActionRefused):
+    """Fields of a form would show each other in a circle, so that none would ever appear."""
+
+    def __init__(self, names: str) -> None:
+        super().__init__(_("These would show each other in a circle: %(names)s.") % {"names": names})
+
+
+class NotThisForm(ActionRefused):
+    """The form was retired meanwhile, or is not one of this ticket's brand."""
+
+    def __init__(self, form: Form) -> None:
+        words = _("The form “%(name)s” is not in use here any more. Choose another.")
+        super().__init__(words % {"name": form.name})
 
 
 class NotThisField(ActionRefused):

@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Q
 
 from .answers import EMPTY, Answer, answer_in, column_of
-from .models import Field, FieldValue, Status, Ticket
+from .form_items import by_keys, form_of, forms_for, items_in
+from .forms import shown
+from .models import Field, FieldValue, Form, Status, Ticket
 
 ENDS = frozenset({Status.SOLVED, Status.CLOSED})
 """A ticket comes into these only when its required fields are filled in."""
@@ -33,17 +35,44 @@ def is_for(field: Field, brand_id: int) -> bool:
     return not brands or any(one.pk == brand_id for one in brands)
 
 
-def fields_of(ticket: Ticket) -> Sequence[Filled]:
-    """The fields that the ticket has, in order, and those that are retired when something is in them."""
+def fields_of(ticket: Ticket, forms: Sequence[Form] | None = None) -> Sequence[Filled]:
+    """The fields that are shown on the ticket, in order: those of its form, or all while there is no form.
+
+    Of its form those whose conditions hold. A retired one is shown when something is in it. `forms` are those
+    of its brand, read when they are not given.
+    """
     every = every_field()
     if not every:
         return []
     answers = answers_of(ticket, every)
+    forms = forms_for(ticket.brand_id) if forms is None else forms
+    form = form_of(ticket, forms)
+    if form is None:
+        return _all_of(ticket, every, answers)
+    by_id = {field.pk: field for field in every if not field.is_retired or answers.get(field.pk)}
     return [
-        Filled(field, answers.get(field.pk, EMPTY), is_required=field.is_required and not field.is_retired)
+        _filled(by_id[one.field], answers, is_required=one.is_required)
+        for one in shown(items_in(form, by_id), by_keys(answers))
+    ]
+
+
+def all_fields_of(ticket: Ticket) -> Sequence[Filled]:
+    """All fields of the ticket's brand and those with something in them, whatever its form shows."""
+    every = every_field()
+    return _all_of(ticket, every, answers_of(ticket, every)) if every else []
+
+
+def _all_of(ticket: Ticket, every: Sequence[Field], answers: Mapping[int, Answer]) -> Sequence[Filled]:
+    return [
+        _filled(field, answers)
         for field in every
         if (not field.is_retired and is_for(field, ticket.brand_id)) or answers.get(field.pk)
     ]
+
+
+def _filled(field: Field, answers: Mapping[int, Answer], *, is_required: bool = False) -> Filled:
+    required = (is_required or field.is_required) and not field.is_retired
+    return Filled(field, answers.get(field.pk, EMPTY), is_required=required)
 
 
 def answers_of(ticket: Ticket, fields: Iterable[Field]) -> Mapping[int, Answer]:
@@ -56,9 +85,7 @@ def answers_of(ticket: Ticket, fields: Iterable[Field]) -> Mapping[int, Answer]:
 
 
 def missing_in(ticket: Ticket) -> Sequence[Field]:
-    """The fields that must be filled in before the ticket is solved, and are empty. One query without any."""
-    if not Field.objects.filter(is_required=True, is_retired=False).exists():
-        return []
+    """The fields that are shown and must be filled in before the ticket is solved, and are empty."""
     return [one.field for one in fields_of(ticket) if one.is_required and not one.answer]
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from .answers import as_json
 from .copies import named_in_no_mail, recipients_of
-from .fields import fields_of
+from .fields import all_fields_of
 from .models import Away, Message, PlannedReply, Priority, Ticket
 
 ROW_FIELDS = (
@@ -43,7 +43,8 @@ def one(
     return {
         **row,
         "tags": tags,
-        "fields": {one.field.key: as_json(one.field, one.answer) for one in fields_of(ticket)},
+        "form": ticket.form.key if ticket.form else None,
+        "fields": {one.field.key: as_json(one.field, one.answer) for one in all_fields_of(ticket)},
         "merged_into": ticket.merged_into.number if ticket.merged_into else None,
         "follow_up_of": ticket.follow_up_of.number if ticket.follow_up_of else None,
         "messages": list(messages),

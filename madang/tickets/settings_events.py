@@ -26,6 +26,13 @@ class Removed:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfTag:
+    """The id of the tag that tickets have from now on."""
+
+    into: int
+
+
 STATUS_MADE = declare("status.made", Nothing)
 STATUS_CHANGED = declare("status.changed", FieldsChanged)
 STATUS_ORDERED = declare("status.ordered", Ordered)
@@ -44,3 +51,11 @@ OPTION_ORDERED = declare("option.ordered", Ordered)
 OPTION_RETIRED = declare("option.retired", Nothing)
 OPTION_BROUGHT_BACK = declare("option.brought_back", Nothing)
 OPTION_REMOVED = declare("option.removed", Removed)
+FORM_MADE = declare("form.made", Nothing)
+FORM_CHANGED = declare("form.changed", FieldsChanged)
+FORM_ORDERED = declare("form.ordered", Ordered)
+FORM_RETIRED = declare("form.retired", Nothing)
+FORM_BROUGHT_BACK = declare("form.brought_back", Nothing)
+FORM_REMOVED = declare("form.removed", Removed)
+TAG_RENAMED = declare("tag.renamed", Nothing)
+TAG_MERGED = declare("tag.merged", OfTag)

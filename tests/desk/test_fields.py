@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from madang.accounts.models import User
 from madang.tickets import actions
 from madang.tickets.models import Field, FieldKind, FieldValue, Status, Ticket
+from tests.cast import OpenTicket
 from tests.desk.conftest import SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,7 @@ def test_colleagues_and_the_customer_can_be_linked_and_other_customers_are_not_t
 
     def offered(typed: str) -> list[str]:
         answer = browser.get(f"/desk/tickets/{ticket.number}/people/", {"q": typed})
-        return [one["name"] for one in answer.json()["people"]]
+        return [one["label"] for one in answer.json()["choices"]]
 
     assert offered("준") == ["박준"]
     assert offered("윤서") == ["윤서아"]
@@ -109,3 +110,21 @@ def test_the_pane_costs_the_same_with_few_and_with_many_fields(
         actions.add_option(field, {"ko": "하나"}, by=None)
         actions.set_field(ticket, field, ["option"], by=mina)
     assert queries() == few
+
+
+def test_tags_are_offered_the_most_used_first_and_not_what_the_ticket_has(
+    signed_in: SignedIn, mina: User, ticket: Ticket, open_ticket: OpenTicket
+) -> None:
+    actions.tag(ticket, add=["환불"], by=mina)
+    for place, names in enumerate((["이중결제", "결제"], ["이중결제"], ["이중결제", "환불-지연"], ["결제"])):
+        actions.tag(open_ticket(str(place)), add=names, by=mina)
+    browser = signed_in(mina)
+
+    def offered(typed: str) -> list[str]:
+        answer = browser.get(f"/desk/tickets/{ticket.number}/tags/", {"q": typed})
+        return [one["value"] for one in answer.json()["choices"]]
+
+    assert offered("") == ["이중결제", "결제", "환불-지연"]
+    assert offered("결제") == ["결제", "이중결제"], "what begins with it comes first"
+    assert offered("환불") == ["환불-지연"]
+    assert offered("없는 것") == []

@@ -32,7 +32,8 @@ from madang.intake.models import (
 )
 from madang.lib.conditions import Group, How
 from madang.tickets import actions
-from madang.tickets.models import Attachment, FieldKind, Status, Ticket
+from madang.tickets.forms import Item
+from madang.tickets.models import Attachment, FieldKind, Status, Tag, Ticket
 from tests.cast import person
 
 from .addresses import Ask, names_in
@@ -103,6 +104,8 @@ def world(
     actions.move(ticket, to=payments, by=mina)
     own_status = actions.make_status({"ko": "확인 중"}, category=Status.OPEN, by=jiwoo)
     own_field = actions.make_field({"ko": "상품"}, kind=FieldKind.DROPDOWN, by=jiwoo)
+    own_form = actions.make_form({"ko": "환불"}, by=jiwoo)
+    actions.change_items(own_form, lambda _: [Item(own_field.pk)], by=jiwoo)
     option = actions.add_option(own_field, {"ko": "조명"}, by=jiwoo)
     note = File(filename="영수증.txt", content_type="text/plain", content=b"1")
     message = actions.reply(ticket, by=jun, body_text="확인했습니다.", files=[note])
@@ -169,6 +172,8 @@ def world(
             "blocked_id": str(blocked.pk),
             "team_id": str(payments.pk),
             "category": "open",
+            "tag_id": str(Tag.objects.create(name="vip").pk),
+            "form_id": str(own_form.pk),
             "field_id": str(own_field.pk),
             "option_id": str(option.pk),
             "status_id": str(own_status.pk),

@@ -11,7 +11,7 @@ from madang.accounts.models import Team, User
 from madang.accounts.roles import Role
 from madang.history.recording import stroke
 from madang.tickets import actions
-from madang.tickets.models import OwnStatus, Priority, Status, Ticket, TicketType
+from madang.tickets.models import Form, OwnStatus, Priority, Status, Ticket, TicketType
 
 from ..conversation import NoSuchTicket, ticket_for
 from ..deeds import done
@@ -27,8 +27,9 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
     """Change what is given, all in one go.
 
     The names are `status` with `own` (the id of one of the desk's own, empty for the plain one),
-    `priority`, `type`, `team`, `assignee`, `tag`, `untag`, `subject`, `merge`, `unmerge`, and those of
-    `deeds.DEEDS`; `team` and `assignee` are ids, empty for none, `merge` the number of another ticket.
+    `priority`, `type`, `form`, `team`, `assignee`, `tag`, `untag`, `subject`, `merge`, `unmerge`, and those
+    of `deeds.DEEDS`; `form`, `team` and `assignee` are ids, empty for none, `merge` the number of another
+    ticket.
     Answers {"before": {…}}: sending that back undoes the change.
     """
     person = request.user
@@ -38,8 +39,10 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
     team = Team.objects.filter(pk=_id(given.get("team", ""))).first()
     agent = _agents().filter(pk=_id(given.get("assignee", ""))).first()
     own = _own_status(given)
+    form = Form.objects.filter(pk=_id(given.get("form", ""))).first()
     if (
         (given.get("own") and own is None)
+        or (given.get("form") and form is None)
         or (given.get("team") and team is None)
         or (given.get("assignee") and agent is None)
     ):
@@ -52,6 +55,8 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
         if "type" in given and given["type"] in {"", *TicketType.values}:
             kind = TicketType(given["type"]) if given["type"] else None
             actions.change_type(ticket, to=kind, by=person)
+        if "form" in given:
+            actions.choose_form(ticket, form=form, by=person)
         if "subject" in given:
             actions.change_subject(ticket, to=given["subject"], by=person)
         if "team" in given:
@@ -91,6 +96,7 @@ def _before(ticket: Ticket, given: QueryDict) -> dict[str, object]:
         "team": ticket.team_id or "",
         "assignee": ticket.assignee_id or "",
         "subject": ticket.subject,
+        "form": ticket.form_id or "",
     }
     before = {name: value for name, value in values.items() if name in given}
     return before | ({"own": ticket.own_status_id or ""} if "status" in given else {})

@@ -11,7 +11,9 @@ from madang.accounts.models import User
 from madang.lib.files import file_response
 from madang.tickets import actions
 from madang.tickets.answers import answer_in, written
-from madang.tickets.models import Attachment, Field, FieldKind, FieldValue
+from madang.tickets.fields import fields_of
+from madang.tickets.models import Attachment, Field, FieldKind, FieldValue, Ticket
+from madang.tickets.tags import offered_for
 
 from ..conversation import NoSuchTicket, ticket_for
 from .composing import explained, uploaded
@@ -26,7 +28,7 @@ def set_field(request: AgentRequest, number: int, field_id: int) -> HttpResponse
     """Fill in one field: `value`, once for each choice, or `file`.
 
     Answers {"before": {"value": […]}}: sending that back undoes it. There is no such answer when a file was
-    there: it is gone.
+    there: it is gone. `told` is to be said besides.
     """
     ticket = ticket_for(request.user, number)
     field = Field.objects.filter(pk=field_id).first()
@@ -37,9 +39,18 @@ def set_field(request: AgentRequest, number: int, field_id: int) -> HttpResponse
     if file is not None and file.size > actions.draft.MOST_BYTES:
         return JsonResponse({"detail": _("A file may have up to 25 MB.")}, status=413)
     before = actions.set_field(ticket, field, request.POST.getlist("value"), by=request.user, file=file)
+    told = _kept_elsewhere(ticket, field)
     if field.kind == FieldKind.FILE:
-        return JsonResponse({})
-    return JsonResponse({"before": {"value": written(before) or [""]}})
+        return JsonResponse(told)
+    return JsonResponse({"before": {"value": written(before) or [""]}, **told})
+
+
+def _kept_elsewhere(ticket: Ticket, field: Field) -> dict[str, str]:
+    """What is said when the field is not among those shown any more: the form was changed meanwhile."""
+    if any(one.field.pk == field.pk for one in fields_of(ticket)):
+        return {}
+    words = _("“%(name)s” is not in the form any more. What you wrote is kept with the ticket.")
+    return {"told": words % {"name": field.name}}
 
 
 @for_agents
@@ -61,10 +72,27 @@ def file(request: AgentRequest, number: int, field_id: int) -> HttpResponse:
 @require_safe
 @explained
 def people(request: AgentRequest, number: int) -> HttpResponse:
-    """Colleagues and the ticket's own customer by `?q=`, to be linked: {"people": [{"email", "name"}]}."""
+    """Colleagues and the ticket's own customer by `?q=`, to be linked.
+
+    Answers {"choices": [{"value", "label", "note"}]}.
+    """
     ticket = ticket_for(request.user, number)
     asked = request.GET.get("q", "").strip()[:100]
     known = Q(pk=ticket.requester_id) | (Q(is_active=True) & ~Q(role="requester"))
     like = Q(name__icontains=asked) | Q(email__icontains=asked)
     found = User.objects.filter(known & like, email__isnull=False).order_by("name", "pk")[:MOST_PEOPLE]
-    return JsonResponse({"people": [{"email": one.email, "name": one.shown_name} for one in found]})
+    return JsonResponse(
+        {"choices": [{"value": one.email, "label": one.shown_name, "note": one.email} for one in found]}
+    )
+
+
+@for_agents
+@require_safe
+@explained
+def tags(request: AgentRequest, number: int) -> HttpResponse:
+    """Tags by `?q=` that the ticket does not have, see `offered_for`; answered as `people` are."""
+    ticket = ticket_for(request.user, number)
+    found = offered_for(ticket, request.GET.get("q", "")[:100])
+    return JsonResponse(
+        {"choices": [{"value": one.name, "label": one.name, "note": str(one.uses)} for one in found]}
+    )

@@ -59,6 +59,15 @@ def _field_set(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} filled in “{field}”"), {"field": field}
 
 
+def _form_changed(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    current = event.data["current"]
+    if current is None:
+        return gettext_noop("{actor} chose the usual form"), {}
+    return gettext_noop("{actor} chose the form “{form}”"), {
+        "form": names.forms.get(current) or gettext("a form that is gone")
+    }
+
+
 def _subject(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} changed the subject"), {}
 
@@ -111,6 +120,7 @@ IN_WORDS: Mapping[str, InWords] = {
     "ticket.type_changed": _type,
     "ticket.subject_changed": _subject,
     "ticket.field_set": _field_set,
+    "ticket.form_changed": _form_changed,
     "ticket.tagged": _tagged,
     "ticket.merged": _merged,
     "ticket.taken_in": _taken_in,

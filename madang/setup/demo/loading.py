@@ -154,4 +154,6 @@ def _tags(batch: Sequence[Conversation], tickets: Sequence[Ticket]) -> Mapping[s
         for one, ticket in zip(batch, tickets, strict=True)
         for tag in {by_name[name] for name in one.tags}
     )
+    for tag in tags.values():
+        Tag.objects.filter(pk=tag.pk).update(uses=put_on.objects.filter(tag=tag).count())
     return by_name

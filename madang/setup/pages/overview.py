@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
-from madang.accounts.models import User
+from madang.accounts.models import TeamMembership, User
 from madang.accounts.roles import Permission, Role
 from madang.intake.models import RawMessage, RawState
 from madang.lib import jobs
-from madang.tickets.models import Message, Visibility
+from madang.tickets.models import Field, Message, OwnStatus, Visibility
 
 from .. import demo
 from ..jobs import load_sample_data
 from ..outgoing import mail_is_kept
+from ..templatetags.settings_menu import pages_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,16 @@ def settings_home(request: AgentRequest) -> HttpResponse:
         "sample": demo.progress(),
     }
     return render(request, "setup/overview.html", context)
+
+
+@for_agents
+@require_safe
+def find(request: AgentRequest) -> HttpResponse:
+    """Pages of the settings by `?q=`, also under the names that other desks use."""
+    asked = request.GET.get("q", "").strip()[:100]
+    found = pages_found(request.user, asked)
+    context = {"place": "settings", "here": "", "looked_for": asked, "found": found}
+    return render(request, "setup/find.html", context)
 
 
 @for_agents_who_may(Permission.OWN)
@@ -96,6 +108,15 @@ def _steps(person: User) -> list[Step]:
             word=_("Add a member"),
         ),
         Step(
+            what=_("Put members into teams"),
+            why=_("Tickets come into a team's queue; a support address says which team."),
+            is_done=TeamMembership.objects.exclude(user__role=Role.OWNER)
+            .exclude(user__in=sample_members)
+            .exists(),
+            go=reverse("teams"),
+            word=_("Teams"),
+        ),
+        Step(
             what=_("Name an outgoing mail server"),
             why=_("Your mail provider's server will do. Until then what the desk sends is kept here."),
             is_done=not mail_is_kept(),
@@ -112,6 +133,25 @@ def _steps(person: User) -> list[Step]:
             word=_("Mailboxes"),
         ),
     ]
+    if person.may(Permission.MANAGE_DESK):
+        steps.append(
+            Step(
+                what=_("Keep with tickets what your company needs to know"),
+                why=_("Fields, forms and statuses of your own; leave it if you need none yet."),
+                is_done=Field.objects.exists() or OwnStatus.objects.exists(),
+                go=reverse("fields"),
+                word=_("Fields"),
+            )
+        )
+    steps.append(
+        Step(
+            what=_("Protect your account with a second step"),
+            why=_("Whoever learns your password still can't sign in."),
+            is_done=is_mfa_enabled(person),
+            go=reverse("mfa_index"),
+            word=_("Two-step sign-in"),
+        )
+    )
     return steps
 
 

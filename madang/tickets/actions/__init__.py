@@ -19,6 +19,15 @@ from .fields import (
     rename_option,
     retire_field,
 )
+from .forms import (
+    bring_back_form,
+    change_form,
+    change_items,
+    choose_form,
+    make_form,
+    order_forms,
+    remove_form,
+)
 from .merge import merge, unmerge
 from .move import move
 from .note import note
@@ -33,6 +42,7 @@ from .set_field import set_field
 from .snooze import snooze, wake
 from .statuses import bring_back_status, make_status, order_statuses, remove_status, reword_status
 from .tag import tag
+from .tags import merge_tags, rename_tag
 from .view import View, arrange_views, change_view, make_view, remove_view, restore_view
 
 __all__ = [
@@ -49,16 +59,20 @@ __all__ = [
     "ask_review",
     "assign",
     "bring_back_field",
+    "bring_back_form",
     "bring_back_option",
     "bring_back_status",
     "cancel",
     "change_field",
+    "change_form",
+    "change_items",
     "change_priority",
     "change_reply",
     "change_status",
     "change_subject",
     "change_type",
     "change_view",
+    "choose_form",
     "drop_draft",
     "drop_from_draft",
     "hand_to_reviewer",
@@ -66,22 +80,27 @@ __all__ = [
     "keep_draft",
     "let_go",
     "make_field",
+    "make_form",
     "make_status",
     "make_view",
     "merge",
+    "merge_tags",
     "move",
     "note",
     "open_ticket",
     "order_fields",
+    "order_forms",
     "order_options",
     "order_statuses",
     "pass_on",
     "receive",
     "remove_field",
+    "remove_form",
     "remove_option",
     "remove_status",
     "remove_view",
     "rename_option",
+    "rename_tag",
     "reply",
     "reschedule",
     "restore_view",

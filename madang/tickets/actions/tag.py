@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.utils import timezone
 
 from madang.accounts.models import User
@@ -8,14 +9,14 @@ from madang.history.recording import action, record
 
 from ..events import TICKET_TAGGED, Tagged
 from ..models import Tag, Ticket
+from ..tags import as_kept
 from .guard import guard, guard_not_closed
-
-LONGEST_TAG = 60
 
 
 @action
 def tag(ticket: Ticket, *, add: Iterable[str] = (), remove: Iterable[str] = (), by: User | None) -> None:
     """Put tags on and take tags off; names are trimmed and in lower case, unknown ones are made.
+    One that was merged into another is that other.
 
     Raises NotAllowed and TicketClosed.
     """
@@ -23,13 +24,16 @@ def tag(ticket: Ticket, *, add: Iterable[str] = (), remove: Iterable[str] = (), 
     guard(ticket, by=by, permission=Permission.CHANGE)
     guard_not_closed(ticket)
     present = {one.name: one for one in ticket.tags.all()}
-    added = [_tag(name) for name in dict.fromkeys(_names(add)) if name not in present]
+    wanted = {one.pk: one for one in (_tag(name) for name in _names(add) if name not in present)}
+    added = [one for one in wanted.values() if one.name not in present]
     removed = [present[name] for name in dict.fromkeys(_names(remove)) if name in present]
     if not added and not removed:
         return
 
     ticket.tags.add(*added)
     ticket.tags.remove(*removed)
+    Tag.objects.filter(pk__in=[one.pk for one in added]).update(uses=F("uses") + 1)
+    Tag.objects.filter(pk__in=[one.pk for one in removed], uses__gt=0).update(uses=F("uses") - 1)
     ticket.updated_at = timezone.now()
     ticket.save(update_fields=["updated_at"])
     data = Tagged(added=tuple(one.pk for one in added), removed=tuple(one.pk for one in removed))
@@ -37,9 +41,9 @@ def tag(ticket: Ticket, *, add: Iterable[str] = (), remove: Iterable[str] = (), 
 
 
 def _names(given: Iterable[str]) -> Iterable[str]:
-    trimmed = ("-".join(name.split()).lower()[:LONGEST_TAG] for name in given)
-    return (name for name in trimmed if name)
+    return (kept for name in given if (kept := as_kept(name)))
 
 
 def _tag(name: str) -> Tag:
-    return Tag.objects.get_or_create(name=name)[0]
+    tag = Tag.objects.select_related("merged_into").get_or_create(name=name)[0]
+    return tag.merged_into or tag

@@ -3,6 +3,7 @@
 from .attachment import Attachment
 from .draft import Draft
 from .field import CHOSEN_KINDS, Field, FieldKind, FieldOption, FieldValue, ForCustomer
+from .form import Form
 from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
 from .status import OPEN_STATUSES, OwnStatus, Status
@@ -23,6 +24,7 @@ __all__ = [
     "FieldOption",
     "FieldValue",
     "ForCustomer",
+    "Form",
     "Message",
     "OwnStatus",
     "PlannedReply",

@@ -8,6 +8,7 @@ from madang.brands.models import Brand
 from madang.channels.models import Inbox
 from madang.lib.prepared import Given, Prepared
 
+from .form import Form
 from .status import OPEN_STATUSES, OwnStatus, Status
 from .tag import Tag
 
@@ -40,8 +41,9 @@ class Ticket(models.Model):
     """One matter of one requester.
 
     Only the functions in `tickets/actions` write it. `status` is the category, `own_status` the desk's own
-    status within it, None for the plain one. `is_open` follows from `status` and is stored because
-    every view filters by it. `preview` is the start of the newest message that the customer can see,
+    status within it, None for the plain one. `form` is the one that was chosen,
+    None for its brand's default. `is_open` follows from `status` and is stored because every view filters by
+    it. `preview` is the start of the newest message that the customer can see,
     `last_message_at` its time, or when the ticket came back from a snooze (`woken_at`) after that: lists are
     ordered by it. `waiting_since` is when the customer began to wait for an answer, None when
     the next word is theirs. A ticket that was merged is closed and says in `merged_into` where its
@@ -73,6 +75,9 @@ class Ticket(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.NEW)
     own_status = models.ForeignKey(
         OwnStatus, on_delete=models.PROTECT, null=True, related_name="tickets", db_index=False
+    )
+    form = models.ForeignKey(
+        Form, on_delete=models.PROTECT, null=True, related_name="tickets", db_index=False
     )
     is_open = models.BooleanField(default=True)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
@@ -130,6 +135,7 @@ class Ticket(models.Model):
                 name="ticket_waiting",
                 condition=models.Q(waiting_since__isnull=False),
             ),
+            models.Index(fields=["form"], name="ticket_of_form", condition=models.Q(form__isnull=False)),
             models.Index(fields=["requester", "-id"], name="ticket_of_requester"),
             models.Index(
                 fields=["merged_into"], name="ticket_merged", condition=models.Q(merged_into__isnull=False)

@@ -1,12 +1,9 @@
 // Fields of the desk's own beside the conversation: changed in place and saved at once. What the desk refuses is said
 // below the field, and what was typed stays there.
 
-import { ask } from "../../ui/js/send.js";
 import { toast } from "../../ui/js/toast.js";
 import { call } from "./compose/calls.js";
 import { renewTicket } from "./live_ticket.js";
-
-const PAUSE = 150;
 
 /** What stands in a field now: a list of values, or the file that was chosen. */
 function valuesIn(field) {
@@ -34,27 +31,15 @@ async function save(field, values, { undo = true } = {}) {
   if (values instanceof File) body.append("file", values);
   else for (const value of values.length ? values : [""]) body.append("value", value);
   try {
-    const { before } = await call(address, body);
+    const { before, told } = await call(address, body);
     say(field, "");
-    if (undo) toast(said, before ? { undo: () => save(field, before.value, { undo: false }) } : {});
+    if (told) toast(told);
+    else if (undo) toast(said, before ? { undo: () => save(field, before.value, { undo: false }) } : {});
     await renewTicket([], true);
   } catch (error) {
     const words = error instanceof TypeError ? document.getElementById("toasts").dataset.wordsFailed : error.message;
     if (field.isConnected) say(field, words);
     else toast(words, { bad: true });
-  }
-}
-
-let timer = 0;
-async function offer(input) {
-  const list = document.getElementById(input.getAttribute("list"));
-  const typed = input.value.trim();
-  if (!typed) return list.replaceChildren();
-  try {
-    const { people } = await (await ask(`${input.dataset.people}?q=${encodeURIComponent(typed)}`)).json();
-    list.replaceChildren(...people.map(({ email, name }) => Object.assign(document.createElement("option"), { value: email, label: name })));
-  } catch {
-    list.replaceChildren(); // typing the whole address works all the same
   }
 }
 
@@ -67,10 +52,5 @@ export function keepFields() {
     const button = event.target.closest?.("[data-fill] [data-empty]");
     if (!button || (button.dataset.ask && !confirm(button.dataset.ask))) return;
     save(button.closest("[data-fill]"), []);
-  });
-  document.addEventListener("input", (event) => {
-    if (!event.target.matches?.("[data-people]")) return;
-    clearTimeout(timer);
-    timer = window.setTimeout(offer, PAUSE, event.target);
   });
 }

@@ -68,6 +68,23 @@ function replaceInside(id, fresh) {
 function renewParts(fresh) {
   if (!inUse(document.getElementById("side"))) return;
   for (const part of document.querySelectorAll("#side [data-part]")) replaceInside(part.id, fresh);
+  for (const place of document.querySelectorAll("#side [data-parts]")) matchParts(place, fresh.getElementById(place.id));
+}
+
+/** Parts come and go as answers show others; the one that is in use stays where it is. */
+function matchParts(place, fresh) {
+  if (!fresh) return;
+  const wanted = [...fresh.querySelectorAll(":scope > [data-part]")];
+  for (const part of place.querySelectorAll(":scope > [data-part]")) {
+    if (!wanted.some(({ id }) => id === part.id) && !inUse(part)) part.remove();
+  }
+  let last = null;
+  for (const part of wanted) {
+    const there = document.getElementById(part.id) ?? document.adoptNode(part);
+    if (!there.parentElement && last) last.after(there);
+    else if (!there.parentElement) place.querySelector("h2").after(there);
+    last = there;
+  }
 }
 
 /** Whether the item is on the screen already; its receipts are brought up to date. */
