@@ -54,3 +54,33 @@ class TeamExists(Refused):
 
     def __init__(self, name: str) -> None:
         super().__init__(_("There is a team named %(name)s already. Choose another name.") % {"name": name})
+
+
+class NotACustomer(Refused):
+    """Only customers can be the object of this; a member of the desk has a profile of their own."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("%(name)s works in the desk. Members are changed in the settings.") % {"name": name}
+        )
+
+
+class UnusableIdentity(Refused):
+    """What was given can't be an address of that kind; `words` say what is wrong with it."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+
+
+class IdentityTaken(Refused):
+    """The address is known already as somebody's."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(_("%(value)s belongs to somebody else already.") % {"value": value})
+
+
+class NoNameGiven(Refused):
+    """What is to be made needs a name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Give it a name."))

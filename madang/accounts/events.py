@@ -88,6 +88,30 @@ class SendDelayChanged:
     current: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class OfIdentity:
+    """The kind of channel and the id of one of a customer's addresses."""
+
+    kind: str
+    identity: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationChanged:
+    """The ids of the organizations before and after, None for none."""
+
+    previous: int | None
+    current: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """The ids of the customer tags that were put on and taken off."""
+
+    added: tuple[int, ...]
+    removed: tuple[int, ...]
+
+
 USER_JOINED = declare("user.joined", Joined)
 USER_ROLE_CHANGED = declare("user.role_changed", Changed)
 USER_REACH_CHANGED = declare("user.reach_changed", Changed)
@@ -111,3 +135,9 @@ TEAM_RENAMED = declare("team.renamed", Nothing)
 TEAM_LEADS_CHANGED = declare("team.leads_changed", LeadsChanged)
 TEAM_REMOVED = declare("team.removed", TeamRemoved)
 TEAM_SEND_DELAY_CHANGED = declare("team.send_delay_changed", SendDelayChanged)
+USER_ORGANIZATION_CHANGED = declare("user.organization_changed", OrganizationChanged)
+USER_TAGGED = declare("user.tagged", Tagged)
+IDENTITY_ADDED = declare("identity.added", OfIdentity)
+IDENTITY_REMOVED = declare("identity.removed", OfIdentity)
+IDENTITY_PUT_FIRST = declare("identity.put_first", OfIdentity)
+ORGANIZATION_MADE = declare("organization.made", Nothing)

@@ -1,7 +1,5 @@
 """The forms about signing in and about oneself."""
 
-import zoneinfo
-from functools import cache
 from typing import Any
 
 from allauth.account.forms import (
@@ -24,6 +22,7 @@ from . import actions
 from .adapter import DeskAdapter
 from .models import Theme, User
 from .requesters import LONGEST_NAME
+from .zones import zone_choices
 
 NEW_PASSWORD_HELP = _("At least 10 characters. A short sentence is easy to remember and hard to guess.")
 LONGEST_PASSWORD = 1000
@@ -143,19 +142,6 @@ class ConfirmByCodeForm(_CodeFields, ReauthenticateByCodeForm):  # type: ignore[
 
 class FirstCodeForm(_CodeFields, ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
     """The first code, which shows that the app has the secret."""
-
-
-@cache
-def known_zones() -> frozenset[str]:
-    """Every time zone that this machine knows."""
-    return frozenset(zoneinfo.available_timezones())
-
-
-def zone_choices() -> list[tuple[str, Any]]:
-    """The desk's own first, then the places of the world by continent."""
-    left_out = ("Etc/", "SystemV/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "posix/", "right/")
-    places = sorted(zone for zone in known_zones() if "/" in zone and not zone.startswith(left_out))
-    return [("", _("As the desk")), *[(zone, zone.replace("_", " ")) for zone in (*places, "UTC")]]
 
 
 class ProfileForm(Dressed, forms.Form):

@@ -31,11 +31,49 @@ def shown_name(name: str, email: str | None) -> str:
     return name or (email or "").partition("@")[0]
 
 
+class CustomerTag(models.Model):
+    """A word put on customers and organizations; the tags of tickets are others."""
+
+    name = models.CharField(max_length=100, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organization(models.Model):
+    """A company, a school or a household whose people are customers.
+
+    With `joins_by_domain` somebody new who writes from one of its domains belongs to it by themselves. With
+    `shares_tickets` each member may see what all of them asked.
+    """
+
+    name = models.CharField(max_length=200, unique=True)
+    notes = models.TextField(blank=True)
+    joins_by_domain = models.BooleanField(default=True)
+    shares_tickets = models.BooleanField(default=False)
+    tags = models.ManyToManyField(CustomerTag, related_name="organizations", blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganizationDomain(models.Model):
+    """One mail domain of an organization, in lower case; a domain belongs to one alone."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="domains")
+    value = models.CharField(max_length=253, unique=True)
+
+    def __str__(self) -> str:
+        return self.value
+
+
 class User(AbstractBaseUser):
     """A person, or a bot, in any part.
 
     `email` is the first address, in lower case; agents sign in with it. Empty `language` and `time_zone`
-    mean the desk's. `reach` is how far into the tickets an agent sees.
+    mean the desk's. `reach` is how far into the tickets an agent sees. `organization` and `tags` are of
+    customers.
     """
 
     email = models.EmailField(max_length=254, unique=True, null=True)  # noqa: DJ001  # unique among those known
@@ -47,11 +85,24 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.SET_NULL, null=True, related_name="people", db_index=False
+    )
+    tags = models.ManyToManyField(CustomerTag, related_name="people", blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
 
     objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["organization", "-id"],
+                name="user_of_organization",
+                condition=models.Q(organization__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.shown_name
@@ -69,6 +120,16 @@ class User(AbstractBaseUser):
     def may(self, permission: Permission) -> bool:
         """Whether the person's role holds the permission."""
         return self.is_active and permission in PERMISSIONS[self.role]
+
+
+class CustomerNotes(models.Model):
+    """What the team wants to remember about a customer; in a table of its own, for few pages read it."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="notes")
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"notes on {self.user}"
 
 
 class Identity(models.Model):

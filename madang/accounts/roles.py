@@ -30,6 +30,7 @@ class Permission(models.TextChoices):
     CHANGE = "change", _("Change status, priority, type and tags")
     ASSIGN = "assign", _("Assign tickets")
     OPEN_TICKET = "open_ticket", _("Open tickets for customers")
+    CHANGE_CUSTOMERS = "change_customers", _("Change customers and organizations")
     MANAGE_PEOPLE = "manage_people", _("Manage members and teams")
     MANAGE_DESK = "manage_desk", _("Manage brands, addresses and settings")
     REVIEW = "review", _("Review what others are about to send")
@@ -39,7 +40,14 @@ class Permission(models.TextChoices):
 
 
 _AGENT = frozenset(
-    {Permission.REPLY, Permission.NOTE, Permission.CHANGE, Permission.ASSIGN, Permission.OPEN_TICKET}
+    {
+        Permission.REPLY,
+        Permission.NOTE,
+        Permission.CHANGE,
+        Permission.ASSIGN,
+        Permission.OPEN_TICKET,
+        Permission.CHANGE_CUSTOMERS,
+    }
 )
 _ADMINISTRATOR = _AGENT | {
     Permission.REVIEW,

@@ -1,6 +1,6 @@
 """The workspace's addresses."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from .lists import SlugConverter
 from .pages import (
@@ -22,6 +22,7 @@ register_converter(SlugConverter, "list")
 app_name = "desk"
 urlpatterns = [
     path("", workspace.home, name="home"),
+    path("", include("madang.desk.customer_urls")),
     path("counts/", workspace.list_counts, name="counts"),
     path("find/", finder.find_anything, name="find"),
     path("search/", finder.search, name="search"),

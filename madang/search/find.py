@@ -7,6 +7,7 @@ from itertools import islice
 from django.db.models.functions import Left
 
 from madang.accounts.models import User
+from madang.accounts.roles import Role
 from madang.lib.text.queries import Condition, Query, query
 from madang.lib.text.snippets import snippet
 from madang.tickets.models import Message, Visibility
@@ -22,6 +23,9 @@ LITTLE = 5
 LOOSENED_CANDIDATES = 500
 MOST_COUNTED = 1_000
 MOST_PEOPLE = 5
+
+_COLLEAGUES_AMONG = 60
+"""Members of the desk that may stand among the customers who are looked for."""
 
 _CURSOR = re.compile("[0-9]{1,18}")
 _SHOWN_AGAIN = 20_000
@@ -70,6 +74,16 @@ def find_people(person: User, text: str) -> tuple[User, ...]:
     ids = Reached(person).people(asked.strict(), limit=MOST_PEOPLE)
     people = User.objects.in_bulk(ids)
     return tuple(people[one] for one in ids if one in people)
+
+
+def find_customers(person: User, text: str, *, limit: int) -> list[int]:
+    """The ids of the newest customers that `person` finds by what they typed of a name or an address."""
+    asked = query(text)
+    if not asked:
+        return []
+    ids = Reached(person).people(asked.strict(), limit=limit + _COLLEAGUES_AMONG)
+    customers = set(User.objects.filter(pk__in=ids, role=Role.REQUESTER).values_list("pk", flat=True))
+    return [one for one in ids if one in customers][:limit]
 
 
 def count(person: User, text: str) -> int:

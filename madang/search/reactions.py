@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from madang.accounts.events import USER_JOINED, USER_PROFILE_CHANGED
+from madang.accounts.events import IDENTITY_ADDED, IDENTITY_REMOVED, USER_JOINED, USER_PROFILE_CHANGED
 from madang.history.models import Event
 from madang.tickets.events import (
     MESSAGE_RECEIVED,
@@ -15,7 +15,7 @@ from madang.tickets.events import (
 from .index import index_messages, index_people, index_senders, index_tickets
 
 _WITH_A_MESSAGE = {kind.name for kind in (TICKET_OPENED, MESSAGE_RECEIVED, MESSAGE_SENT, NOTE_WRITTEN)}
-_OF_A_PERSON = {kind.name for kind in (USER_JOINED, USER_PROFILE_CHANGED)}
+_OF_A_PERSON = {kind.name for kind in (USER_JOINED, USER_PROFILE_CHANGED, IDENTITY_ADDED, IDENTITY_REMOVED)}
 
 
 def index_what_changed(events: Sequence[Event]) -> None:

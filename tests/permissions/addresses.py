@@ -49,6 +49,7 @@ BODIES: dict[str, dict[str, Body]] = {
         "tag": {"tag": "vip"},
         "snooze": {"snooze": "answer"},
     },
+    "POST /desk/people/{customer_id}/change/": {"name": {"name": "윤서아 님"}},
     "POST /desk/planned/{planned_id}/": {
         "cancel": {"do": "cancel"},
         "send": {"do": "send"},

@@ -178,6 +178,7 @@ def world(
             "option_id": str(option.pk),
             "status_id": str(own_status.pk),
             "person_id": str(jun.pk),
+            "customer_id": str(seoa.pk),
             "agent": str(jun.pk),
             "session_id": str(session.pk),
             "token_id": str(ApiToken.objects.get(user=jun).pk),

@@ -3,16 +3,20 @@
 Each guards, changes and records, in one transaction. `by` is who acts; None is the desk itself.
 """
 
+from .change_customer import change_customer
 from .change_password import change_password, send_password_link
 from .change_profile import change_profile
 from .change_reach import change_reach
 from .change_role import change_role
 from .deactivate import deactivate, reactivate
 from .end_session import end_other_sessions, end_session
+from .identities import add_identity, put_identity_first, remove_identity
 from .invite import invite, invite_again
 from .issue_token import issue_token, revoke_token
 from .make_member import make_member
+from .make_organization import find_or_make_organization
 from .make_team import make_team
+from .put_in_organization import put_in_organization
 from .remove_team import remove_team
 from .rename_team import rename_team
 from .set_leads import set_leads
@@ -25,8 +29,11 @@ from .switch_two_factor import (
     note_two_factor_disabled,
     note_two_factor_enabled,
 )
+from .tag_customer import tag_customer
 
 __all__ = [
+    "add_identity",
+    "change_customer",
     "change_password",
     "change_profile",
     "change_reach",
@@ -35,6 +42,7 @@ __all__ = [
     "drop_two_factor",
     "end_other_sessions",
     "end_session",
+    "find_or_make_organization",
     "invite",
     "invite_again",
     "issue_token",
@@ -46,7 +54,10 @@ __all__ = [
     "note_sign_out",
     "note_two_factor_disabled",
     "note_two_factor_enabled",
+    "put_identity_first",
+    "put_in_organization",
     "reactivate",
+    "remove_identity",
     "remove_team",
     "rename_team",
     "revoke_token",
@@ -54,4 +65,5 @@ __all__ = [
     "set_leads",
     "set_send_delay",
     "set_teams",
+    "tag_customer",
 ]

@@ -1,4 +1,4 @@
-from ..errors import LastOwner, NotAllowed, NotAMember, OwnersOnly
+from ..errors import LastOwner, NotACustomer, NotAllowed, NotAMember, OwnersOnly
 from ..models import User
 from ..roles import Permission, Role
 
@@ -44,3 +44,19 @@ def guard_not_last_owner(person: User) -> None:
     owners = User.objects.select_for_update().filter(role=Role.OWNER, is_active=True).order_by("pk")
     if not [owner for owner in owners if owner.pk != person.pk]:
         raise LastOwner
+
+
+def guard_customer(person: User, *, by: User | None) -> None:
+    """Raise NotAllowed unless `by` may change customers, NotACustomer when `person` works in the desk.
+
+    Whether `by` sees the customer is for the page to ask: it depends on tickets (`tickets.customers`).
+    """
+    guard_changes_customers(by)
+    if person.role != Role.REQUESTER:
+        raise NotACustomer(person.shown_name)
+
+
+def guard_changes_customers(by: User | None) -> None:
+    """Raise NotAllowed unless `by` may change customers and organizations; the desk itself may do all."""
+    if by is not None and not by.may(Permission.CHANGE_CUSTOMERS):
+        raise NotAllowed

@@ -1,0 +1,65 @@
+"""Which customers a person may see, and what became of what they asked."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+
+from madang.accounts.models import User
+from madang.accounts.roles import Reach, Role
+
+from .queries import visible_to
+
+FEW = 2_000
+"""So many tickets are read to learn whose they are; whoever sees more is shown customers one by one."""
+
+
+def customers_visible_to(person: User) -> QuerySet[User]:
+    """The customers whom `person` may see: all, or those who asked in the tickets that they see."""
+    if not person.is_agent:
+        return User.objects.none()
+    customers = User.objects.filter(role=Role.REQUESTER)
+    if person.reach == Reach.ALL:
+        return customers
+    return customers.filter(Exists(visible_to(person).filter(requester=OuterRef("pk"))))
+
+
+def listed_for(person: User) -> QuerySet[User]:
+    """The same, newest first: quick for who sees few tickets and for who sees many."""
+    if person.is_agent and person.reach != Reach.ALL:
+        theirs = list(visible_to(person).order_by().values_list("requester", flat=True)[: FEW + 1])
+        if len(theirs) <= FEW:
+            return User.objects.filter(role=Role.REQUESTER, pk__in=set(theirs))
+    return customers_visible_to(person)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How many tickets somebody has, how many are open, the last contact, and since when they wait."""
+
+    tickets: int = 0
+    open: int = 0
+    last_contact: datetime | None = None
+    waiting_since: datetime | None = None
+
+
+def asked_by(customers: Collection[int], *, seen_by: User) -> Mapping[int, Asked]:
+    """What each of these customers asked, as far as `seen_by` sees it. One query."""
+    found = (
+        visible_to(seen_by)
+        .filter(requester__in=customers)
+        .order_by()
+        .values("requester")
+        .annotate(
+            tickets=Count("pk"),
+            still=Count("pk", filter=Q(is_open=True)),
+            last=Max("last_message_at"),
+            waiting=Min("waiting_since"),
+        )
+        .values_list("requester", "tickets", "still", "last", "waiting")
+    )
+    return {
+        customer: Asked(tickets=tickets, open=still, last_contact=last, waiting_since=waiting)
+        for customer, tickets, still, last, waiting in found
+    }
