@@ -119,7 +119,7 @@ class Agent:
 
     def _renew(self, numbers: Sequence[int]) -> None:
         only = ",".join(map(str, numbers[:100]))
-        asked = [("/desk/counts/", "counts"), (f"/desk/{LIST}/rows/?only={only}", "rows")]
+        asked = [(f"/desk/{LIST}/rows/?counts&only={only}", "rows")]
         if self._open in numbers:
             asked.append((f"/desk/{LIST}/{self._open}/", "opened"))
         for path, target in asked:

@@ -1,5 +1,9 @@
 """What agents get to see, who may see it, and what a page costs."""
 
+import json
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -156,6 +160,16 @@ def test_a_ticket_costs_the_same_with_few_and_with_many_messages(
 
 def test_the_counts_alone_can_be_asked_for(signed_in: SignedIn, mina: User, ticket: Ticket) -> None:
     assert signed_in(mina).get("/desk/counts/").json()["unassigned"] == "1"
+
+
+def test_rows_that_are_asked_for_again_bring_the_counts_along(
+    signed_in: SignedIn, mina: User, ticket: Ticket
+) -> None:
+    page = signed_in(mina).get(f"/desk/unassigned/rows/?counts&only={ticket.number}").content.decode()
+    assert f'data-number="{ticket.number}"' in page
+    counts = re.search(r'data-counts="([^"]+)"', page)
+    assert counts is not None
+    assert json.loads(unescape(counts[1]))["unassigned"] == "1"
 
 
 def test_earlier_messages_come_when_they_are_asked_for(

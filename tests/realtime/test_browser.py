@@ -147,7 +147,8 @@ def test_many_hints_are_asked_for_together(open_page: OpenPage, mina: User, open
     tickets = [open_ticket(f"{number}번째") for number in range(12)]
     expect(page.locator(f"#row-{tickets[-1].number}")).to_be_visible()
     expect(page.locator(f"#row-{tickets[0].number}")).to_be_visible()
-    assert len([url for url in asked if "/counts/" in url]) <= 4
+    assert len([url for url in asked if "/rows/" in url]) <= 4
+    assert not [url for url in asked if "/counts/" in url], "the counts come with the rows"
 
 
 def test_an_ended_session_is_noticed_without_touching_the_page(

@@ -1,5 +1,6 @@
 """The workspace's one screen: lists, the rows of one, and the ticket that is open beside them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -83,9 +84,15 @@ def ticket_alone(request: AgentRequest, number: int) -> HttpResponse:
 @for_agents
 @require_safe
 def rows(request: AgentRequest, slug: str) -> HttpResponse:
-    """More rows (`?after=cursor`), or some of them as they are now (`?only=10482,10490`)."""
-    one = _list_of(groups_for(request.user), slug)
+    """More rows (`?after=cursor`), or some of them as they are now (`?only=10482,10490`).
+
+    With `counts` the counts of all lists come along, so that a page that was told of changes asks once.
+    """
+    groups = groups_for(request.user)
+    one = _list_of(groups, slug)
     context: dict[str, Any] = {"list": one, "slug": slug}
+    if "counts" in request.GET:
+        context["counts"] = json.dumps(_counted_with_leaving(request.user, groups))
     if "only" in request.GET:
         asked = request.GET["only"].split(",")[:MOST_ROWS_ASKED]
         numbers = [int(part) for part in asked if part.isdecimal() and len(part) <= LONGEST_NUMBER]
@@ -105,8 +112,11 @@ def rows(request: AgentRequest, slug: str) -> HttpResponse:
 @require_safe
 def list_counts(request: AgentRequest) -> JsonResponse:
     """The counts of all lists in words, and of what waits to leave: {"mine": "12", "open": "999+", …}."""
-    words = _counted(request.user, groups_for(request.user))
-    return JsonResponse({**words, "leaving": in_words(how_many_leave(request.user))})
+    return JsonResponse(_counted_with_leaving(request.user, groups_for(request.user)))
+
+
+def _counted_with_leaving(person: User, groups: Sequence[Group]) -> dict[str, str]:
+    return {**_counted(person, groups), "leaving": in_words(how_many_leave(person))}
 
 
 def _counted(person: User, groups: Sequence[Group]) -> dict[str, str]:

@@ -1,18 +1,10 @@
 // Keeps what is on the screen true. A hint says which tickets changed; this asks for them again and puts the answer in
 // place. Nothing moves under the pointer, and the focus stays where it is.
 
-import { ask } from "../../ui/js/send.js";
 import { refreshTimes } from "../../ui/js/times.js";
 import { renewList } from "./live_rows.js";
 import { renewTicket } from "./live_ticket.js";
 import { tell } from "./navigation.js";
-
-async function renewCounts() {
-  const counts = await (await ask("/desk/counts/", { target: "counts" })).json();
-  for (const [slug, number] of Object.entries(counts)) {
-    for (const place of document.querySelectorAll(`[data-count="${slug}"]`)) place.textContent = number;
-  }
-}
 
 /** @param {{tickets: number[], kinds: string[], everything: boolean}} hint */
 async function onHint({ tickets, kinds, everything }) {
@@ -20,7 +12,7 @@ async function onHint({ tickets, kinds, everything }) {
   const all = everything || kinds.includes("list.changed");
   tell("desk:stale", all ? {} : { numbers });
   // One part that fails must not keep the others old; the next hint asks again.
-  await Promise.allSettled([renewCounts(), renewList(numbers, all), renewTicket(numbers, all)]);
+  await Promise.allSettled([renewList(numbers, all), renewTicket(numbers, all)]);
   refreshTimes();
 }
 

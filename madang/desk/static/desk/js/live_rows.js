@@ -56,15 +56,28 @@ function renew(old, fresh) {
   old.replaceChildren(...fresh.childNodes);
 }
 
-/** Ask for rows again: those of `numbers`, and with `all` also everything that is shown. */
+async function renewCounts() {
+  putCounts(await (await ask("/desk/counts/", { target: "counts" })).json());
+}
+
+/** @param {Record<string, string>} counts */
+function putCounts(counts) {
+  for (const [slug, number] of Object.entries(counts)) {
+    for (const place of document.querySelectorAll(`[data-count="${slug}"]`)) place.textContent = number;
+  }
+}
+
+/** Ask for rows again, and for the counts: those of `numbers`, and with `all` also everything that is shown. */
 export async function renewList(numbers, all) {
   const list = document.getElementById("list");
-  if (!list) return;
+  if (!list) return renewCounts();
   const shown = rows().map((row) => row.dataset.number);
   const wanted = all ? [...new Set([...numbers, ...shown])] : numbers;
-  const address = all && !wanted.length ? list.dataset.rows : `${list.dataset.rows}?only=${wanted.slice(0, MOST).join(",")}`;
+  const only = all && !wanted.length ? "" : `&only=${wanted.slice(0, MOST).join(",")}`;
+  const address = `${list.dataset.rows}?counts${only}`;
   const fresh = new DOMParser().parseFromString(await (await ask(address, { target: "rows" })).text(), "text/html");
   const found = new Map([...fresh.querySelectorAll(".row")].map((row) => [row.dataset.number, row]));
+  putCounts(JSON.parse(fresh.querySelector("[data-counts]").dataset.counts));
   if (all) await addNewest(list, found);
   if (list !== document.getElementById("list")) return; // another list meanwhile
   keeping((held) => {
