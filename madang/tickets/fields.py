@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
+
+from madang.lib.prepared import Prepared
 
 from .answers import EMPTY, Answer, answer_in, column_of
 from .form_items import by_keys, form_of, forms_for, items_in
@@ -13,6 +15,9 @@ from .models import Field, FieldValue, Form, Status, Ticket
 
 ENDS = frozenset({Status.SOLVED, Status.CLOSED})
 """A ticket comes into these only when its required fields are filled in."""
+
+
+_ALL = Prepared(lambda: Field.objects.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,10 @@ class Filled:
 
 def every_field() -> Sequence[Field]:
     """All fields in order, with their options and brands. Three queries, one while there is none."""
-    return list(Field.objects.prefetch_related("options", "brands"))
+    every = _ALL.all()
+    if every:
+        prefetch_related_objects(every, "options", "brands")
+    return every
 
 
 def is_for(field: Field, brand_id: int) -> bool:

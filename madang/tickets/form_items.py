@@ -3,9 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
+from madang.lib.prepared import Prepared
+
 from .answers import Answer, written
 from .forms import Answers, Condition, Item
 from .models import Form, Ticket
+
+_IN_USE = Prepared(lambda: Form.objects.filter(is_retired=False))
 
 MOST_ITEMS = 100
 """Fields in one form."""
@@ -30,7 +36,9 @@ def as_kept(items: Iterable[Item]) -> list[dict[str, Any]]:
 
 def forms_for(brand_id: int) -> Sequence[Form]:
     """The forms in use for a brand, the default first. Two queries, one while there is none."""
-    every = Form.objects.filter(is_retired=False).prefetch_related("brands")
+    every = _IN_USE.all()
+    if every:
+        prefetch_related_objects(every, "brands")
     return [form for form in every if _is_for(form, brand_id)]
 
 

@@ -12,6 +12,7 @@ from .models import OwnStatus, Status
 NEVER_CHOSEN = frozenset({Status.NEW, Status.CLOSED})
 """Categories that a ticket comes into by itself, so that no menu offers them."""
 
+_ALL = Prepared(lambda: OwnStatus.objects.all())
 _DEFAULT = Prepared(lambda: OwnStatus.objects.filter(category=Given("category"), is_default=True)[:1])
 
 
@@ -51,7 +52,7 @@ def choices_for(category: str, own: int | None) -> Sequence[Category]:
     The plain status of a category is offered unless one of the desk's own is the default in its place.
     """
     by_category: dict[str, list[OwnStatus]] = {}
-    for one in OwnStatus.objects.all():
+    for one in _ALL.all():
         if not one.is_retired or one.pk == own:
             by_category.setdefault(one.category, []).append(one)
     offered = []

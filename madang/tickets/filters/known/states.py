@@ -107,7 +107,7 @@ register(
         heading=TICKET,
         operators={"has_any": IDS, "has_all": IDS, "has_none": IDS},
         q=_tags,
-        choices=of_rows(lambda: Tag.objects.order_by("name"), str),
+        choices=of_rows(lambda: Tag.objects.filter(merged_into=None).order_by("name"), str),
         named=row_names(Tag, str),
         rows=_tagged,
         single=False,

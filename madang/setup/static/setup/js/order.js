@@ -29,7 +29,6 @@ function drag(grip, event) {
   const list = row.parentElement;
   const before = [...list.children];
   event.preventDefault();
-  grip.setPointerCapture(event.pointerId);
   row.classList.add("dragged");
   const move = ({ clientY }) => {
     for (const other of list.querySelectorAll(":scope > [data-id]")) {
@@ -40,13 +39,17 @@ function drag(grip, event) {
       if (!above && clientY > top + height / 2) other.after(row);
     }
   };
+  // Heard by the page: a row that is moved would lose a pointer captured by its grip.
   const end = () => {
-    grip.removeEventListener("pointermove", move);
+    document.removeEventListener("pointermove", move);
+    document.removeEventListener("pointerup", end);
+    document.removeEventListener("pointercancel", end);
     row.classList.remove("dragged");
     if (before.some((one, nth) => one !== list.children[nth])) keep(list);
   };
-  grip.addEventListener("pointermove", move);
-  grip.addEventListener("lostpointercapture", end, { once: true });
+  document.addEventListener("pointermove", move);
+  document.addEventListener("pointerup", end);
+  document.addEventListener("pointercancel", end);
 }
 
 document.addEventListener("pointerdown", (event) => {

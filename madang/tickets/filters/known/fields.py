@@ -1,0 +1,93 @@
+"""Fields of the desk's own: what was chosen in them, whether they are filled in, and the form of a ticket."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from madang.lib.conditions import Value
+
+from ...models import Field, FieldOption, FieldValue, Form
+from ..attribute import Asker, TicketAttribute
+from ..registry import register
+from .choosing import IDS, is_or_is_not, of_column, of_rows, row_names
+
+FIELDS = _("Fields")
+
+
+def _with_their_field(option: FieldOption) -> str:
+    return f"{option.field.name}: {option.name}"
+
+
+def _chosen(operator: str, value: Value, asker: Asker) -> Q:
+    of_ticket = FieldValue.objects.filter(ticket=OuterRef("pk"))
+    if operator == "has_all":
+        every = Q()
+        for option in value:
+            every &= Q(Exists(of_ticket.filter(option=option)))
+        return every
+    found = Q(Exists(of_ticket.filter(option__in=value)))
+    return ~found if operator == "has_none" else found
+
+
+def _with_a_choice(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+    if operator == "has_none":
+        return None
+    wanted = value if operator == "has_any" else value[:1]
+    # By field first, as the index is ordered.
+    fields = FieldOption.objects.filter(pk__in=wanted).values("field")
+    return FieldValue.objects.filter(field__in=fields, option__in=wanted).values("ticket")
+
+
+register(
+    TicketAttribute(
+        name="field_option",
+        label=_("Choice in a field"),
+        heading=FIELDS,
+        operators={"has_any": IDS, "has_all": IDS, "has_none": IDS},
+        q=_chosen,
+        choices=of_rows(
+            lambda: FieldOption.objects.select_related("field").order_by("field__position", "position", "pk"),
+            _with_their_field,
+        ),
+        named=row_names(FieldOption, _with_their_field),
+        rows=_with_a_choice,
+        single=False,
+    )
+)
+
+
+def _filled(operator: str, value: Value, asker: Asker) -> Q:
+    of_ticket = FieldValue.objects.filter(ticket=OuterRef("pk"))
+    if operator == "has_all":
+        every = Q()
+        for field in value:
+            every &= Q(Exists(of_ticket.filter(field=field)))
+        return every
+    found = Q(Exists(of_ticket.filter(field__in=value)))
+    return ~found if operator == "has_none" else found
+
+
+register(
+    TicketAttribute(
+        name="field_filled",
+        label=_("Field that is filled in"),
+        heading=FIELDS,
+        operators={"has_any": IDS, "has_all": IDS, "has_none": IDS},
+        q=_filled,
+        choices=of_rows(lambda: Field.objects.order_by("position", "pk"), str),
+        named=row_names(Field, str),
+        single=False,
+    )
+)
+register(
+    TicketAttribute(
+        name="form",
+        label=_("Form that was chosen"),
+        heading=FIELDS,
+        operators=is_or_is_not(IDS),
+        q=of_column("form"),
+        choices=of_rows(lambda: Form.objects.order_by("position", "pk"), str),
+        named=row_names(Form, str),
+    )
+)
