@@ -250,11 +250,14 @@ def customer_of(person: User, ticket: Ticket) -> Customer:
     known = others[:EARLIER_TICKETS]
     return Customer(
         person=ticket.requester,
-        addresses=list(ticket.requester.identities.order_by("pk")[:10]),
+        addresses=_ADDRESSES.all(person=ticket.requester_id),
         open=[one for one in known if one.is_open],
         past=[one for one in known if not one.is_open],
         more=len(others) > EARLIER_TICKETS,
     )
+
+
+_ADDRESSES = Prepared(lambda: Identity.objects.filter(user=Given("person")).order_by("pk")[:10])
 
 
 def _others(reach: Reach) -> Prepared[Ticket]:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Reach
+from madang.lib.prepared import Given, Prepared
 from madang.tickets.filters import ORDERS
 from madang.tickets.models import Away, Status, Ticket
 from madang.tickets.queries import visible_to
-from madang.tickets.views import views_for
+from madang.tickets.views import views_read
 
 from .shown import ShownView, shown
 
@@ -75,7 +76,7 @@ def groups_for(person: User) -> Sequence[Group]:
 def _views_of(person: User) -> Sequence[Group]:
     """The views by their folders; those without one come first, under a heading even when there are none."""
     folders: dict[str, list[TicketList]] = {"": []}
-    for saved in views_for(person):
+    for saved in views_read(person):
         view = shown(saved)
         one = TicketList(
             slug=f"view-{saved.pk}",
@@ -90,12 +91,14 @@ def _views_of(person: User) -> Sequence[Group]:
     return [Group(folder or _("Views"), lists, of_views=True) for folder, lists in folders.items()]
 
 
-def _teams_of(person: User) -> QuerySet[Team]:
+_ALL_TEAMS = Prepared(lambda: Team.objects.order_by("name", "pk"))
+_OWN_TEAMS = Prepared(lambda: Team.objects.filter(memberships__user=Given("agent")).order_by("name", "pk"))
+
+
+def _teams_of(person: User) -> Sequence[Team]:
     if person.reach == Reach.ALL:
-        return Team.objects.order_by("name", "pk")
-    if person.reach == Reach.TEAMS:
-        return Team.objects.filter(memberships__user=person).order_by("name", "pk")
-    return Team.objects.none()
+        return _ALL_TEAMS.all()
+    return _OWN_TEAMS.all(agent=person.pk) if person.reach == Reach.TEAMS else []
 
 
 def _mine(person: User, seen: QuerySet[Ticket]) -> TicketList:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from madang.lib.prepared import Given, Prepared
+
 from .models import Ticket
 
 LONGEST_CHAIN = 50
@@ -23,12 +25,15 @@ def whole_conversation(ticket: Ticket) -> Sequence[int]:
     One query when nothing was merged.
     """
     found = [ticket.pk]
-    newest = found
+    newest = [one.pk for one in _MERGED_INTO.all(ticket=ticket.pk)]
     for _ in range(LONGEST_CHAIN):
-        newest = list(
-            Ticket.objects.filter(merged_into__in=newest).order_by("pk").values_list("pk", flat=True)
-        )
         if not newest:
             break
         found += newest
+        newest = list(
+            Ticket.objects.filter(merged_into__in=newest).order_by("pk").values_list("pk", flat=True)
+        )
     return found
+
+
+_MERGED_INTO = Prepared(lambda: Ticket.objects.filter(merged_into=Given("ticket")).order_by("pk").only("pk"))
