@@ -4,12 +4,16 @@
 person to translate.
 """
 
+import ast
+import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 import polib
@@ -17,6 +21,9 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "ko"
 DOMAINS = {"django": ("html,txt,py", "*.py"), "djangojs": ("js", "*.js")}
+MARKS = re.compile(r"\A(?:_|n?p?gettext(?:_lazy|_noop)?)\Z")
+"""The functions that a text is marked with to be translated."""
+
 NOT_OURS = ("static/*/vendor/*", "*/vendor/*", "migrations/*", "sample/*")
 
 
@@ -29,7 +36,14 @@ def main() -> int:
         copy = Path(folder) / "madang"
         shutil.copytree(ROOT / "madang", copy, ignore=shutil.ignore_patterns("*.mo", "__pycache__"))
         extract_all(copy)
-        complaints = [*incomplete(copy), *contradictory(copy)]
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
+        os.environ.setdefault("MADANG_DATA", folder)
+        complaints = [
+            *incomplete(copy),
+            *contradictory(copy),
+            *unextracted(copy),
+            *overruled(copy, libraries_korean()),
+        ]
     for complaint in complaints:
         print(complaint)
     if complaints:
@@ -81,6 +95,58 @@ def contradictory(tree: Path) -> Iterator[str]:
         other, translation = first.setdefault((entry.msgctxt, entry.msgid), (source, entry.msgstr))
         if translation != entry.msgstr:
             yield f"{source}: {entry.msgid!r} is {entry.msgstr!r}, but {translation!r} in {other}"
+
+
+def unextracted(tree: Path) -> Iterator[str]:
+    """Texts in Python that are marked to be translated and stand in no catalogue of ours.
+
+    They are those of modules that belong to no app. A library may have the same words by chance, so that
+    their Korean is there until the library changes.
+    """
+    known = {(entry.msgctxt, entry.msgid) for _, entry in entries(tree) if not entry.obsolete}
+    for source in sorted(tree.rglob("*.py")):
+        if any(source.relative_to(tree).match(pattern) for pattern in ("*/sample/*", "migrations/*")):
+            continue
+        for line, context, text in marked_in(source):
+            if (context, text) not in known:
+                yield f"{source.relative_to(tree.parent)}:{line}: in no catalogue: {text!r}"
+
+
+def marked_in(source: Path) -> Iterator[tuple[int, str | None, str]]:
+    """The line, the context and the text of whatever is marked to be translated with a literal."""
+    for call in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if not isinstance(call, ast.Call):
+            continue
+        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+        if not MARKS.match(name):
+            continue
+        literals = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
+        context = literals.pop(0) if "pgettext" in name else None
+        if literals and isinstance(literals[0], str):
+            yield call.lineno, context if isinstance(context, str) else None, literals[0]
+
+
+def overruled(tree: Path, libraries: Mapping[tuple[str | None, str], str]) -> Iterator[str]:
+    """Entries that a library translates otherwise: its app comes before ours, so its Korean is shown."""
+    for source, entry in entries(tree):
+        theirs = libraries.get((entry.msgctxt, entry.msgid))
+        ours = entry.msgstr_plural.get(0) or entry.msgstr
+        if not entry.obsolete and ours and theirs and theirs != ours:
+            yield f"{source}: {entry.msgid!r} is {ours!r}, but a library says {theirs!r}: give it a context"
+
+
+def libraries_korean() -> Mapping[tuple[str | None, str], str]:
+    """What installed apps that are not ours say in Korean. Django's own catalogue gives way to ours."""
+    from django.conf import settings
+
+    theirs = [app.partition(".apps.")[0] for app in settings.INSTALLED_APPS if not app.startswith("madang.")]
+    folders = [Path(spec.origin).parent for app in theirs if (spec := find_spec(app)) and spec.origin]
+    said: dict[tuple[str | None, str], str] = {}
+    for folder in folders:
+        catalogue = folder / "locale" / LANGUAGE / "LC_MESSAGES" / "django.mo"
+        for entry in polib.mofile(str(catalogue)) if catalogue.exists() else ():
+            said.setdefault((entry.msgctxt, entry.msgid), entry.msgstr_plural.get(0) or entry.msgstr)
+    return said
 
 
 def entries(tree: Path) -> Iterator[tuple[Path, polib.POEntry]]:
