@@ -57,6 +57,11 @@ def test_the_workspace(browsers: Browsers, at_work: Staffed, width: int) -> None
     page.locator("#rows .row").first.click()
     page.locator("#composer").wait_for()
     assert violations(page) == []
+    endings = page.locator("#composer [data-for=public] [data-menu] > summary")
+    endings.click()
+    page.locator("[data-later]").wait_for()
+    assert violations(page) == []
+    endings.click()
     page.locator("#properties summary").nth(1).click()
     page.locator("#properties .filter").wait_for()
     page.locator("#properties [data-change]:visible").first.click()

@@ -104,3 +104,26 @@ def test_an_address_of_the_desk_is_said_at_once(open_at_work: OpenAtWork, number
     expect(page.locator("#recipients-wrong")).to_contain_text("이 데스크의 주소")
     expect(chips(page, "cc")).to_have_count(0)
     expect(editor(page)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 375])
+def test_a_brands_long_name_leaves_room_for_whom_it_goes_to(
+    browsers: Browsers, number: int, width: int
+) -> None:
+    context = browsers.fresh("mina", viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.route(
+        f"**/desk/open/{number}/",
+        lambda route: route.fulfill(
+            response=(answer := route.fetch()), body=answer.text().replace("등불 스토어", "긴상호명" * 50)
+        ),
+    )
+    page.goto(f"{browsers.at_work.desk.url}/desk/open/{number}/")
+    line = page.locator("#composer [data-recipients-line]")
+    expect(line).to_contain_text("→ 윤서아")
+    person = line.locator("span").last
+    assert person.evaluate("one => one.scrollWidth <= one.clientWidth"), (
+        "the name of whom it goes to is whole"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()

@@ -9,6 +9,7 @@ const listed = (text) => (text ?? "").split(" ").filter(Boolean);
 
 /** @param {DOMStringMap} data @param {"usual" | "chosen"} which */
 const given = (data, which) => ({ to: listed(data[`${which}To`]), cc: listed(data[`${which}Cc`]), bcc: listed(data[`${which}Bcc`]) });
+const inSpan = (text) => Object.assign(document.createElement("span"), { textContent: text });
 const same = (one, other) => FIELDS.every((field) => one[field].join(" ") === other[field].join(" "));
 
 /**
@@ -64,7 +65,7 @@ export function makeRecipients(form, { changed, back, remembered }) {
     const some = (addresses) => addresses.slice(0, 2).map(called).join(", ") + (addresses.length > 2 ? ` +${addresses.length - 2}` : "");
     const parts = [some(whom.to), whom.cc.length && words.wordsCc.replace("#", some(whom.cc)), whom.bcc.length && words.wordsBcc.replace("#", some(whom.bcc))];
     const line = place.querySelector("[data-recipients-line]");
-    line.textContent = everybody().length ? `${words.sender} → ${parts.filter(Boolean).join(", ")}` : words.wordsNobody;
+    line.replaceChildren(...(everybody().length ? [words.sender, ` → ${parts.filter(Boolean).join(", ")}`] : [words.wordsNobody]).map(inSpan));
     line.title = everybody().join(", ");
     line.toggleAttribute("data-bad", !everybody().length);
     if (onlyOne) onlyOne.hidden = !usual.to.length || !(whom.cc.length || whom.bcc.length);
