@@ -162,6 +162,10 @@ export function makeComposer(form) {
       send();
     }
   });
+  const menu = form.querySelector("[data-menu]");
+  menu?.addEventListener("toggle", () => {
+    form.querySelector(".compose-head").inert = menu.open; // it lies over the half of it
+  });
   let wished = 0; // when sending was asked for while a syllable was being composed
   form.addEventListener("compositionend", () => {
     if (performance.now() - wished < ENDS_SOON) setTimeout(send);
