@@ -5,7 +5,7 @@ import unicodedata
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .errors import NotAnAddress, UnusableIdentity
 from .requesters import normal_email
@@ -19,7 +19,7 @@ class Kind(models.TextChoices):
     """The kinds of addresses that a person can be given by hand."""
 
     EMAIL = "email", gettext_lazy("E-mail")
-    PHONE = "phone", gettext_lazy("Phone")
+    PHONE = "phone", pgettext_lazy("a channel", "Phone")
     KAKAO = "kakao", "KakaoTalk"
     LINE = "line", "LINE"
     TELEGRAM = "telegram", "Telegram"
