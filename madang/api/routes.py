@@ -152,7 +152,11 @@ def open_ticket(request: HttpRequest, new: schemas.NewTicket) -> Answer[dict[str
         ticket, _message = actions.open_ticket(
             subject=new.subject, written=written, brand=brand, inbox=inbox, by=person
         )
-    return Answer(201, _whole(ticket, person))
+        if new.form is not None:
+            actions.choose_form(ticket, form=_form(new.form), by=person)
+        for field, value in _fields(new.fields):
+            actions.set_field(ticket, field, from_json(value), by=person)
+    return Answer(201, _whole(Ticket.objects.get(pk=ticket.pk), person))
 
 
 @api.get("/tickets/{int:number}", response=schemas.TicketOut)

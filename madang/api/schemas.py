@@ -144,13 +144,18 @@ class TicketOut(TicketRow):
 
 
 class NewTicket(_In):
-    """A request to open for a customer; `brand` is the name of one, needed when there are several."""
+    """A request to open for a customer; `brand` is the name of one, needed when there are several.
+
+    `form` and `fields` are as in a change: a wrong answer opens nothing.
+    """
 
     requester_email: str = Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")
     requester_name: str = Field("", max_length=200)
     subject: str = Field(max_length=500)
     body: str = Field(min_length=1, max_length=1_000_000)
     brand: str = ""
+    form: str | None = None
+    fields: dict[str, Any] = Field(default_factory=dict, max_length=100)
 
 
 class NewMessage(_In):

@@ -11,6 +11,7 @@ from madang.accounts.tokens import issue
 from madang.brands.models import Desk
 from madang.channels.models import Inbox
 from madang.tickets import actions
+from madang.tickets.forms import Item
 from madang.tickets.models import FieldKind, Status, Ticket
 from tests.cast import OpenTicket
 
@@ -249,3 +250,15 @@ def test_the_desks_own_statuses_are_listed(program: Program, jiwoo: User) -> Non
             "retired": False,
         }
     ]
+
+
+def test_a_ticket_is_opened_with_its_fields_or_not_at_all(program: Program, help_inbox: Inbox) -> None:
+    amount = actions.make_field({"en": "Amount"}, kind=FieldKind.NUMBER, by=None)
+    refunds = actions.make_form({"en": "Refunds"}, by=None)
+    actions.change_items(refunds, lambda _: [Item(amount.pk)], by=None)
+    new = {"requester_email": "seoa.yoon@example.com", "subject": "환불", "body": "환불해 주세요."}
+    for wrong in ({"fields": {"amount": "many"}}, {"fields": {"nothing": 1}}, {"form": "nothing"}):
+        assert program.send("POST", "/tickets", **new, **wrong)[0] == 422
+    assert not Ticket.objects.exists()
+    status, told = program.send("POST", "/tickets", **new, form="refunds", fields={"amount": 900})
+    assert (status, told["form"], told["fields"]) == (201, "refunds", {"amount": 900})
