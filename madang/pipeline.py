@@ -46,6 +46,7 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_TAGGED.name: (),
     tickets.TICKET_SNOOZED.name: (),
     tickets.TICKET_WOKEN.name: (),
+    tickets.TICKET_MACRO_USED.name: (),
     tickets.TICKET_MERGED.name: (),
     tickets.TICKET_TAKEN_IN.name: (),
     tickets.TICKET_UNMERGED.name: (),

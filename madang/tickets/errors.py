@@ -86,6 +86,21 @@ class NotOfCategory(ActionRefused):
         super().__init__(_("This status is not in use any more. Choose another."))
 
 
+class NotEverybodys(ActionRefused):
+    """Who may not share a macro that far; `str()` says what they can do."""
+
+
+class MacroGone(ActionRefused):
+    """The macro was retired, removed, or is not shared with this person any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This macro can't be used any more. Choose another."))
+
+
+class WrongMacro(ActionRefused):
+    """What is to be kept is no macro; `str()` says what is wrong with it."""
+
+
 class NotAnAgent(ActionRefused):
     """Tickets are assigned to active agents only."""
 

@@ -146,6 +146,13 @@ class OfView:
     teams: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OfMacro:
+    """The id of the macro that the event is about."""
+
+    macro: int
+
+
 TICKET_OPENED = declare("ticket.opened", Opened)
 MESSAGE_RECEIVED = declare("message.received", Received)
 MESSAGE_SENT = declare("message.sent", OfMessage)
@@ -165,6 +172,7 @@ TICKET_LET_GO = declare("ticket.let_go", OfTicket)
 TICKET_TAGGED = declare("ticket.tagged", Tagged)
 TICKET_SNOOZED = declare("ticket.snoozed", Snoozed)
 TICKET_WOKEN = declare("ticket.woken", Woken)
+TICKET_MACRO_USED = declare("ticket.macro_used", OfMacro)
 REPLY_SCHEDULED = declare("reply.scheduled", Scheduled)
 REPLY_HANDED_OVER = declare("reply.handed_over", HandedOver)
 REPLY_APPROVED = declare("reply.approved", OfPlanned)

@@ -93,7 +93,8 @@ def _make() -> dict[str, object]:
     from madang.brands.models import Brand, Desk
     from madang.channels.models import Inbox
     from madang.tickets import actions
-    from madang.tickets.models import Status, Ticket
+    from madang.tickets.models import Audience, Status, Ticket
+    from madang.tickets.parts import Part, PartKind
     from tests.cast import person
 
     Desk.objects.create(name="마당", language="ko")
@@ -119,6 +120,17 @@ def _make() -> dict[str, object]:
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(one)
         cookies[name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    refund = actions.WrittenMacro(
+        name="환불 안내",
+        bodies={"ko": "<p>{{ name|고객 }} 님, 환불했어요.</p>"},
+        parts=[Part(PartKind.STATUS, "solved"), Part(PartKind.PRIORITY, "4")],
+        audience=Audience.EVERYBODY,
+    )
+    urgent = actions.WrittenMacro(
+        name="급해요", bodies={}, parts=[Part(PartKind.PRIORITY, "4")], audience=Audience.EVERYBODY
+    )
+    for macro in (refund, urgent):
+        actions.make_macro(macro, by=jiwoo)
     return {
         "cookies": cookies,
         "token": issue_token(jun, "tests"),

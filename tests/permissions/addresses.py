@@ -50,6 +50,17 @@ BODIES: dict[str, dict[str, Body]] = {
         "snooze": {"snooze": "answer"},
     },
     "POST /desk/people/{customer_id}/change/": {"name": {"name": "윤서아 님"}},
+    "POST /desk/tickets/{number}/macros/{macro_id}/": {
+        "reply": {"visibility": "public"},
+        "note": {"visibility": "internal"},
+    },
+    "POST /desk/tickets/{number}/macros/keep/": {
+        "note": {"visibility": "internal", "name": "점검", "html": "<p>점검했습니다.</p>"},
+    },
+    "POST /desk/tickets/{number}/macros/drop/": {
+        "reply": {"visibility": "public"},
+        "note": {"visibility": "internal"},
+    },
     "POST /desk/planned/{planned_id}/": {
         "cancel": {"do": "cancel"},
         "send": {"do": "send"},

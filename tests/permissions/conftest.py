@@ -33,7 +33,7 @@ from madang.intake.models import (
 from madang.lib.conditions import Group, How
 from madang.tickets import actions
 from madang.tickets.forms import Item
-from madang.tickets.models import Attachment, FieldKind, Status, Tag, Ticket
+from madang.tickets.models import Attachment, Audience, FieldKind, Status, Tag, Ticket
 from tests.cast import person
 
 from .addresses import Ask, names_in
@@ -109,6 +109,8 @@ def world(
     option = actions.add_option(own_field, {"ko": "조명"}, by=jiwoo)
     note = File(filename="영수증.txt", content_type="text/plain", content=b"1")
     message = actions.reply(ticket, by=jun, body_text="확인했습니다.", files=[note])
+    guidance = actions.WrittenMacro(name="안내", bodies={"ko": "확인했어요."}, audience=Audience.EVERYBODY)
+    macro = actions.make_macro(guidance, by=jiwoo)
     answer = actions.Answer(body_text="환불했습니다.")
     planned = actions.schedule(ticket, answer, due_at=timezone.now() + timedelta(hours=1), by=jun)
     delivery = Delivery.objects.get(message=message)
@@ -146,6 +148,7 @@ def world(
         names={
             "number": str(ticket.number),
             "message_id": str(message.pk),
+            "macro_id": str(macro.pk),
             "planned_id": str(planned.pk),
             "view_id": str(view.pk),
             "file_id": str(Attachment.objects.get(message=message).pk),

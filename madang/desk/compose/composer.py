@@ -12,6 +12,7 @@ from madang.tickets.copies import Recipients, usual_recipients
 from madang.tickets.models import Attachment, Draft, Status, Ticket, Visibility
 from madang.tickets.planning import delay_of
 
+from .macros import Pending, pending_of
 from .written import as_shown
 
 ENDINGS = (
@@ -33,11 +34,13 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One of the two sheets: what was drafted, and the files that will go with it and aren't in the text."""
+    """One of the two sheets: what was drafted, the files that will go with it and aren't in the text,
+    and what macros will do once it is sent."""
 
     visibility: str
     html: str
     files: Sequence[Attachment]
+    pending: Sequence[Pending] = ()
 
     @property
     def kept(self) -> SafeString:
@@ -108,4 +111,5 @@ def _sheet(visibility: Visibility, draft: Draft | None) -> Sheet:
         visibility=visibility.value,
         html=as_shown(draft.body_html, files),
         files=[file for file in files if not file.inline],
+        pending=pending_of(draft, draft.author),
     )

@@ -76,7 +76,7 @@ def send(request: AgentRequest, number: int) -> HttpResponse:
     html = written(request, _pictures(request, ticket))
     text = to_text(html).strip()
     key = f"desk:{person.pk}:{request.POST.get('key', '')[:40]}" if request.POST.get("key") else None
-    if _visibility(request) == Visibility.INTERNAL:
+    if visibility_in(request) == Visibility.INTERNAL:
         note = actions.note(ticket, by=person, body_text=text, body_html=html, key=key)
         return JsonResponse({"message": note.pk}, status=201)
     sent = send_answer(ticket, by=person, text=text, html=html, how=posted(request.POST), key=key)
@@ -92,7 +92,7 @@ def keep_draft(request: AgentRequest, number: int) -> HttpResponse:
     """Keep what was written so far: `visibility`, `html`; of a reply, whom it goes to when it is said."""
     ticket = ticket_for(request.user, number)
     html = written(request, _pictures(request, ticket))
-    visibility = _visibility(request)
+    visibility = visibility_in(request)
     with transaction.atomic():
         draft = actions.keep_draft(ticket, by=request.user, visibility=visibility, body_html=html)
         if "recipients" in request.POST and visibility == Visibility.PUBLIC:
@@ -107,7 +107,7 @@ def keep_draft(request: AgentRequest, number: int) -> HttpResponse:
 @explained
 def drop_draft(request: AgentRequest, number: int) -> HttpResponse:
     """Throw the draft away."""
-    actions.drop_draft(ticket_for(request.user, number), by=request.user, visibility=_visibility(request))
+    actions.drop_draft(ticket_for(request.user, number), by=request.user, visibility=visibility_in(request))
     return HttpResponse(status=204)
 
 
@@ -123,7 +123,7 @@ def add_file(request: AgentRequest, number: int) -> HttpResponse:
     if upload.size > actions.draft.MOST_BYTES:
         return JsonResponse({"detail": _("A file may have up to 25 MB.")}, status=413)
     file = uploaded(upload, inline="inline" in request.POST)
-    kept = actions.add_to_draft(ticket, by=request.user, visibility=_visibility(request), file=file)
+    kept = actions.add_to_draft(ticket, by=request.user, visibility=visibility_in(request), file=file)
     return JsonResponse(file_row(kept), status=201)
 
 
@@ -177,9 +177,13 @@ def written(request: AgentRequest, pictures: Iterable[Attachment]) -> str:
 
 def _pictures(request: AgentRequest, ticket: Ticket) -> QuerySet[Attachment]:
     return Attachment.objects.filter(
-        draft__ticket=ticket, draft__author=request.user, draft__visibility=_visibility(request), inline=True
+        draft__ticket=ticket,
+        draft__author=request.user,
+        draft__visibility=visibility_in(request),
+        inline=True,
     )
 
 
-def _visibility(request: AgentRequest) -> Visibility:
+def visibility_in(request: AgentRequest) -> Visibility:
+    """Which of the two sheets it is about."""
     return Visibility.INTERNAL if request.POST.get("visibility") == "internal" else Visibility.PUBLIC

@@ -39,7 +39,7 @@ class Sentence:
 def sentences_of(
     ticket: Ticket, *, since: datetime | None = None, but_of: Collection[str] = ()
 ) -> Sequence[Sentence]:
-    """The ticket's events in words, oldest first, from `since` on. Twelve queries at most.
+    """The ticket's events in words, oldest first, from `since` on. Thirteen queries at most.
 
     What became of mails to the addresses `but_of` is left out.
 

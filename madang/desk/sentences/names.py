@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import Team, User
 from madang.delivery.models import Delivery
 from madang.history.models import Event
-from madang.tickets.models import Field, FieldOption, Form, OwnStatus, Tag, Ticket
+from madang.tickets.models import Field, FieldOption, Form, Macro, OwnStatus, Tag, Ticket
 from madang.ui.people import called
 
 OF_ANOTHER_TICKET = frozenset({"ticket.merged", "ticket.taken_in", "ticket.unmerged", "ticket.let_go"})
@@ -30,6 +30,7 @@ class Names:
     fields: Mapping[int, str] = field(default_factory=dict)
     options: Mapping[int, str] = field(default_factory=dict)
     forms: Mapping[int, str] = field(default_factory=dict)
+    macros: Mapping[int, str] = field(default_factory=dict)
 
     def person(self, key: int | None) -> str:
         """How somebody is spoken of; somebody deleted is still somebody."""
@@ -55,7 +56,7 @@ InWords = Callable[[Event, Names], tuple[str, dict[str, str]]]
 
 
 def names_in(events: Sequence[Event]) -> Names:
-    """The names that sentences about the events need. Nine queries at most."""
+    """The names that sentences about the events need. Ten queries at most."""
     people: set[int] = {event.actor_id for event in events if event.actor_id}
     teams: set[int] = set()
     tags: set[int] = set()
@@ -65,6 +66,7 @@ def names_in(events: Sequence[Event]) -> Names:
     fields: set[int] = set()
     forms: set[int] = set()
     chosen: set[int] = set()
+    macros: set[int] = set()
     for event in events:
         data: dict[str, Any] = event.data
         ids = (data.get("previous"), data.get("current"))
@@ -79,6 +81,8 @@ def names_in(events: Sequence[Event]) -> Names:
             chosen |= {*data["previous"], *data["current"]}
         elif event.kind == "ticket.form_changed":
             forms |= {key for key in ids if key}
+        elif event.kind == "ticket.macro_used":
+            macros.add(data["macro"])
         elif event.kind == "ticket.tagged":
             tags |= {*data["added"], *data["removed"]}
         elif event.kind in OF_ANOTHER_TICKET:
@@ -99,4 +103,5 @@ def names_in(events: Sequence[Event]) -> Names:
         options={one.pk: one.name for one in FieldOption.objects.filter(pk__in=chosen)} if chosen else {},
         forms={one.pk: one.name for one in Form.objects.filter(pk__in=forms)} if forms else {},
         statuses={one.pk: one.name for one in OwnStatus.objects.filter(pk__in=statuses)} if statuses else {},
+        macros=dict(Macro.objects.filter(pk__in=macros).values_list("pk", "name")) if macros else {},
     )

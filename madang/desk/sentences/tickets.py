@@ -85,6 +85,13 @@ def _tagged(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} added the tag {added}"), {"added": added}
 
 
+def _macro(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    gone = gettext("a macro that is gone")
+    return gettext_noop("{actor} used the macro {macro}"), {
+        "macro": names.macros.get(event.data["macro"], gone)
+    }
+
+
 def _merged(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} merged it into {ticket}"), {"ticket": names.ticket(event.data["into"])}
 
@@ -122,6 +129,7 @@ IN_WORDS: Mapping[str, InWords] = {
     "ticket.field_set": _field_set,
     "ticket.form_changed": _form_changed,
     "ticket.tagged": _tagged,
+    "ticket.macro_used": _macro,
     "ticket.merged": _merged,
     "ticket.taken_in": _taken_in,
     "ticket.unmerged": _unmerged,

@@ -108,6 +108,14 @@ MENU = (
         also="labels keywords topics 라벨 키워드 분류 태그 관리",
     ),
     Entry(
+        "macros",
+        _("Macros"),
+        "zap",
+        Permission.NOTE,
+        about=_("Answers and changes that are needed often, kept to be used again."),
+        also="canned responses saved replies templates quick replies snippets 상용구 답변 템플릿 자주 쓰는 답변 빠른 답변",
+    ),
+    Entry(
         "mailboxes",
         _("Mailboxes"),
         "inbox",

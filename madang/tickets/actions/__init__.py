@@ -28,6 +28,8 @@ from .forms import (
     order_forms,
     remove_form,
 )
+from .macros import Written as WrittenMacro
+from .macros import bring_back_macro, change_macro, make_macro, remove_macro
 from .merge import merge, unmerge
 from .move import move
 from .note import note
@@ -43,14 +45,17 @@ from .snooze import snooze, wake
 from .statuses import bring_back_status, make_status, order_statuses, remove_status, reword_status
 from .tag import tag
 from .tags import merge_tags, rename_tag
+from .use_macro import Taken, do_parts, drop_part, take_macro, use_macro
 from .view import View, arrange_views, change_view, make_view, remove_view, restore_view
 
 __all__ = [
     "USUAL",
     "Answer",
     "Own",
+    "Taken",
     "View",
     "Written",
+    "WrittenMacro",
     "add_option",
     "add_to_draft",
     "address_draft",
@@ -60,12 +65,14 @@ __all__ = [
     "assign",
     "bring_back_field",
     "bring_back_form",
+    "bring_back_macro",
     "bring_back_option",
     "bring_back_status",
     "cancel",
     "change_field",
     "change_form",
     "change_items",
+    "change_macro",
     "change_priority",
     "change_reply",
     "change_status",
@@ -73,14 +80,17 @@ __all__ = [
     "change_type",
     "change_view",
     "choose_form",
+    "do_parts",
     "drop_draft",
     "drop_from_draft",
+    "drop_part",
     "hand_to_reviewer",
     "hold",
     "keep_draft",
     "let_go",
     "make_field",
     "make_form",
+    "make_macro",
     "make_status",
     "make_view",
     "merge",
@@ -96,6 +106,7 @@ __all__ = [
     "receive",
     "remove_field",
     "remove_form",
+    "remove_macro",
     "remove_option",
     "remove_status",
     "remove_view",
@@ -112,6 +123,8 @@ __all__ = [
     "set_field",
     "snooze",
     "tag",
+    "take_macro",
     "unmerge",
+    "use_macro",
     "wake",
 ]

@@ -24,7 +24,7 @@ def keep_draft(ticket: Ticket, *, by: User, visibility: Visibility, body_html: s
 
     Raises NotAllowed and TicketClosed.
     """
-    draft = _draft(ticket, by=by, visibility=visibility)
+    draft = draft_of(ticket, by=by, visibility=visibility)
     draft.body_html = body_html
     draft.save(update_fields=["body_html", "updated_at"])
     return draft
@@ -39,7 +39,7 @@ def address_draft(
     What is kept is looked at when it is sent: half an address may be on its way to a whole one.
     Raises NotAllowed and TicketClosed.
     """
-    draft = _draft(ticket, by=by, visibility=Visibility.PUBLIC)
+    draft = draft_of(ticket, by=by, visibility=Visibility.PUBLIC)
     chosen = to is not None
     draft.to = _few(to or ()) if chosen else None
     draft.cc, draft.bcc = (_few(cc), _few(bcc)) if chosen else (None, None)
@@ -50,7 +50,7 @@ def address_draft(
 @transaction.atomic
 def add_to_draft(ticket: Ticket, *, by: User, visibility: Visibility, file: File) -> Attachment:
     """Keep a file with the draft until it is sent. Raises NotAllowed, TicketClosed and DraftFull."""
-    draft = _draft(ticket, by=by, visibility=visibility)
+    draft = draft_of(ticket, by=by, visibility=visibility)
     sizes = list(draft.attachments.values_list("size", flat=True))
     guard_room([*sizes, file.size])
     return stored(file, by=by, draft=draft)
@@ -85,7 +85,8 @@ def _few(addresses: Sequence[str]) -> list[str]:
     return [one.strip()[:LONGEST_ADDRESS] for one in addresses if one.strip()][: MOST_COPIES + 1]
 
 
-def _draft(ticket: Ticket, *, by: User, visibility: Visibility) -> Draft:
+def draft_of(ticket: Ticket, *, by: User, visibility: Visibility) -> Draft:
+    """The author's draft, locked, made when there is none. Raises NotAllowed and TicketClosed."""
     needed = Permission.REPLY if visibility == Visibility.PUBLIC else Permission.NOTE
     guard(ticket, by=by, permission=needed)
     guard_not_closed(ticket)

@@ -9,6 +9,7 @@ from ..events import NOTE_WRITTEN, OfMessage
 from ..models import Message, Ticket, Visibility
 from .guard import guard, guard_not_closed
 from .outgoing import drafted, guard_not_empty, keep_files, write, written_before
+from .use_macro import do_macros, macros_of
 
 
 @action
@@ -32,6 +33,7 @@ def note(
     guard_not_closed(ticket)
     draft = drafted(ticket, by=by, visibility=Visibility.INTERNAL)
     guard_not_empty(body_text, files, draft.files)
+    ticket = do_macros(ticket, macros_of(draft.draft), by=by)
     message = write(
         ticket,
         author=by,

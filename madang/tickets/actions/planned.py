@@ -129,8 +129,9 @@ def cancel(planned: PlannedReply, *, by: User) -> Draft:
         ticket=ticket, author=planned.author, visibility=Visibility.PUBLIC
     )
     draft.body_html = BETWEEN.join(part for part in (planned.body_html, draft.body_html) if part)
+    draft.macros = [*planned.macros, *draft.macros]
     draft.to, draft.cc, draft.bcc = planned.to, planned.cc if planned.to is not None else None, planned.bcc
-    draft.save(update_fields=["body_html", "to", "cc", "bcc", "updated_at"])
+    draft.save(update_fields=["body_html", "macros", "to", "cc", "bcc", "updated_at"])
     hand_files_on(list(planned.attachments.all()), to=draft)
     planned.state, planned.editor = PlannedState.CANCELLED, None
     planned.updated_at = timezone.now()

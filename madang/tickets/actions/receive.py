@@ -13,7 +13,7 @@ from madang.history.recording import action, record
 from madang.lib.rows import insert
 
 from ..events import MESSAGE_RECEIVED, Received
-from ..models import Attachment, Draft, Message, PlannedReply, Status, StoppedBy, Ticket, Visibility
+from ..models import Attachment, Draft, Macro, Message, PlannedReply, Status, StoppedBy, Ticket, Visibility
 from .change import put_status
 from .snooze import Why, end_snooze
 from .stop import stop_replies
@@ -115,12 +115,14 @@ def stored(
     message: Message | None = None,
     draft: Draft | None = None,
     planned: PlannedReply | None = None,
+    macro: Macro | None = None,
 ) -> Attachment:
-    """Write a file's bytes and its row, for a message, a draft, a planned reply or a field."""
+    """Write a file's bytes and its row, for a message, a draft, a planned reply, a macro or a field."""
     return Attachment.objects.create(
         message=message,
         draft=draft,
         planned=planned,
+        macro=macro,
         author=by,
         file=ContentFile(file.content, name="file"),
         filename=file.filename[:255],

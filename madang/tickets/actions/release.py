@@ -16,6 +16,7 @@ from .guard import guard, guard_not_closed
 from .outgoing import hand_files_on, write
 from .receive import preview_of
 from .stop import stop, stop_replies
+from .use_macro import do_macros
 
 
 def release(ticket: Ticket, message: Message, *, then: Status | None, by: User) -> None:
@@ -42,6 +43,7 @@ def release(ticket: Ticket, message: Message, *, then: Status | None, by: User) 
 def release_planned(ticket: Ticket, planned: PlannedReply, *, by: User) -> Message:
     """Make a planned reply the message that the customer gets; both are locked, rights were looked at."""
     guard_not_closed(ticket)
+    ticket = do_macros(ticket, planned.macros, by=planned.author)
     message = write(
         ticket,
         author=planned.author,

@@ -10,6 +10,7 @@ from ..models import Message, Status, Ticket, Visibility
 from .guard import guard, guard_filled, guard_not_closed
 from .outgoing import drafted, guard_not_crossed, guard_not_empty, keep_files, write, written_before
 from .release import release
+from .use_macro import do_macros, macros_of
 
 
 @action
@@ -34,7 +35,7 @@ def reply(
     `body_html` is clean. `then` is the status to set with it; None opens a new ticket and leaves any other.
     `seen` is the id of the newest message that the author had on the screen; None doesn't ask. `key` makes
     the same press of the button count once: the message written before is given back.
-    The author's draft is used up, its files go with the message.
+    The author's draft is used up: its files go with the message, what its macros do is done.
     Raises NotAllowed, TicketClosed, FieldsMissing, EmptyMessage, WrongRecipient, NoRecipient, and Crossed
     with the messages that came meanwhile.
     """
@@ -47,6 +48,7 @@ def reply(
     guard_filled(ticket, then, by=by)
     draft = drafted(ticket, by=by, visibility=Visibility.PUBLIC)
     guard_not_empty(body_text, files, draft.files)
+    ticket = do_macros(ticket, macros_of(draft.draft), by=by)
     message = write(
         ticket,
         author=by,

@@ -16,6 +16,7 @@ from ..planning import may_send
 from .guard import guard, guard_filled, guard_not_closed
 from .outgoing import drafted, guard_not_crossed, guard_not_empty, keep_files
 from .planned_guard import guard_time, held
+from .use_macro import macros_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def put_aside(
         cc=list(recipients.cc),
         bcc=list(recipients.bcc) or None,
         then=answer.then.value if answer.then is not None else "",
+        macros=macros_of(draft.draft),
         due_at=due_at,
         reviewer=reviewer,
         note=note,

@@ -4,6 +4,7 @@ from .attachment import Attachment
 from .draft import Draft
 from .field import CHOSEN_KINDS, Field, FieldKind, FieldOption, FieldValue, ForCustomer
 from .form import Form
+from .macro import Audience, Macro
 from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
 from .status import OPEN_STATUSES, OwnStatus, Status
@@ -17,6 +18,7 @@ __all__ = [
     "UNDER_WAY",
     "WAITING",
     "Attachment",
+    "Audience",
     "Away",
     "Draft",
     "Field",
@@ -25,6 +27,7 @@ __all__ = [
     "FieldValue",
     "ForCustomer",
     "Form",
+    "Macro",
     "Message",
     "OwnStatus",
     "PlannedReply",

@@ -1,4 +1,5 @@
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -6,6 +7,7 @@ from django.utils import timezone
 from madang.accounts.models import User
 
 from .draft import Draft
+from .macro import Macro
 from .message import Message
 from .planned import PlannedReply
 
@@ -16,7 +18,8 @@ def _stored_under(attachment: "Attachment", filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """A file of a message, of a draft or a planned reply that has not left yet, or in a field of a ticket.
+    """A file of a message, of a draft or a planned reply that has not left yet, of a macro, or in a ticket's
+    field.
 
     `content_id` is the name by which the HTML body shows an inline picture (cid:…), without angle brackets.
     """
@@ -24,6 +27,9 @@ class Attachment(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="attachments")
     planned = models.ForeignKey(PlannedReply, on_delete=models.CASCADE, null=True, related_name="attachments")
+    macro = models.ForeignKey(
+        Macro, on_delete=models.CASCADE, null=True, related_name="attachments", db_index=False
+    )
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.FileField(upload_to=_stored_under, max_length=200)
     filename = models.CharField(max_length=255)
@@ -32,6 +38,13 @@ class Attachment(models.Model):
     inline = models.BooleanField(default=False)
     content_id = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["macro"], name="attachment_of_macro", condition=models.Q(macro__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.filename

@@ -12,6 +12,8 @@ class Draft(models.Model):
     """What an agent has begun to write on a ticket, one of each visibility.
 
     `to`, `cc` and `bcc` are the addresses that its author chose, all None when whoever takes part gets it.
+    `macros` are those that were taken into it, each with what it does once this is sent:
+    `{"macro": id, "parts": […]}`.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
@@ -21,6 +23,7 @@ class Draft(models.Model):
     to = models.JSONField(null=True)
     cc = models.JSONField(null=True)
     bcc = models.JSONField(null=True)
+    macros = models.JSONField(default=list)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

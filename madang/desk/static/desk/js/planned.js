@@ -3,7 +3,7 @@
 import { ask } from "../../ui/js/send.js";
 import { toast } from "../../ui/js/toast.js";
 import { call } from "./compose/calls.js";
-import { makeEditor } from "./compose/editor.js";
+import { makeEditor } from "../../ui/js/editor.js";
 import { makeRecipients } from "./compose/recipients.js";
 import { count, keepCounting } from "./countdown.js";
 import { makeEditedFiles } from "./planned_files.js";

@@ -12,7 +12,8 @@ import { call } from "./calls.js";
 const ticket = () => document.getElementById("ticket");
 const address = () => `/desk/tickets/${ticket().dataset.number}/change/`;
 
-async function change(values, { said = "", where = address(), undo = true } = {}) {
+/** Change properties; `said` is told with an offer to undo it. */
+export async function change(values, { said = "", where = address(), undo = true } = {}) {
   const place = document.getElementById("toasts");
   try {
     const { before } = await call(where, values);

@@ -6,10 +6,11 @@ import { tell } from "../navigation.js";
 import { toNewest } from "../talk.js";
 import { call } from "./calls.js";
 import { makeDraft, remembered } from "./drafts.js";
-import { makeEditor } from "./editor.js";
+import { makeEditor } from "../../../ui/js/editor.js";
 import { makeFiles } from "./files.js";
 import { makeLater } from "./later.js";
 import { makeLinks } from "./link.js";
+import { makeMacros } from "./macros.js";
 import { makeRecipients } from "./recipients.js";
 
 const THEN = "madang.then";
@@ -23,6 +24,13 @@ export function makeComposer(form) {
   const sheets = {};
   const links = makeLinks(form);
   const later = makeLater(form, (how) => send(how));
+  const macros = makeMacros(form, {
+    front: () => ({ visibility: words.front, ...front() }),
+    show: (visibility) => show(visibility),
+    settled: () => front().draft.settle(),
+    pending: () => showThen(),
+    complain: (text) => complain(text),
+  });
   const recipients = makeRecipients(form, {
     changed: () => {
       key = freshKey();
@@ -47,6 +55,7 @@ export function makeComposer(form) {
         key = freshKey();
         sheet.draft.changed();
       },
+      slash: () => macros.slash(),
       pasted: (files) => files.forEach((file) => addPicture(sheet, file)),
     });
     const say = (state, why) => {
@@ -70,6 +79,7 @@ export function makeComposer(form) {
     form.querySelector(".saved").textContent = "";
     links.close();
     later.close();
+    macros.close();
     if (visibility !== "public") recipients?.close();
     recipients?.show();
     if (focus) front().editor.focus();
@@ -100,10 +110,11 @@ export function makeComposer(form) {
     try {
       if (!(await sheet.files.settled())) return;
       await sheet.draft.settle();
-      const { message, planned } = await call(words.send, { visibility, html: sheet.editor.html(), key, ...(isReply ? { seen, then: chosenThen(), ...recipients?.exact(), ...how } : {}) });
+      const { message, planned } = await call(words.send, { visibility, html: sheet.editor.html(), key, ...(isReply ? { seen, then: how.then ?? (macros.setsStatus?.("public") ? "" : chosenThen()), ...recipients?.exact(), ...how } : {}) });
       sheet.draft.sent();
       sheet.editor.clear();
       sheet.files.clear();
+      macros.clear?.(visibility);
       if (isReply) recipients?.clear();
       form.querySelector(".saved").textContent = "";
       key = freshKey();
@@ -141,7 +152,7 @@ export function makeComposer(form) {
   function showThen() {
     const choice = form.querySelector(`[data-then="${chosenThen()}"]`);
     const place = form.querySelector("[data-then-words]");
-    if (choice && place) place.textContent = choice.dataset.words;
+    if (choice && place) place.textContent = macros.setsStatus?.("public") ? words.wordsSend : choice.dataset.words;
   }
 
   form.addEventListener("submit", (event) => {
@@ -159,7 +170,7 @@ export function makeComposer(form) {
       localStorage.setItem(THEN, then.dataset.then);
       then.closest("details").open = false;
       showThen();
-      send();
+      send({ then: then.dataset.then });
     }
   });
   const menu = form.querySelector("[data-menu]");

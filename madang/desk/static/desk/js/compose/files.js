@@ -59,8 +59,19 @@ export function makeFiles(form, list, visibility, complain) {
     }
   }
 
+  /** A file that the desk has already. */
+  function there(file) {
+    const item = /** @type {HTMLTemplateElement} */ (document.getElementById("draft-file")).content.firstElementChild.cloneNode(true);
+    item.querySelector("span").textContent = file.filename;
+    item.querySelector("small").textContent = inWords(file.size);
+    item.querySelector("button").setAttribute("aria-label", form.dataset.wordsRemove.replace("#", file.filename));
+    item.dataset.file = file.id;
+    list.append(item);
+  }
+
   return {
     add,
+    there,
     clear: () => list.replaceChildren(),
     /** Once all are there: whether they are. Nothing is sent without a file that its author believes in it. */
     settled: async () => {

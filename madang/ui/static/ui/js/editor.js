@@ -1,6 +1,6 @@
 // One sheet to write on: Squire, fed with nothing but what the desk keeps.
 
-import Squire from "../../../ui/vendor/squire-2.4.8.mjs";
+import Squire from "../vendor/squire-2.4.8.mjs";
 
 const TAGS = ["a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "i", "img", "li", "ol", "p", "pre", "s", "strong", "u", "ul"];
 
@@ -14,9 +14,9 @@ function purified(html) {
 /**
  * @param {HTMLElement} root
  * @param {string} html what was drafted
- * @param {{changed: () => void, pasted: (files: File[]) => void}} hear
+ * @param {{changed: () => void, pasted: (files: File[]) => void, slash?: () => void}} hear
  */
-export function makeEditor(root, html, { changed, pasted }) {
+export function makeEditor(root, html, { changed, pasted, slash }) {
   const squire = new Squire(root, { blockTag: "P", sanitizeToDOMFragment: purified, toPlainText: null });
   if (html) squire.setHTML(html);
   const look = () => root.toggleAttribute("data-empty", !root.textContent.trim() && !root.querySelector("img, li"));
@@ -33,6 +33,11 @@ export function makeEditor(root, html, { changed, pasted }) {
   root.addEventListener("click", (event) => event.target instanceof HTMLImageElement && event.stopPropagation());
   let held = false; // while it is being sent nothing is added: it would be lost with what was sent
   root.addEventListener("beforeinput", (event) => held && event.preventDefault());
+  root.addEventListener("beforeinput", (event) => {
+    if (!slash || held || event.isComposing || event.inputType !== "insertText" || event.data !== "/" || !atStart(squire, root)) return;
+    event.preventDefault();
+    slash();
+  });
   squire.addEventListener("pasteImage", (event) => {
     event.preventDefault();
     const items = [...(event.detail?.clipboardData?.items ?? [])];
@@ -52,6 +57,16 @@ export function makeEditor(root, html, { changed, pasted }) {
     },
     picture: (src, alt) => {
       squire.insertImage(src, { alt });
+      look();
+    },
+    /** Clean HTML, or a few words as if they were typed, where the caret is. */
+    insert: (clean) => {
+      squire.saveUndoState();
+      squire.insertHTML(clean);
+      look();
+    },
+    type: (words) => {
+      squire.insertPlainText(words, false);
       look();
     },
     mark: (name) => mark(squire, name),
@@ -80,6 +95,21 @@ export function makeEditor(root, html, { changed, pasted }) {
     copy: () => root.cloneNode(true).childNodes,
     end: () => squire.destroy(),
   };
+}
+
+/** Whether the caret stands where nothing of its line is written before it. */
+function atStart(squire, root) {
+  const range = squire.getSelection();
+  if (!range.collapsed) return false;
+  const at = range.startContainer;
+  const line = (at instanceof Element ? at : at.parentElement)?.closest("p, div, li, blockquote") ?? root;
+  const before = document.createRange();
+  before.selectNodeContents(root.contains(line) ? line : root);
+  before.setEnd(range.startContainer, range.startOffset);
+  const written = before.cloneContents();
+  const last = [...written.querySelectorAll("br")].pop();
+  if (last) before.setStartAfter([...(root.contains(line) ? line : root).querySelectorAll("br")][written.querySelectorAll("br").length - 1]);
+  return !before.toString();
 }
 
 function placeOf(squire, root) {
