@@ -84,3 +84,24 @@ class NoNameGiven(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Give it a name."))
+
+
+class UnusableDomain(Refused):
+    """What was given can't be a domain of an organization; `words` say why."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+
+    @classmethod
+    def of_another(cls, domain: str, name: str) -> "UnusableDomain":
+        """The domain belongs to the organization of that name."""
+        return cls(_("%(domain)s belongs to %(name)s already.") % {"domain": domain, "name": name})
+
+
+class OrganizationExists(Refused):
+    """Two organizations can't have one name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("There is an organization named %(name)s already. Choose another name.") % {"name": name}
+        )

@@ -112,6 +112,13 @@ class Tagged:
     removed: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OrganizationRemoved:
+    """The name that the organization had: nothing else is left of it."""
+
+    name: str
+
+
 USER_JOINED = declare("user.joined", Joined)
 USER_ROLE_CHANGED = declare("user.role_changed", Changed)
 USER_REACH_CHANGED = declare("user.reach_changed", Changed)
@@ -141,3 +148,6 @@ IDENTITY_ADDED = declare("identity.added", OfIdentity)
 IDENTITY_REMOVED = declare("identity.removed", OfIdentity)
 IDENTITY_PUT_FIRST = declare("identity.put_first", OfIdentity)
 ORGANIZATION_MADE = declare("organization.made", Nothing)
+ORGANIZATION_CHANGED = declare("organization.changed", ProfileChanged)
+ORGANIZATION_TAGGED = declare("organization.tagged", Tagged)
+ORGANIZATION_REMOVED = declare("organization.removed", OrganizationRemoved)

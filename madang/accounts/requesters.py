@@ -8,6 +8,7 @@ from django.db import transaction
 
 from madang.lib.rows import insert
 
+from .domains import organization_of
 from .models import Identity, User
 from .roles import Role
 
@@ -85,9 +86,9 @@ class Requesters:
     def find_or_make(self, address: Addressed) -> User:
         """The person who is known by this address, made as a requester when nobody is.
 
-        An agent stays an agent. A name is filled in where there was none, never replaced. Two at once get the
-        same person. Without a usable address it is a new nameless person each time, so that strangers never
-        see each other's tickets.
+        An agent stays an agent. Somebody new belongs to the organization of their domain. A name is filled
+        in where there was none, never replaced. Two at once get the same person. Without a usable address it
+        is a new nameless person each time, so that strangers never see each other's tickets.
         """
         email, name = normal_email(address.email), normal_name(address.name)
         if not email:
@@ -118,7 +119,7 @@ def _known_as(email: str) -> User | None:
 
 
 def _make(email: str, name: str) -> User:
-    person = User(email=email, name=name, role=Role.REQUESTER)
+    person = User(email=email, name=name, role=Role.REQUESTER, organization_id=organization_of(email))
     with transaction.atomic(savepoint=False):
         if insert(person, unless_there=True):
             if insert(Identity(user=person, kind="email", value=email), unless_there=True):

@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from .pages import customers
+from .pages import customers, organizations
 
 urlpatterns = [
     path("people/", customers.customers, name="customers"),
     path("people/<int:customer_id>/", customers.customer, name="customer"),
     path("people/<int:customer_id>/change/", customers.change_customer, name="change_customer"),
+    path("organizations/", organizations.organizations, name="organizations"),
+    path("organizations/<int:organization_id>/", organizations.organization, name="organization"),
+    path(
+        "organizations/<int:organization_id>/change/",
+        organizations.change_organization,
+        name="change_organization",
+    ),
+    path(
+        "organizations/<int:organization_id>/remove/",
+        organizations.remove_organization,
+        name="remove_organization",
+    ),
 ]

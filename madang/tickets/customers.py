@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
-from madang.accounts.models import User
+from madang.accounts.models import Organization, User
 from madang.accounts.roles import Reach, Role
 
+from .models import Ticket
 from .queries import visible_to
 
 FEW = 2_000
@@ -32,6 +33,30 @@ def listed_for(person: User) -> QuerySet[User]:
         if len(theirs) <= FEW:
             return User.objects.filter(role=Role.REQUESTER, pk__in=set(theirs))
     return customers_visible_to(person)
+
+
+def organizations_visible_to(person: User) -> QuerySet[Organization]:
+    """The organizations that `person` may see: all, or those of the customers whom they see."""
+    if not person.is_agent:
+        return Organization.objects.none()
+    if person.reach == Reach.ALL:
+        return Organization.objects.all()
+    return Organization.objects.filter(
+        Exists(customers_visible_to(person).filter(organization=OuterRef("pk")))
+    )
+
+
+def tickets_of(organization: Organization, *, seen_by: User) -> QuerySet[Ticket]:
+    """The tickets of an organization's people, as far as `seen_by` sees them; to be had newest first.
+
+    Those of few people are looked up person by person. Of many, the newest tickets are gone through: many of
+    them are theirs.
+    """
+    people = User.objects.filter(organization=organization)
+    few = list(people.values_list("pk", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return visible_to(seen_by).filter(requester__in=few)
+    return visible_to(seen_by).filter(Exists(people.filter(pk=OuterRef("requester"))))
 
 
 @dataclass(frozen=True, slots=True)

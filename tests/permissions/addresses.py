@@ -49,6 +49,7 @@ BODIES: dict[str, dict[str, Body]] = {
         "tag": {"tag": "vip"},
         "snooze": {"snooze": "answer"},
     },
+    "POST /desk/organizations/{organization_id}/change/": {"name": {"name": "등불"}},
     "POST /desk/people/{customer_id}/change/": {"name": {"name": "윤서아 님"}},
     "POST /desk/tickets/{number}/macros/{macro_id}/": {
         "reply": {"visibility": "public"},

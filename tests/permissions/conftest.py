@@ -13,7 +13,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
-from madang.accounts.models import ApiToken, Team, User
+from madang.accounts.models import ApiToken, Organization, Team, User
 from madang.accounts.roles import Reach, Role
 from madang.accounts.tokens import issue
 from madang.brands.models import Desk
@@ -115,6 +115,8 @@ def world(
     planned = actions.schedule(ticket, answer, due_at=timezone.now() + timedelta(hours=1), by=jun)
     delivery = Delivery.objects.get(message=message)
     Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED)
+    organization = Organization.objects.create(name="등불 공방")
+    User.objects.filter(pk=seoa.pk).update(organization=organization)
     raw = RawMessage.objects.create(
         inbox=help_inbox,
         digest="0",
@@ -182,6 +184,7 @@ def world(
             "status_id": str(own_status.pk),
             "person_id": str(jun.pk),
             "customer_id": str(seoa.pk),
+            "organization_id": str(organization.pk),
             "agent": str(jun.pk),
             "session_id": str(session.pk),
             "token_id": str(ApiToken.objects.get(user=jun).pk),

@@ -4,6 +4,13 @@ Each guards, changes and records, in one transaction. `by` is who acts; None is 
 """
 
 from .change_customer import change_customer
+from .change_organization import (
+    add_domain,
+    change_organization,
+    remove_domain,
+    remove_organization,
+    tag_organization,
+)
 from .change_password import change_password, send_password_link
 from .change_profile import change_profile
 from .change_reach import change_reach
@@ -32,8 +39,10 @@ from .switch_two_factor import (
 from .tag_customer import tag_customer
 
 __all__ = [
+    "add_domain",
     "add_identity",
     "change_customer",
+    "change_organization",
     "change_password",
     "change_profile",
     "change_reach",
@@ -57,7 +66,9 @@ __all__ = [
     "put_identity_first",
     "put_in_organization",
     "reactivate",
+    "remove_domain",
     "remove_identity",
+    "remove_organization",
     "remove_team",
     "rename_team",
     "revoke_token",
@@ -66,4 +77,5 @@ __all__ = [
     "set_send_delay",
     "set_teams",
     "tag_customer",
+    "tag_organization",
 ]

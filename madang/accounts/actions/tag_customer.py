@@ -18,7 +18,7 @@ def tag_customer(
     guard_customer(person, by=by)
     has = set(person.tags.values_list("pk", flat=True))
     added = {tag.pk for tag in tags_named(add)} - has
-    removed = {*CustomerTag.objects.filter(name__in=_names(remove)).values_list("pk", flat=True)} & has
+    removed = {*CustomerTag.objects.filter(name__in=names_of_tags(remove)).values_list("pk", flat=True)} & has
     if not added and not removed:
         return
     person.tags.remove(*removed)
@@ -33,9 +33,10 @@ def tag_customer(
 
 def tags_named(given: Iterable[str]) -> list[CustomerTag]:
     """The tags of these names, made where they are new; what has no letters is left out."""
-    return [CustomerTag.objects.get_or_create(name=name)[0] for name in _names(given)]
+    return [CustomerTag.objects.get_or_create(name=name)[0] for name in names_of_tags(given)]
 
 
-def _names(given: Iterable[str]) -> list[str]:
+def names_of_tags(given: Iterable[str]) -> list[str]:
+    """Names of tags as they are kept: in lower case and one line, each once."""
     written = (" ".join(name.split())[:LONGEST_TAG].lower() for name in given)
     return list(dict.fromkeys(name for name in written if name))

@@ -45,17 +45,18 @@ def customers_of(person: User, *, before: int | None = None) -> Lines:
     seen = listed_for(person)
     if before is not None:
         seen = seen.filter(pk__lt=before)
-    found = _lines(person, seen.order_by("-pk"), PAGE + 1)
+    found = lines_of(person, seen.order_by("-pk"), PAGE + 1)
     return Lines(found[:PAGE], next=found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
 def customers_found(person: User, words: str) -> Lines:
     """The first of the customers whom the words find, by name and by address."""
     ids = find_customers(person, words, limit=PAGE)
-    return Lines(_lines(person, User.objects.filter(pk__in=ids).order_by("-pk"), PAGE))
+    return Lines(lines_of(person, User.objects.filter(pk__in=ids).order_by("-pk"), PAGE))
 
 
-def _lines(person: User, customers: QuerySet[User], most: int) -> list[Line]:
+def lines_of(person: User, customers: QuerySet[User], most: int) -> list[Line]:
+    """The first of these customers as lines, with what they asked as far as `person` sees it. Two queries."""
     rows = list(customers.values_list(*_READ)[:most])
     asked = asked_by([row[0] for row in rows], seen_by=person)
     return [

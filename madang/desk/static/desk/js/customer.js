@@ -11,7 +11,7 @@ const place = document.getElementById("customer");
 async function renew() {
   const answer = await ask(place.dataset.page, { target: "customer" });
   const held = document.activeElement?.id;
-  const written = place.contains(document.activeElement) && document.activeElement.matches("input, textarea") ? document.activeElement.value : null;
+  const written = place.contains(document.activeElement) && document.activeElement.matches("input:not([type=checkbox]), textarea") ? document.activeElement.value : null;
   place.innerHTML = await answer.text();
   window.htmx.process(place);
   refreshTimes();
@@ -37,7 +37,7 @@ async function change(values, { undo = true } = {}) {
 
 place.addEventListener("change", async ({ target }) => {
   if (!target.matches("[data-save]")) return;
-  if (!(await change({ [target.name]: target.value })) && target.isConnected) target.focus();
+  if (!(await change({ [target.name]: target.type === "checkbox" ? (target.checked ? "1" : "0") : target.value })) && target.isConnected) target.focus();
 });
 
 place.addEventListener("click", ({ target }) => {

@@ -1,0 +1,57 @@
+"""Customers in a real browser: found as one types, changed in place, undone, and readable by everybody."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.desk.staffed import Browsers, Staffed
+from tests.desk.test_accessibility import violations
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [1440, 375])
+def test_a_customer_is_found_as_one_types_and_changed_in_place(
+    browsers: Browsers, at_work: Staffed, width: int
+) -> None:
+    context = browsers.fresh("mina", viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(f"{at_work.desk.url}/desk/people/")
+    page.keyboard.press("Slash")
+    page.keyboard.type("없는사람")
+    expect(page.get_by_text("맞는 고객이 없습니다")).to_be_visible()
+    page.locator("#people-search").fill("seoa")
+    expect(page.locator(".person-line")).to_have_count(1)
+    assert violations(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    notes = page.locator("#field-notes")
+    notes.fill(f"전화보다 메일 {width}")
+    page.locator("#field-name").focus()
+    expect(page.locator(".toast")).to_be_visible()
+    page.reload()
+    expect(notes).to_have_value(f"전화보다 메일 {width}")
+    page.locator("#add-tag").fill(f"단골{width}")
+    page.keyboard.press("Enter")
+    tag = page.locator(".customer-tags .chip", has_text=f"단골{width}")
+    expect(tag).to_be_visible()
+    expect(page.locator("#add-tag")).to_be_focused()
+    assert violations(page) == []
+    page.locator(".toast .button-link").click()
+    expect(tag).to_have_count(0)
+    page.locator("#field-organization").fill("등불 공방")
+    page.keyboard.press("Tab")
+    page.locator(".customer-head a").click()
+    expect(page.locator("h1")).to_have_text("등불 공방")
+    page.locator("#add-domain").fill("gmail.com")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast.bad")).to_be_visible()
+    page.locator("#field-shares").click()
+    expect(page.locator(".toast:not(.bad)")).to_be_visible()
+    page.reload()
+    expect(page.locator("#field-shares")).to_be_checked()
+    assert violations(page) == []
+    page.locator("#field-shares").click()
+    expect(page.locator(".toast:not(.bad)")).to_be_visible()
+    page.goto(f"{at_work.desk.url}/desk/organizations/")
+    assert violations(page) == []
+    context.close()
