@@ -39,9 +39,9 @@ def why_unreachable(error: CannotReach) -> str:
     if isinstance(error, NameUnknown):
         return _("No server has this name. Look for a typing mistake.")
     if isinstance(error, PrivateAddress):
-        return _("The name leads into a private network. MADANG_PRIVATE_NETWORKS says which may be reached.")
+        return _("The name points into a private network. MADANG_PRIVATE_NETWORKS says which may be reached.")
     if isinstance(error, NobodyListens):
-        return _("The machine is there, but takes no mail on this port. Usual ports are 465 and 587.")
+        return _("The machine answers, but takes no mail on this port. The usual ports are 465 and 587.")
     return _(
-        "Nothing came back. A firewall may be between, or the port is another one: usual are 465 and 587."
+        "Nothing came back. A firewall may be in the way, or the port is another one: 465 and 587 are usual."
     )

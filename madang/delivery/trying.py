@@ -103,14 +103,14 @@ def _anywhere(host: str, port: int, seconds: float) -> socket.socket:
 def _why_broken(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return _(
-            "The server's certificate is not made for this name, or by nobody known. Check the server's name."
+            "The server's certificate is for another name, or from nobody known. Check the server's name."
         )
     if isinstance(error, ssl.SSLError):
-        return _("The server begins without encryption on this port. Choose STARTTLS, or port 465.")
+        return _("The server starts without encryption on this port. Choose STARTTLS, or port 465.")
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return _("The server offers no encryption here. Choose port 465 with TLS from the start.")
     if isinstance(error, TimeoutError | smtplib.SMTPServerDisconnected):
-        return _("The server did not say its name. Port 465 wants TLS from the start, port 587 STARTTLS.")
+        return _("The server did not introduce itself. Port 465 needs TLS from the start, port 587 STARTTLS.")
     if isinstance(error, smtplib.SMTPResponseException):
         return _("The server takes no mail from this machine.")
     return _("The connection broke. Try again in a moment.")

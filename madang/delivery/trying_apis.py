@@ -66,9 +66,8 @@ def _test(server: Server, sender: str, recipient: str) -> Step:
 
 def _why_not_let_in() -> str:
     return _(
-        "The key is wrong, or it may not send mail, or the account is not active. Copy the key anew, "
-        "and look "
-        "whether the account lives in another region."
+        "The key is wrong, or it may not send mail, or the account is not active. Copy the "
+        "key again, and check whether the account is in another region."
     )
 
 

@@ -9,7 +9,7 @@ class NotTried(Refused):
     """Only what was tried and works is connected."""
 
     def __init__(self) -> None:
-        super().__init__(_("This mailbox was not tried to the end. Try it again."))
+        super().__init__(_("The test of this mailbox did not finish. Try it again."))
 
 
 class AlreadyConnected(Refused):

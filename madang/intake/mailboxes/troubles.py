@@ -57,20 +57,19 @@ def what_to_do(trouble: str, *, host: str, port: int, folder: str = "", user: st
             "(MADANG_PRIVATE_NETWORKS)."
         ),
         Trouble.REFUSED: _(
-            "%(host)s is there but takes no connections at port %(port)s. Check the port; some providers "
-            "open it "
-            "only after IMAP has been switched on."
+            "%(host)s answers but takes no connections on port %(port)s. Check the port; some "
+            "providers open it only after IMAP has been switched on."
         ),
         Trouble.SILENT: _(
-            "%(host)s doesn't answer at port %(port)s. It may be away for a moment, or a firewall stands "
-            "between."
+            "%(host)s doesn't answer on port %(port)s. It may be away for a moment, or a firewall "
+            "is in the way."
         ),
         Trouble.CERTIFICATE: _(
             "%(host)s shows a certificate that is not trusted for this name, so no password was sent. Use "
             "the name "
             "that is in the certificate, or have it renewed."
         ),
-        Trouble.UNENCRYPTED: _("%(host)s doesn't offer encryption at port %(port)s. Try port 993 with TLS."),
+        Trouble.UNENCRYPTED: _("%(host)s doesn't offer encryption on port %(port)s. Try port 993 with TLS."),
         Trouble.PROTOCOL: _(
             "What answers at %(host)s:%(port)s doesn't speak IMAP this way. Try port 993 with TLS or 143 "
             "with "
@@ -81,10 +80,11 @@ def what_to_do(trouble: str, *, host: str, port: int, folder: str = "", user: st
             "whether the provider wants an app password."
         ),
         Trouble.CONSENT: _(
-            "The provider ended the permission to read this mailbox. Sign in again to give it anew."
+            "The provider ended the permission to read this mailbox. Sign in again to renew it."
         ),
         Trouble.SEALED: _(
-            "The password was kept with another secret.key than the one in MADANG_DATA now. Enter it anew."
+            "The password was kept with another secret.key than the one that is in MADANG_DATA "
+            "now. Enter it again."
         ),
         Trouble.FOLDER: _(
             "There is no folder “%(folder)s” any more: it was renamed, moved or deleted. Rename it back, "
@@ -108,9 +108,8 @@ def told(notice: MailboxNotice) -> str:
     """A notice in words, with what to do."""
     if notice.kind == NoticeKind.RENUMBERED:
         return _(
-            "The server numbered the folder anew, as after a restore or a move. Everything since the "
-            "beginning "
-            "was compared again and nothing was doubled. There is nothing to do."
+            "The server renumbered the folder, as after a restore or a move. Everything since the "
+            "beginning was compared again and nothing was doubled. There is nothing to do."
         )
     if notice.kind == NoticeKind.VANISHED:
         words = _(

@@ -34,7 +34,7 @@ def receiver() -> Iterator[Finding]:
         yield _nobody_listens(about, host, port)
     except (smtplib.SMTPException, OSError):
         words = _(
-            "Something else than Madang listens on %(host)s:%(port)s. Set MADANG_SMTP_PORT to a free port."
+            "Something other than Madang listens on %(host)s:%(port)s. Set MADANG_SMTP_PORT to a free port."
         )
         yield wrong(about, words % shown)
     else:

@@ -31,7 +31,7 @@ def _one(mailbox: Mailbox) -> Iterator[Finding]:
         say = note if mailbox.trouble in PASSING and not is_long(mailbox) else wrong
         yield say(about, advice(mailbox))
     elif is_late:
-        yield wrong(about, _("Nobody looked into it for half an hour. Does “madang work” run?"))
+        yield wrong(about, _("It has not been checked for half an hour. Is “madang work” running?"))
     elif mailbox.seen_at is not None:
         yield well(about, _("It is fetched from."))
     if missed:

@@ -28,8 +28,8 @@ NOT_TAKEN = ngettext_lazy(
     "n",
 )
 NOT_READ = ngettext_lazy(
-    "%(n)s message waits for longer than five minutes. Does “madang work” run?",
-    "%(n)s messages wait for longer than five minutes. Does “madang work” run?",
+    "%(n)s message has been waiting for more than five minutes. Is “madang work” running?",
+    "%(n)s messages have been waiting for more than five minutes. Is “madang work” running?",
     "n",
 )
 HELD_BACK = ngettext_lazy(
@@ -41,8 +41,8 @@ NOT_SENT = ngettext_lazy(
     "n",
 )
 LATE = ngettext_lazy(
-    "%(n)s mail is five minutes late. Does “madang work” run?",
-    "%(n)s mails are five minutes late. Does “madang work” run?",
+    "%(n)s mail is five minutes late. Is “madang work” running?",
+    "%(n)s mails are five minutes late. Is “madang work” running?",
     "n",
 )
 JOBS_FAILED = ngettext_lazy(

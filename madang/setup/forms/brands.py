@@ -68,7 +68,9 @@ class BrandInUseForm(BrandForm):
     """A brand that is there already."""
 
     is_active = forms.BooleanField(
-        label=_("In use"), required=False, help_text=_("New tickets can't be opened for a brand that is not.")
+        label=_("In use"),
+        required=False,
+        help_text=_("New tickets can't be opened for a brand that is not in use."),
     )
 
 
@@ -105,7 +107,9 @@ class InboxInUseForm(InboxForm):
     catch_all = forms.BooleanField(
         label=_("Takes mail for unknown addresses"),
         required=False,
-        help_text=_("One address of the desk can. Without it, mail to unknown addresses is refused."),
+        help_text=_(
+            "Only one address of the desk can do this. Without it, mail to unknown addresses is refused."
+        ),
     )
     is_active = forms.BooleanField(
         label=_("In use"), required=False, help_text=_("Mail to an address that is not is refused.")

@@ -32,7 +32,7 @@ class FieldForm(NamedForm):
         queryset=Brand.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None ticked: it is on the tickets of all brands."),
+        help_text=_("With none ticked, it is on the tickets of all brands."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -52,7 +52,7 @@ class FirstForm(Dressed, forms.Form):
     brand = forms.CharField(
         label=_("First brand"),
         max_length=200,
-        help_text=_("The name that customers know you by. More can follow."),
+        help_text=_("The name that customers know you by. You can add more later."),
     )
     address = forms.EmailField(
         label=_("Its support address"),

@@ -38,7 +38,7 @@ class IncomingForm(Dressed, forms.Form):
         min_value=1,
         max_value=1000,
         help_text=gettext_lazy(
-            "Points of SpamAssassin or Rspamd. What a filter itself calls spam is held in any case."
+            "Points of SpamAssassin or Rspamd. What a filter itself calls spam is always held."
         ),
     )
     trusted_servers = forms.CharField(
@@ -46,9 +46,9 @@ class IncomingForm(Dressed, forms.Form):
         required=False,
         max_length=4000,
         help_text=gettext_lazy(
-            "One on each line: the name with which its Authentication-Results begin, for example mx.google.com "
-            "for mail fetched from Gmail. A server that delivers from beyond your own network needs its "
-            "addresses behind the name: mx.example.com 203.0.113.0/24."
+            "One per line: the name that its Authentication-Results begin with, for example "
+            "mx.google.com for mail fetched from Gmail. A server outside your own network also "
+            "needs its addresses after the name: mx.example.com 203.0.113.0/24."
         ),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )

@@ -35,7 +35,7 @@ class SignInForm(Dressed, forms.Form):
         required=False,
         strip=False,
         help_text=_(
-            "Of the mailbox. Many providers want an app password; if so, it is said after the trial."
+            "The mailbox's own password. Many providers want an app password; if so, the test says so."
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
@@ -52,7 +52,7 @@ class SignInForm(Dressed, forms.Form):
         label=_("User name"),
         max_length=320,
         required=False,
-        help_text=_("Empty: it is the address, or what the provider wants."),
+        help_text=_("Leave empty to use the address, or whatever the provider wants."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     folder = forms.CharField(

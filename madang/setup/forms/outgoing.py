@@ -14,7 +14,7 @@ from .look import Dressed
 
 _HOST = RegexValidator(
     r"\A(?:[\w-]{1,63}\.)*[\w-]{1,63}\.?\Z|\A\[?[0-9a-fA-F:.]+\]?\Z",
-    _("Write the server's name alone, like smtp.example.com."),
+    _("Write only the server's name, like smtp.example.com."),
 )
 
 
@@ -29,7 +29,7 @@ class ServerForm(Dressed, forms.Form):
         widget=forms.TextInput(
             attrs={"placeholder": "smtp.example.com", "autocomplete": "off", "spellcheck": "false"}
         ),
-        help_text=_("Empty: it is found from the address. Your mail provider names it under “SMTP”."),
+        help_text=_("Leave empty to find it from the address. Your mail provider lists it under “SMTP”."),
     )
     security = forms.ChoiceField(label=_("Encryption"), choices=Security.choices)
     port = forms.IntegerField(
@@ -42,7 +42,7 @@ class ServerForm(Dressed, forms.Form):
         widget=forms.TextInput(
             attrs={"placeholder": "help@example.com", "autocomplete": "off", "spellcheck": "false"}
         ),
-        help_text=_("From an address the server is found. Empty for a server that asks for none."),
+        help_text=_("With an address, the server is found for you. Leave empty if the server asks for none."),
     )
     password = forms.CharField(
         label=_("Password"),

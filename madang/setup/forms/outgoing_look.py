@@ -72,8 +72,8 @@ class LookForm(Dressed, forms.Form):
         label=_("Show when a mail was opened"),
         required=False,
         help_text=_(
-            "Mail carries a picture of one point then, and the page on the web tells when a person reads it. "
-            "Say so in your privacy notice."
+            "Mail then carries a one-pixel picture, and the page on the web tells when a person "
+            "reads it. Mention this in your privacy notice."
         ),
     )
 

@@ -36,7 +36,7 @@ class ProviderForm(Dressed, forms.Form):
             self.fields["region"] = forms.ChoiceField(
                 label=_("Region"),
                 choices=[(one.code, one.name) for one in provider.regions],
-                help_text=_("Where the account lives: its keys are known nowhere else."),
+                help_text=_("The region of your account; its keys work nowhere else."),
                 widget=_typed(forms.Select),
             )
         for secret in provider.secrets:
@@ -61,7 +61,7 @@ class ProviderForm(Dressed, forms.Form):
     def clean(self) -> dict[str, Any]:
         for name, value in list(self.cleaned_data.items()):
             if name.startswith(_SECRET) and not (str(value).isascii() and str(value).isprintable()):
-                self.add_error(name, _("This is no key: it has letters that keys don't have."))
+                self.add_error(name, _("This is not a key: it contains characters that keys don't have."))
         return self.cleaned_data
 
     @property

@@ -92,7 +92,7 @@ def signed_in(request: AgentRequest) -> HttpResponse:
     """Back from the provider, with a code that is good once; it is tried like a password."""
     waiting = request.session.pop("mailbox_consent", None)
     if waiting is None or request.GET.get("state") != waiting["state"]:
-        messages.error(request, _("This sign-in was not begun here, or it took too long. Begin again."))
+        messages.error(request, _("This sign-in was not started here, or it took too long. Start again."))
         return redirect("mailboxes")
     code = request.GET.get("code", "")
     if not code:

@@ -163,10 +163,10 @@ def pause(request: AgentRequest, mailbox_id: int) -> HttpResponse:
     this = get_object_or_404(Mailbox, pk=mailbox_id)
     if request.POST.get("do") == "resume":
         actions.resume_mailbox(this, by=request.user)
-        messages.success(request, _("Fetching goes on; what came meanwhile is caught up."))
+        messages.success(request, _("Fetching continues, beginning with what came in the meantime."))
     else:
         actions.pause_mailbox(this, by=request.user)
-        messages.success(request, _("Paused. Mail stays in the mailbox until you go on."))
+        messages.success(request, _("Paused. Mail stays in the mailbox until you resume."))
     return _back(request, mailbox_id)
 
 

@@ -157,5 +157,5 @@ def _wrong_with(address: str, languages: Sequence[str]) -> str:
 def _too_often(request: AgentRequest, languages: Sequence[str]) -> str:
     for _each in languages:
         if not is_within("look-test", str(request.user.pk), most=MOST, seconds=WITHIN):
-            return _("That were many test mails. Wait ten minutes, then try again.")
+            return _("That was a lot of test mails. Wait ten minutes, then try again.")
     return ""

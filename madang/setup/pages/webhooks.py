@@ -52,7 +52,7 @@ def new_webhook(request: AgentRequest, code: str) -> HttpResponse:
             keys=form.keys,
             by=request.user,
         )
-        messages.success(request, _("The addresses are made. Enter them at the provider now."))
+        messages.success(request, _("The addresses are ready. Enter them at the provider now."))
         return redirect("webhook", made.pk)
     context = {"place": "settings", "here": "mailboxes", "form": form, "provider": provider}
     return render(request, "setup/webhooks/new.html", context, status=422 if form.is_bound else 200)
@@ -94,7 +94,7 @@ def renew(request: AgentRequest, webhook_id: int) -> HttpResponse:
     """Make the addresses others, for when somebody has seen them who should not."""
     this = get_object_or_404(Webhook, pk=webhook_id)
     renew_addresses(this, by=request.user)
-    messages.success(request, _("The addresses are others now. Enter them at the provider."))
+    messages.success(request, _("The addresses have changed. Enter the new ones at the provider."))
     return redirect("webhook", this.pk)
 
 
