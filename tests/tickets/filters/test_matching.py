@@ -189,7 +189,7 @@ def test_conditions_are_said_in_words(dozen: list[Ticket], payments: Team) -> No
     with translation.override("ko"):
         said = in_one_line(described(tree))
     assert said == (
-        "상태: 진행 중 또는 고객 답변 대기, 팀: 결제·환불 아님, (태그: vip 중 하나 또는 고객이 기다린 지: 2시간 넘게 지남)"
+        "상태: 진행 중 또는 고객 답변 대기, 팀: 결제·환불 아님, (태그: vip 중 하나 또는 고객이 기다리기 시작한 때: 2시간 넘게 지남)"
     )
 
 
