@@ -34,6 +34,7 @@ class Permission(models.TextChoices):
     MANAGE_PEOPLE = "manage_people", _("Manage members and teams")
     MANAGE_DESK = "manage_desk", _("Manage brands, addresses and settings")
     REVIEW = "review", _("Review what others are about to send")
+    EXPORT = "export", _("Save tickets as files")
     SHARE_VIEWS = "share_views", _("Make and change views that others have")
     SEE_FAILURES = "see_failures", _("See and retry what failed")
     OWN = "own", _("Hand over ownership, try the desk as a customer")
@@ -47,6 +48,7 @@ _AGENT = frozenset(
         Permission.ASSIGN,
         Permission.OPEN_TICKET,
         Permission.CHANGE_CUSTOMERS,
+        Permission.EXPORT,
     }
 )
 _ADMINISTRATOR = _AGENT | {

@@ -6,6 +6,7 @@ from .lists import SlugConverter
 from .pages import (
     changing,
     composing,
+    exports,
     fields,
     finder,
     macros,
@@ -30,6 +31,10 @@ urlpatterns = [
     path("views/new/", views.new_view, name="new_view"),
     path("views/preview/", views.preview, name="preview_view"),
     path("views/<int:view_id>/", views.view, name="view"),
+    path("views/<int:view_id>/export/", exports.start, name="start_export"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:export_id>/stop/", exports.stop, name="stop_export"),
+    path("exports/<int:export_id>/file/", exports.save, name="save_export"),
     path("views/<int:view_id>/remove/", views.remove, name="remove_view"),
     path("views/<int:view_id>/restore/", views.restore, name="restore_view"),
     path("tickets/<int:number>/", workspace.ticket_alone, name="ticket_alone"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from madang.lib.jobs import every
 
+from .actions.export import remove_old_exports
 from .actions.release import mark_release_failed, release_due
 from .actions.snooze import wake_due
 from .models import Away, PlannedReply, PlannedState, Ticket
@@ -50,6 +51,12 @@ def _one_by_one(due: "QuerySet[PlannedReply] | QuerySet[Ticket]", do: Callable[[
                 return
             tried.add(one)
             do(one)
+
+
+@every(seconds=600)
+def remove_files_of_views() -> None:
+    """Remove the files of views that were kept for a day."""
+    remove_old_exports()
 
 
 def _release(planned: int) -> None:

@@ -13,8 +13,9 @@ from madang.desk.lists import groups_for
 from madang.history.models import Event
 from madang.tickets import actions
 from madang.tickets.errors import NotAllowed, ViewIsGone, WrongView
+from madang.tickets.exporting import write_export
 from madang.tickets.filters import read
-from madang.tickets.models import Priority, SavedView, Ticket
+from madang.tickets.models import Priority, SavedView, Ticket, TicketExport
 from madang.tickets.views import views_for
 from tests.cast import OpenTicket
 from tests.desk.conftest import SignedIn
@@ -279,3 +280,24 @@ def test_the_workspace_takes_as_many_queries_with_thirty_views_as_with_three(
 MOST_QUERIES = 16
 """Session, person, desk, teams, views, what happened, counts of lists and of views, what waits to leave, where the
 view is looked through (two), its tickets (two), their rows and tags; PostgreSQL asks once more what happened."""
+
+
+def test_the_tickets_of_a_view_are_saved_as_a_file_by_whoever_asked(
+    signed_in: SignedIn, mina: User, jun: User, open_ticket: OpenTicket
+) -> None:
+    actions.change_priority(open_ticket("급해요"), to=Priority.URGENT, by=mina)
+    saved = make(mina)
+    at_work = signed_in(mina)
+    assert at_work.post(f"/desk/views/{saved.pk}/export/")["Location"] == "/desk/exports/"
+    export = TicketExport.objects.get()
+    assert "hx-trigger" in at_work.get("/desk/exports/").content.decode()
+    assert at_work.get(f"/desk/exports/{export.pk}/file/").status_code == 404
+    write_export.func(export.pk)
+    page = at_work.get("/desk/exports/").content.decode()
+    assert f"/desk/exports/{export.pk}/file/" in page
+    assert "hx-trigger" not in page
+    answer = at_work.get(f"/desk/exports/{export.pk}/file/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    for what in ("file", "stop"):
+        assert signed_in(jun).get(f"/desk/exports/{export.pk}/{what}/").status_code in (404, 405)
+    assert "급한 문의" not in signed_in(jun).get("/desk/exports/").content.decode()

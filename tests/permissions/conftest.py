@@ -134,6 +134,7 @@ def world(
     webhook = Webhook.objects.create(provider="postmark", name="Postmark", nonce="0")
     shared = actions.View("모두", Group(How.ALL), sharing="everybody")
     view = actions.make_view(shared, by=jiwoo)
+    export = actions.start_export(view, by=mina)
     session = UserSession.objects.create(user=jun, ip="127.0.0.1", session_key="k" * 32)
     issue(jun, "jun's own")
     people = {
@@ -153,6 +154,7 @@ def world(
             "macro_id": str(macro.pk),
             "planned_id": str(planned.pk),
             "view_id": str(view.pk),
+            "export_id": str(export.pk),
             "file_id": str(Attachment.objects.get(message=message).pk),
             "attachment": str(Attachment.objects.get(message=message).pk),
             "filename": "file.txt",

@@ -6,6 +6,7 @@ Each guards, changes and records one event, in one transaction. `by` is who acts
 from .assign import assign
 from .change import USUAL, Own, change_priority, change_status, change_subject, change_type
 from .draft import add_to_draft, address_draft, drop_draft, drop_from_draft, keep_draft
+from .export import remove_old_exports, start_export, stop_export
 from .fields import (
     add_option,
     bring_back_field,
@@ -107,6 +108,7 @@ __all__ = [
     "remove_field",
     "remove_form",
     "remove_macro",
+    "remove_old_exports",
     "remove_option",
     "remove_status",
     "remove_view",
@@ -122,6 +124,8 @@ __all__ = [
     "send_now",
     "set_field",
     "snooze",
+    "start_export",
+    "stop_export",
     "tag",
     "take_macro",
     "unmerge",

@@ -2,6 +2,7 @@
 
 from .attachment import Attachment
 from .draft import Draft
+from .export import ExportState, TicketExport
 from .field import CHOSEN_KINDS, Field, FieldKind, FieldOption, FieldValue, ForCustomer
 from .form import Form
 from .macro import Audience, Macro
@@ -21,6 +22,7 @@ __all__ = [
     "Audience",
     "Away",
     "Draft",
+    "ExportState",
     "Field",
     "FieldKind",
     "FieldOption",
@@ -39,6 +41,7 @@ __all__ = [
     "StoppedBy",
     "Tag",
     "Ticket",
+    "TicketExport",
     "TicketNumber",
     "TicketType",
     "Visibility",
