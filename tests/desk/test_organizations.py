@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from madang.accounts import actions as people
 from madang.accounts.models import Organization, Team, User
-from madang.accounts.roles import Role
+from madang.accounts.roles import Reach, Role
 from madang.tickets import actions
 from madang.tickets import customers as visible
 from tests.cast import OpenTicket, person
@@ -35,6 +35,17 @@ def test_an_agent_sees_the_organizations_of_the_customers_whom_they_see(
     shown = browser.get(page).content.decode()
     assert "결제 문의" in shown
     assert "다른 팀의 문의" not in shown
+
+
+def test_an_organization_that_an_agent_does_not_see_is_not_proposed(
+    signed_in: SignedIn, lantern: Organization, technical: Team, noor: User, open_ticket: OpenTicket
+) -> None:
+    agent = person("own@lantern.example", "팀", Role.AGENT, reach=Reach.TEAMS)
+    agent.teams.add(technical)
+    actions.move(open_ticket(requester=noor), to=technical, by=None)
+    page = signed_in(agent).get(f"/desk/people/{noor.pk}/").content.decode()
+    assert "known-organizations" in page
+    assert "등불 공방" not in page
 
 
 @pytest.mark.parametrize("few", [visible.FEW, 0])

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from madang.accounts.access import AgentRequest, for_agents
 from madang.accounts.errors import NotAllowed, Refused
 from madang.accounts.identities import Kind
-from madang.accounts.models import CustomerTag, Organization
+from madang.accounts.models import CustomerTag
 from madang.accounts.zones import zone_choices
 from madang.brands.models import Language
 from madang.history.recording import stroke
+from madang.tickets.customers import organizations_visible_to
 from madang.tickets.queries import visible_to
 
 from ..customers.changes import changed
@@ -95,7 +96,9 @@ def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
         "kinds": Kind.choices,
         "languages": Language.choices,
         "zones": zone_choices(),
-        "organizations": Organization.objects.order_by("-pk").values_list("name", flat=True)[:MOST_SUGGESTED],
+        "organizations": organizations_visible_to(request.user)
+        .order_by("-pk")
+        .values_list("name", flat=True)[:MOST_SUGGESTED],
         "known_tags": CustomerTag.objects.order_by("name").values_list("name", flat=True)[:MOST_SUGGESTED],
         "place": "customers",
     }
