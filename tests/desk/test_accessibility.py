@@ -63,6 +63,7 @@ def test_the_workspace(browsers: Browsers, at_work: Staffed, width: int) -> None
     page.locator("[data-later]").wait_for()
     assert violations(page) == []
     endings.click()
+    page.locator("[data-later]").wait_for(state="hidden")
     page.locator("#properties summary").nth(1).click()
     page.locator("#properties .filter").wait_for()
     page.locator("#properties [data-change]:visible").first.click()
