@@ -58,6 +58,7 @@ def test_the_workspace(browsers: Browsers, at_work: Staffed, width: int) -> None
     page.locator("#rows .row").first.click()
     page.locator("#composer").wait_for()
     assert violations(page) == []
+    page.locator("[data-sheet=public]").click()  # a note that was begun here before stands in front
     endings = page.locator("#composer [data-for=public] [data-menu] > summary")
     endings.click()
     page.locator("[data-later]").wait_for()
