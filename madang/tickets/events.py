@@ -139,14 +139,6 @@ class Woken:
 
 
 @dataclass(frozen=True, slots=True)
-class OfView:
-    """`sharing` is a code of `Sharing`, `teams` are the ids of those it is shared with."""
-
-    sharing: str
-    teams: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class OfMacro:
     """The id of the macro that the event is about."""
 
@@ -181,11 +173,3 @@ REPLY_HELD = declare("reply.held", OfPlanned)
 REPLY_CHANGED = declare("reply.changed", Rewritten, version=2)
 REPLY_CANCELLED = declare("reply.cancelled", OfPlanned)
 REPLY_STOPPED = declare("reply.stopped", Stopped)
-VIEW_MADE = declare("view.made", OfView)
-VIEW_CHANGED = declare("view.changed", OfView)
-VIEW_MOVED = declare("view.moved", Nothing)
-VIEW_REMOVED = declare("view.removed", Nothing)
-VIEW_RESTORED = declare("view.restored", Nothing)
-EXPORT_STARTED = declare("export.started", Nothing)
-EXPORT_STOPPED = declare("export.stopped", Nothing)
-EXPORT_REMOVED = declare("export.removed", Nothing)

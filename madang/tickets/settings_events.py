@@ -33,6 +33,14 @@ class OfTag:
     into: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfView:
+    """`sharing` is a code of `Sharing`, `teams` are the ids of those it is shared with."""
+
+    sharing: str
+    teams: tuple[int, ...]
+
+
 STATUS_MADE = declare("status.made", Nothing)
 STATUS_CHANGED = declare("status.changed", FieldsChanged)
 STATUS_ORDERED = declare("status.ordered", Ordered)
@@ -64,3 +72,11 @@ MACRO_CHANGED = declare("macro.changed", FieldsChanged)
 MACRO_RETIRED = declare("macro.retired", Nothing)
 MACRO_BROUGHT_BACK = declare("macro.brought_back", Nothing)
 MACRO_REMOVED = declare("macro.removed", Removed)
+VIEW_MADE = declare("view.made", OfView)
+VIEW_CHANGED = declare("view.changed", OfView)
+VIEW_MOVED = declare("view.moved", Nothing)
+VIEW_REMOVED = declare("view.removed", Nothing)
+VIEW_RESTORED = declare("view.restored", Nothing)
+EXPORT_STARTED = declare("export.started", Nothing)
+EXPORT_STOPPED = declare("export.stopped", Nothing)
+EXPORT_REMOVED = declare("export.removed", Nothing)

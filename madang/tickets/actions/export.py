@@ -9,11 +9,11 @@ from madang.history.kinds import Nothing
 from madang.history.recording import action, record
 
 from ..errors import NotAllowed, WrongView
-from ..events import EXPORT_REMOVED, EXPORT_STARTED, EXPORT_STOPPED
 from ..exporting import write_export
 from ..filters import ORDERS
 from ..models import ExportState, SavedView, TicketExport
 from ..models.export import UNFINISHED
+from ..settings_events import EXPORT_REMOVED, EXPORT_STARTED, EXPORT_STOPPED
 from ..views import views_for
 
 MOST_AT_ONCE = 3

@@ -13,9 +13,9 @@ from madang.history.recording import action, record
 from madang.lib.conditions import Group
 
 from ..errors import NotAllowed, ViewIsGone, WrongView
-from ..events import VIEW_CHANGED, VIEW_MADE, VIEW_MOVED, VIEW_REMOVED, VIEW_RESTORED, OfView
 from ..filters import GROUPINGS, ORDERS, write
 from ..models import SavedView, Sharing
+from ..settings_events import VIEW_CHANGED, VIEW_MADE, VIEW_MOVED, VIEW_REMOVED, VIEW_RESTORED, OfView
 from ..views import may_change_view, views_for
 
 LONGEST_NAME = 100
