@@ -150,7 +150,7 @@ def _read_rows(tickets: QuerySet[Ticket], moment: str, most: int) -> list[Row]:
     found = list(tickets.values_list(moment, *_READ)[:most])
     tags: dict[int, list[str]] = {}
     tagged = Ticket.tags.through.objects.filter(ticket__in=[values[1] for values in found])
-    for ticket_id, name in tagged.order_by("pk").values_list("ticket_id", "tag__name"):
+    for ticket_id, name in tagged.order_by("tag__name").values_list("ticket_id", "tag__name"):
         tags.setdefault(ticket_id, []).append(name)
     return [_row(*values, tags=tuple(tags.get(values[1], ())[:MOST_TAGS])) for values in found]
 

@@ -113,4 +113,4 @@ def test_a_page_of_rows_takes_two_queries_however_many_there_are(open_ticket: Op
     with assertNumQueries(2):
         for one in page_of(everything).tickets:
             assert one.requester == "윤서아"
-            assert one.tags == ("vip", "refund")
+            assert one.tags == ("refund", "vip")
