@@ -37,7 +37,7 @@ def rows(ids: Sequence[int]) -> list[list[str]]:
     """The tickets in the order of their ids, in the current language and time zone. Two queries."""
     found = {row["pk"]: row for row in Ticket.objects.filter(pk__in=ids).values(*_READ)}
     tags: dict[int, list[str]] = {}
-    tagged = Ticket.tags.through.objects.filter(ticket__in=ids).order_by("pk")
+    tagged = Ticket.tags.through.objects.filter(ticket__in=ids).order_by("tag__name")
     for ticket, name in tagged.values_list("ticket_id", "tag__name"):
         tags.setdefault(ticket, []).append(name)
     return [_row(found[pk], tags.get(pk, [])) for pk in ids if pk in found]
