@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from .lists import SlugConverter
 from .pages import (
+    bulk,
     changing,
     composing,
     exports,
@@ -45,6 +46,10 @@ urlpatterns = [
     path("tickets/<int:number>/tags/", fields.tags, name="offered_tags"),
     path("tickets/<int:number>/people/", fields.people, name="field_people"),
     path("tickets/<int:number>/choices/", changing.choices, name="choices"),
+    path("bulk/", bulk.bulks, name="bulks"),
+    path("bulk/new/", bulk.new_bulk, name="new_bulk"),
+    path("bulk/<int:run_id>/", bulk.bulk, name="bulk"),
+    path("bulk/<int:run_id>/act/", bulk.act_on_bulk, name="act_on_bulk"),
     path("tickets/<int:number>/macros/", macros.found, name="macros"),
     path("tickets/<int:number>/macros/keep/", macros.keep, name="keep_macro"),
     path("tickets/<int:number>/macros/drop/", macros.drop, name="drop_macro_part"),

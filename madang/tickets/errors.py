@@ -97,6 +97,10 @@ class MacroGone(ActionRefused):
         super().__init__(_("This macro can't be used any more. Choose another."))
 
 
+class CannotBulk(ActionRefused):
+    """Many tickets can't be changed like this, or it can't be taken back; `str()` says why."""
+
+
 class WrongMacro(ActionRefused):
     """What is to be kept is no macro; `str()` says what is wrong with it."""
 

@@ -34,6 +34,7 @@ from madang.lib.conditions import Group, How
 from madang.tickets import actions
 from madang.tickets.forms import Item
 from madang.tickets.models import Attachment, Audience, FieldKind, Status, Tag, Ticket
+from madang.tickets.parts import Part, PartKind
 from tests.cast import person
 
 from .addresses import Ask, names_in
@@ -111,6 +112,8 @@ def world(
     message = actions.reply(ticket, by=jun, body_text="확인했습니다.", files=[note])
     guidance = actions.WrittenMacro(name="안내", bodies={"ko": "확인했어요."}, audience=Audience.EVERYBODY)
     macro = actions.make_macro(guidance, by=jiwoo)
+    urgent = [Part(PartKind.PRIORITY, "4")]
+    run = actions.start_bulk([ticket.pk], by=jun, key="run", parts=urgent)[0]
     answer = actions.Answer(body_text="환불했습니다.")
     planned = actions.schedule(ticket, answer, due_at=timezone.now() + timedelta(hours=1), by=jun)
     delivery = Delivery.objects.get(message=message)
@@ -152,6 +155,7 @@ def world(
             "number": str(ticket.number),
             "message_id": str(message.pk),
             "macro_id": str(macro.pk),
+            "run_id": str(run.pk),
             "planned_id": str(planned.pk),
             "view_id": str(view.pk),
             "export_id": str(export.pk),

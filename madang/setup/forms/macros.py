@@ -7,20 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Team, User
-from madang.accounts.roles import Permission, Role
+from madang.accounts.roles import Permission
 from madang.brands.models import Language
 from madang.tickets.actions import WrittenMacro
-from madang.tickets.models import Audience, Macro, OwnStatus, Priority, Status, Tag, TicketType, Visibility
-from madang.tickets.parts import ANSWER, ME, SNOOZE_DAYS, Part, PartKind, parts_in
-from madang.tickets.statuses import NEVER_CHOSEN
+from madang.tickets.models import Audience, Macro, Tag, Visibility
+from madang.tickets.part_choices import NONE, UNCHANGED, choices_of_parts, tags_named
+from madang.tickets.parts import Part, PartKind, parts_in
 
 from .look import Dressed
-
-UNCHANGED = "-"
-"""The choice that leaves something as it is."""
-
-NONE = "none"
-MOST_CHOICES = 500
 
 
 class MacroForm(Dressed, forms.Form):
@@ -45,7 +39,7 @@ class MacroForm(Dressed, forms.Form):
 
     def __init__(self, *args: Any, person: User, macro: Macro | None = None, **kwargs: Any) -> None:
         self.gone: list[str] = []
-        choices = _choices()
+        choices = choices_of_parts()
         kwargs["initial"] = self._initial(macro, choices) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         for kind, offered in choices.items():
@@ -112,7 +106,7 @@ class MacroForm(Dressed, forms.Form):
         given, parts = self.cleaned_data, []
         for kind in PartKind:
             if kind in {PartKind.TAG, PartKind.UNTAG}:
-                parts += [Part(kind.value, str(tag.pk), tag.name) for tag in _tags(given.get(kind, ""))]
+                parts += [Part(kind.value, str(tag.pk), tag.name) for tag in tags_named(given.get(kind, ""))]
                 continue
             value = given.get(kind, UNCHANGED)
             if value != UNCHANGED:
@@ -125,41 +119,3 @@ class MacroForm(Dressed, forms.Form):
 
 def _flat(choices: Any) -> Iterable[tuple[str, str]]:
     return [(str(value), str(name)) for value, name in choices]
-
-
-def _tags(written: str) -> list[Tag]:
-    """The tags of those names; unknown ones are made, as when they are put on a ticket."""
-    names = dict.fromkeys("-".join(name.split()).lower()[:60] for name in written.split(","))
-    return [Tag.objects.get_or_create(name=name)[0] for name in names if name]
-
-
-def _choices() -> dict[str, list[tuple[str, str]]]:
-    """What each part that is chosen from a list can be set to."""
-    same = (UNCHANGED, str(_("Leave as it is")))
-    statuses = [(one.value, str(one.label)) for one in Status if one not in NEVER_CHOSEN]
-    own = [(f"{one.category}:{one.pk}", one.name) for one in OwnStatus.objects.filter(is_retired=False)]
-    own = [one for one in own if one[0].partition(":")[0] not in NEVER_CHOSEN]
-    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER).order_by("name", "pk")
-    days = {"1": str(_("Until tomorrow"))}
-    teams = Team.objects.order_by("name")[:MOST_CHOICES]
-    return {
-        "status": [same, *statuses, *own],
-        "priority": [same, *((str(value), str(label)) for value, label in Priority.choices)],
-        "type": [
-            same,
-            *((value, str(label)) for value, label in TicketType.choices),
-            (NONE, str(_("No type"))),
-        ],
-        "assignee": [
-            same,
-            (ME, str(_("Whoever uses it"))),
-            (NONE, str(_("Nobody"))),
-            *((str(one.pk), one.shown_name) for one in agents[:MOST_CHOICES]),
-        ],
-        "team": [same, *((str(one.pk), one.name) for one in teams), (NONE, str(_("No team")))],
-        "snooze": [
-            same,
-            (ANSWER, str(_("Until the customer writes"))),
-            *((one, days.get(one) or str(_("For %(days)s days") % {"days": one})) for one in SNOOZE_DAYS),
-        ],
-    }

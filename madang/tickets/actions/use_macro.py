@@ -102,6 +102,11 @@ def usable(macro: Macro, *, by: User) -> Macro:
     return found
 
 
+def apply_macro(ticket: Ticket, macro: Macro, *, by: User) -> list[Prospect]:
+    """Do what a usable macro does, for actions that say its text themselves; gives what was left out."""
+    return _use(ticket, macro.pk, parts_in(macro.parts), by=by)
+
+
 def _use(ticket: Ticket, macro: int, parts: Sequence[Part], *, by: User) -> list[Prospect]:
     if Macro.objects.filter(pk=macro).update(uses=F("uses") + 1):
         record(ticket, TICKET_MACRO_USED, by=by, data=OfMacro(macro=macro))

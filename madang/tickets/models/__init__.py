@@ -1,6 +1,7 @@
 """The nouns of a ticket."""
 
 from .attachment import Attachment
+from .bulk import BulkItem, BulkRun, BulkState, ItemState
 from .draft import Draft
 from .export import ExportState, TicketExport
 from .field import CHOSEN_KINDS, Field, FieldKind, FieldOption, FieldValue, ForCustomer
@@ -21,6 +22,9 @@ __all__ = [
     "Attachment",
     "Audience",
     "Away",
+    "BulkItem",
+    "BulkRun",
+    "BulkState",
     "Draft",
     "ExportState",
     "Field",
@@ -29,6 +33,7 @@ __all__ = [
     "FieldValue",
     "ForCustomer",
     "Form",
+    "ItemState",
     "Macro",
     "Message",
     "OwnStatus",

@@ -1,6 +1,7 @@
 // Keys, by their place on the keyboard, so that they work with the Hangul layout on. None acts while somebody types or
 // composes Hangul. An element with data-key="KeyR" is pressed by that key; a link with data-go="KeyM" by G and that key.
 
+import { toggleRow } from "./choosing.js";
 import { currentRow, fetchAhead, neighbour, openTicket } from "./navigation.js";
 
 const AFTER_G = 1500;
@@ -38,6 +39,7 @@ function toList() {
 const ACTS = {
   KeyJ: () => move(1),
   KeyK: () => move(-1),
+  KeyX: toggleRow,
   KeyO: () => (document.activeElement?.closest?.("#rows .row") ?? currentRow())?.click(),
   Slash: () => document.querySelector("[data-find]")?.click(),
   Escape: toList,

@@ -1,5 +1,6 @@
 // The workspace: what happens when somebody moves, opens, searches or presses a key.
 
+import { keepChoosing } from "./choosing.js";
 import { keepFinder } from "./finder.js";
 import { keepFrames } from "./frames.js";
 import { keepKeys } from "./keys.js";
@@ -8,6 +9,7 @@ import { keepNavigation } from "./navigation.js";
 import { keepRows } from "./rows.js";
 import { keepTalk } from "./talk.js";
 
+keepChoosing();
 keepNavigation();
 keepRows();
 keepTalk();

@@ -1,0 +1,239 @@
+"""Many tickets changed in one go: begun, done ticket by ticket, stopped, and taken back."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from madang.accounts.models import Team, User
+from madang.history.recording import action
+from madang.lib.html import to_text
+
+from ..errors import ActionRefused, CannotBulk, NotAllowed
+from ..gaps import filled, guard_gaps, in_their_language
+from ..models import (
+    BulkItem,
+    BulkRun,
+    BulkState,
+    ItemState,
+    Macro,
+    OwnStatus,
+    Priority,
+    Status,
+    Ticket,
+    TicketType,
+    Visibility,
+)
+from ..parts import Part, parts_in
+from ..queries import visible_to
+from .assign import assign
+from .change import change_priority, change_status, change_type
+from .move import move
+from .note import note
+from .reply import reply
+from .snooze import wake
+from .tag import tag
+from .use_macro import apply_macro, copy_of, do_parts, usable
+
+MOST_AT_ONCE = 10_000
+UNDONE_WITHIN = timedelta(days=1)
+AT_A_TIME = 2000
+
+
+@action
+def start_bulk(
+    tickets: Sequence[int],
+    *,
+    by: User,
+    key: str,
+    parts: Sequence[Part] = (),
+    macro: Macro | None = None,
+    body_html: str = "",
+) -> tuple[BulkRun, bool]:
+    """Write down what is to be done with which tickets (ids); tells whether it was not begun before.
+
+    `key` makes the same press of the button count once. Nothing is done yet: `do_item` does one ticket.
+    Raises CannotBulk, MacroGone and WrongMacro.
+    """
+    before = BulkRun.objects.filter(key=key, person=by).first()
+    if before is not None:
+        return before, False
+    ids = list(dict.fromkeys(tickets))
+    if not ids:
+        raise CannotBulk(_("No ticket is chosen."))
+    if len(ids) > MOST_AT_ONCE:
+        raise CannotBulk(_("Up to 10,000 tickets can be changed in one go. Choose fewer."))
+    if not parts and macro is None and not to_text(body_html).strip():
+        raise CannotBulk(_("Choose what is to be changed."))
+    guard_gaps(body_html)
+    run = BulkRun.objects.create(
+        person=by,
+        parts=[part.kept() for part in parts],
+        macro=usable(macro, by=by) if macro is not None else None,
+        body_html=body_html if to_text(body_html).strip() else "",
+        total=len(ids),
+        key=key,
+    )
+    _add_items(run, ids)
+    return run, True
+
+
+@action
+def start_undo(run: BulkRun, *, by: User) -> tuple[BulkRun, bool]:
+    """Begin to take back what a run did, within a day; answers that left stay. Asked for twice counts once.
+
+    Raises NotAllowed for another's, and CannotBulk.
+    """
+    run = BulkRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.person_id != by.pk:
+        raise NotAllowed
+    before = BulkRun.objects.filter(undoes=run).first()
+    if before is not None:
+        return before, False
+    if run.state == BulkState.RUNNING:
+        raise CannotBulk(_("It is still under way. Stop it first."))
+    if run.undoes_id is not None or timezone.now() - run.created_at > UNDONE_WITHIN:
+        raise CannotBulk(_("It can be taken back for a day, once."))
+    done = run.items.filter(state=ItemState.DONE).exclude(undo={})
+    ids = list(done.order_by("pk").values_list("ticket", flat=True))
+    if not ids:
+        raise CannotBulk(_("Nothing of it can be taken back: answers that left stay."))
+    undo = BulkRun.objects.create(person=by, undoes=run, total=len(ids), key=f"undo:{run.pk}")
+    _add_items(undo, ids)
+    return undo, True
+
+
+@action
+def stop_bulk(run: BulkRun, *, by: User) -> None:
+    """Stop a run: what was done stays, what was not is not done. Raises NotAllowed for another's."""
+    run = BulkRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.person_id != by.pk:
+        raise NotAllowed
+    if run.state == BulkState.RUNNING:
+        run.state, run.finished_at = BulkState.STOPPED, timezone.now()
+        run.save(update_fields=["state", "finished_at"])
+
+
+@action
+def do_item(item: int) -> bool:
+    """Do one ticket of a run, and write down what became of it, in one transaction; tells whether it did.
+
+    What its person may do is looked at now. One that was done, or is in another's hand, is left alone.
+    """
+    found = (
+        BulkItem.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=item, state=ItemState.WAITING, run__state=BulkState.RUNNING)
+        .select_related("run__person", "run__macro")
+        .first()
+    )
+    if found is None:
+        return False
+    try:
+        with transaction.atomic():
+            found.why = _done(found)[:500]
+        found.state = ItemState.DONE
+    except ActionRefused as refused:
+        found.state, found.why, found.undo = ItemState.FAILED, str(refused)[:500], {}
+    found.save(update_fields=["state", "why", "undo"])
+    return True
+
+
+@action
+def fail_item(item: int, *, why: str) -> None:
+    """Write down that a ticket of a run could not be done."""
+    BulkItem.objects.filter(pk=item, state=ItemState.WAITING).update(state=ItemState.FAILED, why=why[:500])
+
+
+@action
+def finish_bulk(run: int) -> None:
+    """Say that a run is done, when none of its tickets waits any more."""
+    if not BulkItem.objects.filter(run=run, state=ItemState.WAITING).exists():
+        BulkRun.objects.filter(pk=run, state=BulkState.RUNNING).update(
+            state=BulkState.DONE, finished_at=timezone.now()
+        )
+
+
+def _add_items(run: BulkRun, ids: Sequence[int]) -> None:
+    BulkItem.objects.bulk_create([BulkItem(run=run, ticket_id=pk) for pk in ids], batch_size=AT_A_TIME)
+
+
+def _done(item: BulkItem) -> str:
+    """Do it; gives what was left out, in words. Raises ActionRefused."""
+    run, by = item.run, item.run.person
+    ticket = visible_to(by).filter(pk=item.ticket_id).select_related("requester", "brand", "team").first()
+    if ticket is None:
+        raise NotAllowed
+    if run.undoes_id is not None:
+        before = BulkItem.objects.get(run=run.undoes_id, ticket=ticket)
+        return _taken_back(ticket, before.undo, by)
+    had = _state(ticket)
+    out = do_parts(ticket, parts_in(run.parts), by=by)
+    if run.macro is not None:
+        macro = usable(run.macro, by=by)
+        out += apply_macro(ticket, macro, by=by)
+        _say(item, ticket, in_their_language(macro.bodies, ticket), by, macro=macro)
+    if run.body_html:
+        _say(item, ticket, run.body_html, by)
+    ticket.refresh_from_db()
+    has = _state(ticket)
+    item.undo = {name: [had[name], has[name]] for name in had if had[name] != has[name]}
+    return " · ".join(f"{one.words}: {one.why_not}" for one in out)
+
+
+def _say(item: BulkItem, ticket: Ticket, html: str, by: User, *, macro: Macro | None = None) -> None:
+    """Answer the customer, or write the note that a macro writes; each leaves by the ticket's own channel."""
+    files = [copy_of(file) for file in macro.attachments.order_by("pk")] if macro is not None else []
+    if not html and not files:
+        return
+    body = filled(html, ticket, by=by)
+    key = f"bulk:{item.pk}:{macro.pk if macro is not None else 0}"
+    if macro is not None and macro.visibility == Visibility.INTERNAL:
+        note(ticket, by=by, body_text=to_text(body).strip(), body_html=body, files=files, key=key)
+    else:
+        reply(ticket, by=by, body_text=to_text(body).strip(), body_html=body, files=files, key=key)
+
+
+def _state(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "status": [ticket.status, ticket.own_status_id],
+        "priority": ticket.priority,
+        "type": ticket.type,
+        "team": ticket.team_id,
+        "assignee": ticket.assignee_id,
+        "tags": sorted(ticket.tags.values_list("name", flat=True)),
+        "away": ticket.away,
+    }
+
+
+def _taken_back(ticket: Ticket, undo: dict[str, list[Any]], by: User) -> str:
+    """Give back what the ticket had, where nobody changed it since; gives what was left, in words."""
+    now, left = _state(ticket), []
+    for name, (before, after) in undo.items():
+        if name != "tags" and now[name] != after:
+            left.append(_("somebody changed it since"))
+            continue
+        _give_back(ticket, name, before, after, by)
+    return " · ".join(dict.fromkeys(left))
+
+
+def _give_back(ticket: Ticket, name: str, before: Any, after: Any, by: User) -> None:
+    match name:
+        case "status":
+            category, own = before
+            was = OwnStatus.objects.filter(pk=own, is_retired=False).first() if own is not None else None
+            change_status(ticket, to=Status(category), own=was, by=by)
+        case "priority":
+            change_priority(ticket, to=Priority(before), by=by)
+        case "type":
+            change_type(ticket, to=TicketType(before) if before else None, by=by)
+        case "team":
+            move(ticket, to=Team.objects.filter(pk=before).first(), by=by)
+        case "assignee":
+            assign(ticket, to=User.objects.filter(pk=before).first(), by=by)
+        case "tags":
+            tag(ticket, add=set(before) - set(after), remove=set(after) - set(before), by=by)
+        case _:
+            wake(ticket, by=by)

@@ -1,0 +1,82 @@
+"""Changes of many tickets, done ticket by ticket: a few at once, the rest behind the scenes."""
+
+import logging
+import time
+import zoneinfo
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone, translation
+
+from madang.accounts.models import User
+from madang.brands.models import Desk
+from madang.lib.jobs import job
+
+from .actions.bulk import do_item, fail_item, finish_bulk
+from .models import BulkItem, BulkRun, BulkState, ItemState
+
+log = logging.getLogger(__name__)
+
+SLICE = 2.0
+"""Seconds that one job works before it lets other jobs have the thread."""
+
+IN_THE_REQUEST = 50
+"""Tickets that are done before the page answers."""
+
+PATIENCE = 4.0
+"""Seconds that somebody waits for a page."""
+
+AT_ONCE = 50
+
+
+def begin(run: BulkRun) -> None:
+    """Have a run done: a small one now, and by a job whatever is left, also when this process ends."""
+    transaction.on_commit(lambda: _begin(run))
+    go_on.enqueue(run=run.pk)
+
+
+def _begin(run: BulkRun) -> None:
+    if run.total <= IN_THE_REQUEST:
+        work_on(run.pk, seconds=PATIENCE)
+
+
+@job(queue="bulk", lock="bulk:{run}")
+def go_on(run: int) -> None:
+    """Do a slice of a run, and have the next one done."""
+    if work_on(run, seconds=SLICE):
+        go_on.enqueue(run=run)
+
+
+def work_on(run: int, *, seconds: float) -> bool:
+    """Do tickets of a run for so long, each in a transaction of its own; tells whether any are left."""
+    end = time.monotonic() + seconds
+    person = BulkRun.objects.select_related("person").get(pk=run).person
+    with translation.override(person.language or _desk().language), timezone.override(_zone_of(person)):
+        while BulkRun.objects.filter(pk=run, state=BulkState.RUNNING).exists():
+            waiting = BulkItem.objects.filter(run=run, state=ItemState.WAITING).order_by("pk")
+            found = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
+            if not found:
+                finish_bulk(run)
+                return False
+            for one in found:
+                if time.monotonic() >= end:
+                    return True
+                _do(one)
+    return False
+
+
+def _do(item: int) -> None:
+    try:
+        do_item(item)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or busy: the job is tried again
+    except Exception as error:
+        log.exception("a ticket of a bulk run could not be done", extra={"item": item})
+        fail_item(item, why=type(error).__name__)
+
+
+def _desk() -> Desk:
+    return Desk.objects.first() or Desk()
+
+
+def _zone_of(person: User) -> zoneinfo.ZoneInfo:
+    return zoneinfo.ZoneInfo(person.time_zone or _desk().time_zone)
