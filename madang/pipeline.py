@@ -11,10 +11,12 @@ from django.db import transaction
 
 from madang.delivery import events as deliveries
 from madang.delivery.queueing import queue_replies
+from madang.delivery.redacted import forget_redacted_mails
 from madang.history.models import Event
 from madang.history.readers import events_of_stroke
 from madang.history.recording import Stroke, stroke
 from madang.intake import mail_events
+from madang.intake.redacted import forget_redacted_originals
 from madang.lib.jobs import job
 from madang.lib.pubsub import publish
 from madang.notifications import events as failures
@@ -28,7 +30,12 @@ from madang.tickets import events as tickets
 
 Reaction = Callable[[Event], None]
 
-IN_THE_TRANSACTION = (queue_replies, index_what_changed)
+IN_THE_TRANSACTION = (
+    queue_replies,
+    index_what_changed,
+    forget_redacted_originals,
+    forget_redacted_mails,
+)
 
 REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_OPENED.name: (give_to_default_team, tell_of_step),
@@ -44,6 +51,24 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_FIELD_SET.name: (),
     tickets.TICKET_SUBJECT_CHANGED.name: (),
     tickets.TICKET_TAGGED.name: (),
+    tickets.MESSAGE_SPLIT_OFF.name: (),
+    tickets.MESSAGE_SPLIT_FROM.name: (),
+    tickets.MESSAGE_TAKEN_BACK.name: (),
+    tickets.MESSAGE_GIVEN_BACK.name: (),
+    tickets.TICKET_DELETED.name: (),
+    tickets.TICKET_RESTORED.name: (),
+    tickets.TICKET_ERASED.name: (),
+    tickets.TICKET_SPAM_MARKED.name: (),
+    tickets.TICKET_SPAM_UNMARKED.name: (),
+    tickets.MESSAGE_REDACTED.name: (),
+    tickets.FILE_REDACTED.name: (),
+    tickets.TICKET_LINKED.name: (),
+    tickets.TICKET_UNLINKED.name: (),
+    tickets.INCIDENTS_ANSWER_BEGUN.name: (),
+    tickets.INCIDENTS_ANSWERED.name: (),
+    tickets.INCIDENTS_ANSWER_STOPPED.name: (),
+    tickets.TICKET_HOLD_EXPLAINED.name: (),
+    tickets.TICKET_HOLD_ENDED.name: (),
     tickets.TICKET_SNOOZED.name: (),
     tickets.TICKET_WOKEN.name: (),
     tickets.TICKET_MACRO_USED.name: (),

@@ -31,6 +31,9 @@ class Permission(models.TextChoices):
     ASSIGN = "assign", _("Assign tickets")
     OPEN_TICKET = "open_ticket", _("Open tickets for customers")
     CHANGE_CUSTOMERS = "change_customers", _("Change customers and organizations")
+    MARK_SPAM = "mark_spam", _("Mark tickets as spam and block their senders")
+    DELETE = "delete", _("Delete tickets and bring them back")
+    REDACT = "redact", _("Black out text and files for good")
     MANAGE_PEOPLE = "manage_people", _("Manage members and teams")
     MANAGE_DESK = "manage_desk", _("Manage brands, addresses and settings")
     REVIEW = "review", _("Review what others are about to send")
@@ -42,17 +45,14 @@ class Permission(models.TextChoices):
 
 _AGENT = frozenset(
     {
-        Permission.REPLY,
-        Permission.NOTE,
-        Permission.CHANGE,
-        Permission.ASSIGN,
-        Permission.OPEN_TICKET,
-        Permission.CHANGE_CUSTOMERS,
-        Permission.EXPORT,
+        *(Permission.REPLY, Permission.NOTE, Permission.CHANGE, Permission.ASSIGN),
+        *(Permission.OPEN_TICKET, Permission.CHANGE_CUSTOMERS, Permission.MARK_SPAM, Permission.EXPORT),
     }
 )
 _ADMINISTRATOR = _AGENT | {
     Permission.REVIEW,
+    Permission.DELETE,
+    Permission.REDACT,
     Permission.MANAGE_PEOPLE,
     Permission.MANAGE_DESK,
     Permission.SHARE_VIEWS,

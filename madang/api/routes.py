@@ -27,6 +27,7 @@ from madang.search.find import find
 from madang.tickets import actions, public
 from madang.tickets.answers import from_json
 from madang.tickets.errors import ActionRefused, NoRecipient, NotAllowed, WrongAnswer, WrongRecipient
+from madang.tickets.links import Role as LinkRole
 from madang.tickets.merging import whole_conversation
 from madang.tickets.models import (
     WAITING,
@@ -223,6 +224,8 @@ def change_ticket(request: HttpRequest, number: int, change: schemas.TicketChang
         for field, value in _fields(given.get("fields") or {}):
             actions.set_field(ticket, field, from_json(value), by=person)
         _change_status(ticket, given, person)
+        if given.get("hold_reason") is not None:
+            actions.explain_hold(ticket, reason=given["hold_reason"], by=person)
         if given.get("snooze") is not None:
             until = given["snooze"] if given["snooze"] != "answer" else None
             actions.snooze(ticket, until=until, by=person)
@@ -235,11 +238,28 @@ def change_ticket(request: HttpRequest, number: int, change: schemas.TicketChang
     return _whole(Ticket.objects.get(pk=ticket.pk), person)
 
 
+@api.delete("/tickets/{int:number}", response={204: None})
+def delete_ticket(request: HttpRequest, number: int) -> Answer[None]:
+    """Delete the ticket; for 30 days it can be brought back in the workspace."""
+    person = _person(request)
+    actions.delete(_ticket(person, number), by=person)
+    return Answer(204, None)
+
+
+@api.post("/tickets/{int:number}/links", response=schemas.TicketOut)
+def link_ticket(request: HttpRequest, number: int, new: schemas.NewLink) -> dict[str, Any]:
+    """Let two tickets hang together; `role` is what the other is to this one."""
+    person = _person(request)
+    ticket = _ticket(person, number)
+    actions.link(ticket, to=_ticket(person, new.ticket), role=LinkRole(new.role), by=person)
+    return _whole(ticket, person)
+
+
 @api.get("/attachments/{int:attachment}", include_in_schema=True, response=None)
 def download(request: HttpRequest, attachment: int) -> HttpResponse:
     """The bytes of a file."""
     readable = messages_visible_to(_person(request))
-    file = Attachment.objects.filter(pk=attachment, message__in=readable).first()
+    file = Attachment.objects.exclude(file="").filter(pk=attachment, message__in=readable).first()
     if file is None:
         raise Http404
     return file_response(str(file.file.name), filename=file.filename, content_type=file.content_type)
@@ -311,6 +331,7 @@ def _fields(given: dict[str, Any]) -> list[tuple[TicketField, Any]]:
 
 
 def _change_status(ticket: Ticket, given: dict[str, Any], person: User) -> None:
+    anyway = bool(given.get("anyway"))
     if given.get("own_status") is not None:
         own = OwnStatus.objects.filter(key=given["own_status"]).first()
         if own is None:
@@ -318,12 +339,12 @@ def _change_status(ticket: Ticket, given: dict[str, Any], person: User) -> None:
         if given.get("status") not in {None, own.category}:
             words = _("The status %(key)s is of the category %(category)s.")
             raise HttpError(422, words % {"key": own.key, "category": own.category})
-        actions.change_status(ticket, to=Status(own.category), own=own, by=person)
+        actions.change_status(ticket, to=Status(own.category), own=own, by=person, anyway=anyway)
     elif "own_status" in given:
         to = Status(given.get("status") or ticket.status)
-        actions.change_status(ticket, to=to, own=None, by=person)
+        actions.change_status(ticket, to=to, own=None, by=person, anyway=anyway)
     elif given.get("status") is not None:
-        actions.change_status(ticket, to=Status(given["status"]), by=person)
+        actions.change_status(ticket, to=Status(given["status"]), by=person, anyway=anyway)
 
 
 def _assignee(given: str, person: User) -> User | None:

@@ -125,6 +125,14 @@ class PlannedOut(Schema):
     created_at: datetime
 
 
+class OnHold(Schema):
+    """Since when a ticket is on hold (null when it isn't) and why; `seconds` is the time of all periods."""
+
+    since: datetime | None
+    seconds: int
+    reason: str
+
+
 class TicketOut(TicketRow):
     """A ticket with its messages, oldest first.
 
@@ -139,6 +147,7 @@ class TicketOut(TicketRow):
     fields: dict[str, Any]
     merged_into: int | None
     follow_up_of: int | None
+    on_hold: OnHold
     messages: list[MessageOut]
     planned: list[PlannedOut]
 
@@ -190,6 +199,7 @@ class TicketChange(_In):
 
     `merge_into` is the number of the ticket in which the conversation is to go on; null takes it out again.
     `snooze` is until when it leaves the lists, or "answer" for until the customer writes; null ends that.
+    `anyway` solves it though tasks of it are open.
     """
 
     subject: str | None = Field(None, max_length=500)
@@ -203,6 +213,8 @@ class TicketChange(_In):
     form: str | None = None
     fields: dict[str, Any] | None = Field(None, max_length=100)
     merge_into: int | None = None
+    anyway: bool = False
+    hold_reason: str | None = Field(None, max_length=200)
     snooze: AwareDatetime | Literal["answer"] | None = None
 
 
@@ -241,3 +253,10 @@ class Problem(Schema):
     """Why something was not done, in words."""
 
     detail: str
+
+
+class NewLink(_In):
+    """Another ticket, and what it is to this one."""
+
+    ticket: int
+    role: Literal["related", "problem", "incident", "parent", "task"]

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from madang.lib.secret import key_for
-from madang.tickets.models import Visibility
+from madang.tickets.models import Away, Visibility
 
 from .models import Delivery, MailLook, Purpose
 
@@ -66,7 +66,7 @@ def ends_at(look: MailLook, delivery: Delivery) -> datetime | None:
 
 def _is_open(delivery: Delivery) -> bool:
     ticket = delivery.ticket
-    if ticket is None or not ticket.brand.is_active:
+    if ticket is None or not ticket.brand.is_active or ticket.away == Away.DELETED:
         return False
     look: MailLook | None = getattr(ticket.brand, "mail_look", None)
     if look is None or not has_page(delivery, since=look.web_page_since):

@@ -21,12 +21,15 @@ from madang.tickets.queries import messages_seen_with, messages_visible_to, seen
 from madang.tickets.statuses import Category, choices_for
 
 from .compose.composer import Composer, composer_of
+from .held import Held, held_of
+from .linked import Linked, linked_of
 from .links import Links, links_of
 from .message_body import Body, body_of
 from .originals import Origin, origin_of, with_origins
 from .planned import Waiting, waiting_on
 from .receipts import Receipt, receipts_of, stopped_among
 from .sentences import Sentence, sentences_of
+from .split_off import split_off
 
 PAGE = 40
 """Messages that are loaded at once; the ones before them come when they are asked for."""
@@ -132,6 +135,8 @@ class Opened:
     fields: Sequence[Filled] = ()
     forms: Sequence[Form] = ()
     form: Form | None = None
+    held: Held | None = None
+    linked: Linked = field(default_factory=Linked)
 
 
 def ticket_for(person: User, number: int) -> Ticket:
@@ -170,6 +175,8 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         fields=fields_of(ticket, forms),
         forms=forms,
         form=form_of(ticket, forms),
+        held=held_of(person, ticket),
+        linked=linked_of(person, ticket),
     )
 
 
@@ -208,6 +215,8 @@ def talk_of(
         since = shown[0].moment if earlier and shown else None
         hidden = frozenset() if sees_bcc(person) else hidden_among(ticket.messages.all())
         items = _in_order(shown, sentences_of(ticket, since=since, but_of=hidden))
+    if gone := split_off(person, whole, since=shown[0].moment if earlier and shown else None):
+        items = sorted([*items, *gone], key=lambda item: item.moment)
     return Talk(
         items=items,
         before=earlier,

@@ -5,13 +5,21 @@ from collections.abc import Callable, Mapping
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from madang.accounts.models import User
+from madang.accounts.models import Team, User
+from madang.intake.actions import block, erase_ticket, unblock
+from madang.intake.blocked import BlockedSender, blocked_among
+from madang.lib.html import from_text
 from madang.tickets import actions
-from madang.tickets.errors import CannotSnooze
+from madang.tickets.errors import CannotLink, CannotRedact, CannotSnooze, CannotSplit
+from madang.tickets.links import Role
 from madang.tickets.macros import macros_for
-from madang.tickets.models import Away, Macro, Ticket
+from madang.tickets.merging import goes_on_in, whole_conversation
+from madang.tickets.models import Attachment, Away, Hold, Macro, MassAnswer, Ticket
+from madang.tickets.queries import messages_visible_to, visible_to
 
 from .compose.later import written_time
+
+LONGEST_NUMBER = 18
 
 Undo = dict[str, object]
 Deed = Callable[[Ticket, QueryDict, User], Undo]
@@ -79,9 +87,149 @@ def _tags(ticket: Ticket) -> set[str]:
     return set(ticket.tags.values_list("name", flat=True))
 
 
+def _explain_hold(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    period = Hold.objects.filter(ticket=ticket, ended_at=None).first()
+    actions.explain_hold(ticket, reason=given.get("hold_reason", ""), by=person)
+    return {"hold_reason": period.reason if period is not None else ""}
+
+
+def _link(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    other, role = _numbered(given.get("link", ""), person), _role(given)
+    actions.link(ticket, to=other, role=role, by=person)
+    return {"unlink": str(goes_on_in(other).number), "role": role.value}
+
+
+def _unlink(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    other, role = _numbered(given.get("unlink", ""), person), _role(given)
+    actions.unlink(ticket, other=other, role=role, by=person)
+    return {"link": str(other.number), "role": role.value}
+
+
+def _open_task(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    team = Team.objects.filter(pk=_digits(given.get("task_team", ""))).first()
+    if team is None:
+        raise CannotLink(_("Choose the team that is to do it."))
+    text, subject = given.get("task_text", ""), given.get("task", "")
+    task = actions.open_task(ticket, subject=subject, text=text, team=team, by=person)
+    return {"unlink": str(task.number), "role": Role.TASK.value}
+
+
+def _answer_incidents(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    text = given.get("answer_incidents", "").strip()
+    key = f"desk:{person.pk}:{given.get('key', '')[:40]}" if given.get("key") else None
+    actions.answer_incidents(ticket, body_text=text, body_html=from_text(text), by=person, key=key)
+    return {}
+
+
+def _stop_answering(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    mass = MassAnswer.objects.filter(ticket=ticket, pk=_digits(given.get("stop_answering", ""))).first()
+    if mass is not None:
+        actions.stop_answering(mass, by=person)
+    return {}
+
+
+def _split(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    seen = messages_visible_to(person).select_related("ticket")
+    message = seen.filter(pk=_digits(given.get("split", ""))).first()
+    if message is None:
+        raise CannotSplit(_("This message is not there any more."))
+    new = actions.split(message, by=person, for_author=given.get("requester") == "author")
+    return {"take_back": str(new.number)}
+
+
+def _take_back(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    split = _numbered(given.get("take_back", ""), person)
+    message = split.messages.order_by("pk").first()
+    actions.take_back(split, by=person)
+    return {"split": str(message.pk)} if message is not None else {}
+
+
+def _delete(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    actions.delete(ticket, by=person)
+    return {"restore": "1"}
+
+
+def _restore(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    actions.restore(ticket, by=person)
+    return {"delete": "1"}
+
+
+def _erase(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    erase_ticket(ticket, by=person)
+    return {}
+
+
+def _mark_spam(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    actions.mark_spam(ticket, by=person)
+    email = ticket.requester.email
+    if "block" not in given or not email or email in blocked_among([email]):
+        return {"not_spam": "1"}
+    block(email, reason=f"#{ticket.number}", by=person)
+    return {"not_spam": "1", "unblock": "1"}
+
+
+def _unmark_spam(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    actions.unmark_spam(ticket, by=person)
+    blocked = BlockedSender.objects.filter(value=ticket.requester.email or "").first()
+    if "unblock" not in given or blocked is None:
+        return {"spam": "1"}
+    unblock(blocked, by=person)
+    return {"spam": "1", "block": "1"}
+
+
+def _redact(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    seen = messages_visible_to(person).select_related("ticket")
+    message = seen.filter(pk=_digits(given.get("redact", ""))).first()
+    if message is None:
+        raise CannotRedact(_("This message is not there any more."))
+    actions.redact(message, piece=given.get("piece", ""), by=person)
+    return {}
+
+
+def _redact_file(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    files = Attachment.objects.select_related("message__ticket")
+    seen = files.filter(message__in=messages_visible_to(person).filter(ticket__in=whole_conversation(ticket)))
+    file = seen.filter(pk=_digits(given.get("redact_file", ""))).first()
+    if file is None:
+        raise CannotRedact(_("This file is not there any more."))
+    actions.redact_file(file, by=person)
+    return {}
+
+
+def _numbered(given: str, person: User) -> Ticket:
+    ticket = visible_to(person).filter(number=_digits(given.strip().lstrip("#"))).first()
+    if ticket is None:
+        raise CannotLink(_("There is no ticket of that number, or you can't see it."))
+    return ticket
+
+
+def _role(given: QueryDict) -> Role:
+    role = given.get("role", "")
+    return Role(role) if role in set(Role) else Role.RELATED
+
+
+def _digits(given: str) -> int:
+    return int(given) if given.isdecimal() and len(given) < LONGEST_NUMBER else 0
+
+
 DEEDS: Mapping[str, Deed] = {
     "macro": _macro,
+    "hold_reason": _explain_hold,
     "snooze": _snooze,
     "wake": _wake,
+    "link": _link,
+    "unlink": _unlink,
+    "task": _open_task,
+    "answer_incidents": _answer_incidents,
+    "stop_answering": _stop_answering,
+    "split": _split,
+    "redact": _redact,
+    "redact_file": _redact_file,
+    "delete": _delete,
+    "restore": _restore,
+    "erase": _erase,
+    "spam": _mark_spam,
+    "not_spam": _unmark_spam,
+    "take_back": _take_back,
 }
 """The name that is posted → what is done then."""

@@ -8,11 +8,11 @@ from django.urls.converters import StringConverter
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
-from madang.accounts.roles import Reach
+from madang.accounts.roles import Permission, Reach
 from madang.lib.prepared import Given, Prepared
 from madang.tickets.filters import ORDERS
 from madang.tickets.models import Away, Status, Ticket
-from madang.tickets.queries import visible_to
+from madang.tickets.queries import deleted_within_reach, visible_to
 from madang.tickets.views import views_read
 
 from .shown import ShownView, shown
@@ -23,7 +23,7 @@ DEFAULT = "mine"
 class SlugConverter(StringConverter):
     """The lists' names in addresses; no other address below /desk/ looks like one."""
 
-    regex = r"mine|unassigned|open|snoozed|solved|team-\d{1,18}|view-\d{1,18}"
+    regex = r"mine|unassigned|open|snoozed|spam|deleted|solved|team-\d{1,18}|view-\d{1,18}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,10 @@ def groups_for(person: User) -> Sequence[Group]:
     seen = visible_to(person)
     here = seen.filter(away="")
     own = [_mine(person, here), _unassigned(here), _open(here), _snoozed(seen), _solved(here)]
+    if person.may(Permission.MARK_SPAM):
+        own.append(_spam(seen))
+    if person.may(Permission.DELETE):
+        own.append(_deleted(person))
     if person.reach == Reach.ASSIGNED:
         own = [one for one in own if one.slug != "unassigned"]
     teams = [_of_team(team, here) for team in _teams_of(person)]
@@ -146,6 +150,32 @@ def _snoozed(seen: QuerySet[Ticket]) -> TicketList:
         go="KeyZ",
         empty=_("Nothing is snoozed"),
         advice=_("Snooze a ticket with Z: it comes back by itself at its time, or when the customer writes."),
+    )
+
+
+def _spam(seen: QuerySet[Ticket]) -> TicketList:
+    return TicketList(
+        slug="spam",
+        name=_("Spam"),
+        tickets=seen.filter(away=Away.SPAM, away_since__isnull=False),
+        order="away_since",
+        sorted_by=_("Last marked first"),
+        counted=False,
+        empty=_("No ticket is spam"),
+        advice=_("Tickets that somebody marked as spam are here; each can be taken back."),
+    )
+
+
+def _deleted(person: User) -> TicketList:
+    return TicketList(
+        slug="deleted",
+        name=_("Deleted"),
+        tickets=deleted_within_reach(person).filter(merged_into=None),
+        order="away_since",
+        sorted_by=_("Last deleted first"),
+        counted=False,
+        empty=_("Nothing was deleted"),
+        advice=_("Deleted tickets stay here for 30 days; then they are gone for good."),
     )
 
 

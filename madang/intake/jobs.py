@@ -1,9 +1,16 @@
 """What the intake has done by itself now and then."""
 
-from madang.lib.jobs import every
+from django.utils import timezone
 
+from madang.lib.jobs import every
+from madang.tickets.models import Away, Ticket
+
+from .actions.erase import erase_ticket
 from .mailboxes.trying import forget_old_trials
 from .webhooks.later import apply_waiting_events, forget_old_events
+
+AT_ONCE = 50
+"""Tickets erased in one call: other timers wait behind it."""
 
 
 @every(seconds=3600)
@@ -17,3 +24,12 @@ def tidy_mailboxes() -> None:
 def look_at_events_again() -> None:
     """Write down events about mails that were just being sent when they came."""
     apply_waiting_events()
+
+
+@every(seconds=60)
+def erase_what_was_deleted() -> None:
+    """Erase for good what was deleted 30 days ago, one ticket after another."""
+    now = timezone.now()
+    due = Ticket.objects.filter(away=Away.DELETED, away_until__lte=now, merged_into=None)
+    for ticket in due.order_by("away_until", "pk")[:AT_ONCE]:
+        erase_ticket(ticket, by=None, due=now)

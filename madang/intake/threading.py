@@ -10,7 +10,7 @@ from madang.delivery.bounces import delivery_of
 from madang.delivery.models import Delivery, HandedOver
 from madang.lib.secret import key_for
 from madang.tickets.merging import goes_on_in
-from madang.tickets.models import Message, Status, Ticket
+from madang.tickets.models import Away, Message, Status, Ticket
 from madang.tickets.threads import read_reply_address
 
 MOST_REFERENCES = 30
@@ -132,6 +132,8 @@ def _has_part(sender: User, ticket: Ticket) -> bool:
 
 def _place(ticket: Ticket, *, newcomer: bool = False) -> Place:
     goal = goes_on_in(ticket)
+    if goal.away == Away.SPAM:
+        return Place(ticket=goal, newcomer=newcomer)  # more of it is among the spam too
     if goal.status == Status.CLOSED:
         return Place(follow_up_of=goal)
     return Place(ticket=goal, newcomer=newcomer)

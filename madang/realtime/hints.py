@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from madang.history.models import Event
-from madang.tickets.events import NOTE_WRITTEN, TICKET_ASSIGNED, TICKET_TEAM_CHANGED
+from madang.tickets.events import (
+    NOTE_WRITTEN,
+    TICKET_ASSIGNED,
+    TICKET_DELETED,
+    TICKET_ERASED,
+    TICKET_TEAM_CHANGED,
+)
 from madang.tickets.queries import visible_to
 
 from .rights import Rights
 
+_GONE = frozenset({TICKET_DELETED.name, TICKET_ERASED.name})
 LIST_CHANGED = "list.changed"
 """A kind that no event has: a ticket left the reader's sight and isn't named; ask for lists again."""
 
@@ -60,7 +67,9 @@ def hint_about(events: Sequence[Event], *, visible: Mapping[int, int], rights: R
 
 
 def _left_the_sight_of(rights: Rights, event: Event) -> bool:
-    """Whether a ticket, now out of sight, was in it before the event by its assignee or by its team."""
+    """Whether a ticket, now out of sight, was in it before the event: by assignee or team, or not deleted."""
+    if event.kind in _GONE:
+        return True
     previous: int | None = event.data.get("previous")
     if event.kind == TICKET_ASSIGNED.name:
         return previous is not None and previous == rights.person.pk

@@ -1,5 +1,7 @@
 """Why an action on a ticket was not done; each says what the caller can do next."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from .models import Field, Form, Message, PlannedReply
@@ -166,6 +168,63 @@ class TicketMerged(TicketClosed):
     def __init__(self, goal: int) -> None:
         words = _("This ticket was merged into #%(goal)s, where its conversation goes on. Do it there.")
         ActionRefused.__init__(self, words % {"goal": goal})
+
+
+class NotOnHold(ActionRefused):
+    """Only what is on hold has a reason for it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This ticket is not on hold any more. Set its status to on hold first."))
+
+
+class TicketDeleted(TicketClosed):
+    """The ticket is gone from every page but the list of deleted ones."""
+
+    def __init__(self) -> None:
+        words = _("This ticket was deleted. Whoever may delete tickets can bring it back for 30 days.")
+        ActionRefused.__init__(self, words)
+
+
+class TicketIsSpam(TicketClosed):
+    """Nothing is done on spam."""
+
+    def __init__(self) -> None:
+        words = _("This ticket was marked as spam. Say first that it is none.")
+        ActionRefused.__init__(self, words)
+
+
+class NotDeleted(ActionRefused):
+    """There is nothing to bring back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This ticket is not among the deleted ones. It may be gone for good."))
+
+
+class CannotRedact(ActionRefused):
+    """There is nothing of that to be blacked out; `str()` says why."""
+
+
+class CannotLink(ActionRefused):
+    """These two tickets can't hang together like this; `str()` says why."""
+
+
+class TasksOpen(ActionRefused):
+    """A ticket waits for tasks of other teams; whoever wants it done all the same says so."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        words = _("It still waits for %(tasks)s. Do it all the same?")
+        super().__init__(words % {"tasks": ", ".join(f"#{number}" for number in numbers[:5])})
+
+
+class NoIncidents(ActionRefused):
+    """There is nobody to be answered."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No open incident is linked to this problem that you could answer."))
+
+
+class CannotSplit(ActionRefused):
+    """This message can't have a ticket of its own, or go back; `str()` says why."""
 
 
 class CannotSnooze(ActionRefused):

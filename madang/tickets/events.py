@@ -145,6 +145,59 @@ class OfMacro:
     macro: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfHold:
+    """The id of the period on hold that the event is about; its reason stands there."""
+
+    hold: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnded(OfHold):
+    """How long it lasted, and how long the ticket was on hold in all, in seconds."""
+
+    seconds: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The id of the other ticket, and what that is to this one: a code of `links.Role`."""
+
+    ticket: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfMassAnswer:
+    """The id of the answer to many, and how many tickets it goes to, or went to."""
+
+    mass: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split(OfTicket):
+    """Which message moved, and the other ticket: where it went, or where it came from."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutAway:
+    """What the ticket's status was before, to undo it."""
+
+    status: str
+    own_status: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted(OfMessage):
+    """In which message something was blacked out, and in which others the same stood; never what."""
+
+    others: tuple[int, ...]
+
+
 TICKET_OPENED = declare("ticket.opened", Opened)
 MESSAGE_RECEIVED = declare("message.received", Received)
 MESSAGE_SENT = declare("message.sent", OfMessage)
@@ -162,6 +215,24 @@ TICKET_TAKEN_IN = declare("ticket.taken_in", OfTicket)
 TICKET_UNMERGED = declare("ticket.unmerged", OfTicket)
 TICKET_LET_GO = declare("ticket.let_go", OfTicket)
 TICKET_TAGGED = declare("ticket.tagged", Tagged)
+MESSAGE_SPLIT_OFF = declare("message.split_off", Split)
+MESSAGE_SPLIT_FROM = declare("message.split_from", Split)
+MESSAGE_TAKEN_BACK = declare("message.taken_back", Split)
+MESSAGE_GIVEN_BACK = declare("message.given_back", Split)
+TICKET_DELETED = declare("ticket.deleted", PutAway)
+TICKET_RESTORED = declare("ticket.restored", Nothing)
+TICKET_ERASED = declare("ticket.erased", Nothing)
+TICKET_SPAM_MARKED = declare("ticket.spam_marked", PutAway)
+TICKET_SPAM_UNMARKED = declare("ticket.spam_unmarked", Nothing)
+MESSAGE_REDACTED = declare("message.redacted", Redacted)
+FILE_REDACTED = declare("file.redacted", Redacted)
+TICKET_LINKED = declare("ticket.linked", Linked)
+TICKET_UNLINKED = declare("ticket.unlinked", Linked)
+INCIDENTS_ANSWER_BEGUN = declare("incidents.answer_begun", OfMassAnswer)
+INCIDENTS_ANSWERED = declare("incidents.answered", OfMassAnswer)
+INCIDENTS_ANSWER_STOPPED = declare("incidents.answer_stopped", OfMassAnswer)
+TICKET_HOLD_EXPLAINED = declare("ticket.hold_explained", OfHold)
+TICKET_HOLD_ENDED = declare("ticket.hold_ended", HoldEnded)
 TICKET_SNOOZED = declare("ticket.snoozed", Snoozed)
 TICKET_WOKEN = declare("ticket.woken", Woken)
 TICKET_MACRO_USED = declare("ticket.macro_used", OfMacro)

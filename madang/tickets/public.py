@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from .answers import as_json
 from .copies import named_in_no_mail, recipients_of
@@ -47,6 +48,11 @@ def one(
         "fields": {one.field.key: as_json(one.field, one.answer) for one in all_fields_of(ticket)},
         "merged_into": ticket.merged_into.number if ticket.merged_into else None,
         "follow_up_of": ticket.follow_up_of.number if ticket.follow_up_of else None,
+        "on_hold": {
+            "since": ticket.held_since,
+            "seconds": ticket.held_for(timezone.now()),
+            "reason": ticket.holds.filter(ended_at=None).values_list("reason", flat=True).first() or "",
+        },
         "messages": list(messages),
         "planned": list(planned),
     }

@@ -6,11 +6,11 @@ from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission, Reach
 from madang.lib.prepared import Given
 
-from .models import Message, Ticket, Visibility
+from .models import Away, Message, Ticket, Visibility
 
 
 def visible_to(person: User) -> QuerySet[Ticket]:
-    """The tickets that `person` may see in the workspace; none for a requester."""
+    """The tickets that `person` may see in the workspace; none for a requester, and none that was deleted."""
     return seen_with(Reach(person.reach), person.pk) if person.is_agent else Ticket.objects.none()
 
 
@@ -19,6 +19,17 @@ def seen_with(reach: Reach, agent: int | Given) -> QuerySet[Ticket]:
 
     `agent` is their id, or its place.
     """
+    return _within(reach, agent).exclude(away=Away.DELETED)
+
+
+def deleted_within_reach(person: User) -> QuerySet[Ticket]:
+    """The deleted tickets that `person` would see; who may bring them back, finds them in their own list."""
+    if not person.is_agent:
+        return Ticket.objects.none()
+    return _within(Reach(person.reach), person.pk).filter(away=Away.DELETED, away_since__isnull=False)
+
+
+def _within(reach: Reach, agent: int | Given) -> QuerySet[Ticket]:
     if reach == Reach.ALL:
         return Ticket.objects.all()
     if reach == Reach.TEAMS:

@@ -62,6 +62,18 @@ def clock_in_words(moment: datetime, *, now: datetime | None = None) -> str:
     return _("%(day)s, %(time)s") % {"day": day, "time": clock}
 
 
+def lasted(seconds: int) -> str:
+    """How long something took, in its two largest units."""
+    minutes, hours, days = seconds // 60, seconds // 3600, seconds // 86400
+    if minutes < 1:
+        return _("less than a minute")
+    if hours < 1:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    if days < 1:
+        return _("%(hours)s hr %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}
+    return _("%(days)s d %(hours)s hr") % {"days": days, "hours": hours % 24}
+
+
 def _time(moment: datetime, text: str, extra: SafeString | str = "") -> SafeString:
     machine = moment.isoformat(timespec="seconds")
     return format_html('<time datetime="{}" title="{}"{}>{}</time>', machine, exact(moment), extra, text)

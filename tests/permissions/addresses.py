@@ -74,6 +74,7 @@ BODIES: dict[str, dict[str, Body]] = {
         "reply": {"body": "확인했습니다.", "visibility": "public"},
         "note": {"body": "확인했습니다.", "visibility": "internal"},
     },
+    "POST /api/v1/tickets/{number}/links": {"related": {"ticket": "{number}", "role": "related"}},
     "PATCH /api/v1/tickets/{number}": {
         "status": {"status": "pending"},
         "assignee": {"assignee": "me"},

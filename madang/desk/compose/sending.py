@@ -31,7 +31,7 @@ class Posted:
 
     `at` is empty for as the desk wants it, `now`, a value of `later.moments` or a time; `reviewer` is the id
     of who reviews it first, with a `note`. `seen` is the newest message that the author had on the screen.
-    `whom` is to whom it goes, None for whoever takes part.
+    `whom` is to whom it goes, None for whoever takes part. `anyway`: solve it though tasks of it are open.
     """
 
     then: Status | None
@@ -40,6 +40,7 @@ class Posted:
     reviewer: str
     note: str
     whom: Recipients | None = None
+    anyway: bool = False
 
 
 def posted(given: QueryDict) -> Posted:
@@ -52,6 +53,7 @@ def posted(given: QueryDict) -> Posted:
         reviewer=given.get("reviewer", ""),
         note=given.get("note", ""),
         whom=whom_in(given),
+        anyway="anyway" in given,
     )
 
 
@@ -80,6 +82,7 @@ def send_answer(
             to=to,
             cc=cc,
             bcc=bcc,
+            anyway=how.anyway,
         )
     answer = actions.Answer(body_text=text, body_html=html, then=how.then, to=to, cc=cc, bcc=bcc)
     if how.reviewer:

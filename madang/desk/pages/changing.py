@@ -15,6 +15,7 @@ from madang.tickets.models import Form, OwnStatus, Priority, Status, Ticket, Tic
 
 from ..conversation import NoSuchTicket, ticket_for
 from ..deeds import done
+from ..deleted import deleted_ticket
 from .composing import explained
 
 MOST_CHOICES = 300
@@ -33,8 +34,9 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
     Answers {"before": {…}}: sending that back undoes the change.
     """
     person = request.user
-    ticket = ticket_for(person, number)
     given = request.POST
+    of_deleted = "restore" in given or "erase" in given
+    ticket = deleted_ticket(person, number) if of_deleted else ticket_for(person, number)
     before = _before(ticket, given)
     team = Team.objects.filter(pk=_id(given.get("team", ""))).first()
     agent = _agents().filter(pk=_id(given.get("assignee", ""))).first()
@@ -49,7 +51,9 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
         return JsonResponse({"detail": _("That is not there any more. Choose another.")}, status=409)
     with stroke():
         if given.get("status") in Status.values:
-            actions.change_status(ticket, to=Status(given["status"]), own=own, by=person)
+            actions.change_status(
+                ticket, to=Status(given["status"]), own=own, by=person, anyway="anyway" in given
+            )
         if given.get("priority", "").isdecimal() and int(given["priority"]) in Priority.values:
             actions.change_priority(ticket, to=Priority(int(given["priority"])), by=person)
         if "type" in given and given["type"] in {"", *TicketType.values}:

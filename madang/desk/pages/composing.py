@@ -20,12 +20,13 @@ from madang.lib.files import SHOWN_INLINE
 from madang.lib.html import to_text
 from madang.lib.mime import filenames
 from madang.tickets import actions
-from madang.tickets.errors import ActionRefused, Crossed, NotAllowed
+from madang.tickets.errors import ActionRefused, Crossed, NotAllowed, TasksOpen, TicketDeleted
 from madang.tickets.models import Attachment, PlannedReply, Ticket, Visibility
 
 from ..compose.sending import posted, send_answer, whom_in
 from ..compose.written import as_kept
 from ..conversation import NoSuchTicket, ticket_for
+from ..deleted import was_deleted
 
 P = ParamSpec("P")
 
@@ -45,7 +46,10 @@ def explained(
     def answered(request: AgentRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return page(request, *args, **kwargs)
-        except NoSuchTicket:
+        except NoSuchTicket as missing:
+            number = missing.args[0] if missing.args else 0
+            if isinstance(number, int) and was_deleted(request.user, number):
+                return JsonResponse({"detail": str(TicketDeleted())}, status=409)
             words = _("There is no such ticket, or you can't see it.")
             return JsonResponse({"detail": words}, status=404)
         except TooLong:
@@ -56,6 +60,8 @@ def explained(
         except Crossed as crossed:
             newer = [message.pk for message in crossed.newer]
             return JsonResponse({"detail": str(crossed), "crossed": newer}, status=409)
+        except TasksOpen as asked:
+            return JsonResponse({"detail": str(asked), "ask": "anyway"}, status=409)
         except ActionRefused as refused:
             return JsonResponse({"detail": str(refused)}, status=409)
 

@@ -73,8 +73,9 @@ def file(request: AgentRequest, file_id: int, filename: str) -> HttpResponse:
     """
     messages = messages_visible_to(request.user)
     planned = Q(planned__in=planned_visible_to(request.user))
+    there = Attachment.objects.exclude(file="")  # a file that was blacked out has no bytes
     own_or_visible = Q(message__in=messages) | planned | Q(draft__author=request.user)
-    found = get_object_or_404(Attachment.objects.filter(own_or_visible), pk=file_id)
+    found = get_object_or_404(there.filter(own_or_visible), pk=file_id)
     return file_response(
         str(found.file.name),
         filename=found.filename,

@@ -16,6 +16,7 @@ from madang.tickets.filters import WrongCursor
 
 from ..conversation import NoSuchTicket, Opened, opened
 from ..counts import counts_for, in_words
+from ..deleted import deleted_ticket
 from ..lists import DEFAULT, Group, TicketList, groups_for
 from ..planned import how_many_leave
 from ..rows import Rows, only_of_list, page_of_list
@@ -65,6 +66,8 @@ def ticket_in_list(request: AgentRequest, slug: str, number: int) -> HttpRespons
     try:
         ticket = opened(request.user, number, activity="activity" in request.GET)
     except NoSuchTicket:
+        if (gone := _deleted(request, slug, number)) is not None:
+            return gone
         if request.htmx.target != "opened":
             raise Http404 from None
         return _varying(render(request, "desk/ticket/gone.html", {"number": number}, status=404))
@@ -153,6 +156,17 @@ def _workspace(request: AgentRequest, slug: str, ticket: Opened | None) -> HttpR
     }
     template = "desk/columns.html" if request.htmx.target == "workspace" else "desk/workspace.html"
     return _varying(render(request, template, context))
+
+
+def _deleted(request: AgentRequest, slug: str, number: int) -> HttpResponse | None:
+    """What is left to be seen of a deleted ticket, for who may bring it back."""
+    try:
+        ticket = deleted_ticket(request.user, number)
+    except NoSuchTicket:
+        return None
+    if request.htmx.target == "opened":
+        return _varying(render(request, "desk/ticket/deleted.html", {"ticket": ticket}))
+    return redirect("desk:list", slug="deleted")
 
 
 def _list_of(groups: Sequence[Group], slug: str) -> TicketList:

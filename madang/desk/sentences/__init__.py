@@ -13,13 +13,20 @@ from madang.lib.text.particles import with_particles
 from madang.tickets.models import Ticket
 from madang.ui.people import called
 
-from . import aside, mail, planned, tickets
+from . import aside, linking, mail, planned, put_away, tickets
 from .names import InWords, Names, names_in
 
 MOST = 300
 """Events shown at once, the newest."""
 
-IN_WORDS: Mapping[str, InWords] = {**tickets.IN_WORDS, **aside.IN_WORDS, **planned.IN_WORDS, **mail.IN_WORDS}
+IN_WORDS: Mapping[str, InWords] = {
+    **tickets.IN_WORDS,
+    **aside.IN_WORDS,
+    **linking.IN_WORDS,
+    **put_away.IN_WORDS,
+    **planned.IN_WORDS,
+    **mail.IN_WORDS,
+}
 
 SAID_BY_THE_MESSAGE = frozenset(
     {"message.received", "message.sent", "note.written", "delivery.sent", "delivery.kept"}

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from madang.history.models import Event
-from madang.ui.moments import clock_in_words
+from madang.ui.moments import clock_in_words, lasted
 
 from .names import InWords, Names
 
@@ -34,7 +34,23 @@ _WHY: dict[str, str] = {
 }
 
 
+def _hold_explained(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    reason = names.holds.get(event.data["hold"], "")
+    if not reason:
+        return gettext_noop("{actor} took away why it is on hold"), {}
+    return gettext_noop("{actor} wrote why it is on hold: {reason}"), {"reason": reason}
+
+
+def _hold_ended(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    times = {"time": lasted(event.data["seconds"]), "total": lasted(event.data["total"])}
+    if event.data["seconds"] == event.data["total"]:
+        return gettext_noop("It was on hold for {time}"), times
+    return gettext_noop("It was on hold for {time}, {total} in all"), times
+
+
 IN_WORDS: Mapping[str, InWords] = {
+    "ticket.hold_explained": _hold_explained,
+    "ticket.hold_ended": _hold_ended,
     "ticket.snoozed": _snoozed,
     "ticket.woken": _woken,
 }

@@ -9,10 +9,16 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import Team, User
 from madang.delivery.models import Delivery
 from madang.history.models import Event
-from madang.tickets.models import Field, FieldOption, Form, Macro, OwnStatus, Tag, Ticket
+from madang.tickets.models import Field, FieldOption, Form, Hold, Macro, OwnStatus, Tag, Ticket
 from madang.ui.people import called
 
-OF_ANOTHER_TICKET = frozenset({"ticket.merged", "ticket.taken_in", "ticket.unmerged", "ticket.let_go"})
+OF_ANOTHER_TICKET = frozenset(
+    {
+        *("ticket.merged", "ticket.taken_in", "ticket.unmerged", "ticket.let_go"),
+        *("ticket.linked", "ticket.unlinked"),
+        *("message.split_off", "message.split_from", "message.taken_back", "message.given_back"),
+    }
+)
 
 OF_A_MAIL = ("delivery.", "address.")
 
@@ -26,6 +32,7 @@ class Names:
     tags: Mapping[int, str]
     tickets: Mapping[int, int]
     recipients: Mapping[int, str]
+    holds: Mapping[int, str]
     statuses: Mapping[int, str] = field(default_factory=dict)
     fields: Mapping[int, str] = field(default_factory=dict)
     options: Mapping[int, str] = field(default_factory=dict)
@@ -60,6 +67,7 @@ def names_in(events: Sequence[Event]) -> Names:
     people: set[int] = {event.actor_id for event in events if event.actor_id}
     teams: set[int] = set()
     tags: set[int] = set()
+    holds: set[int] = set()
     tickets: set[int] = set()
     deliveries: set[int] = set()
     statuses: set[int] = set()
@@ -83,6 +91,8 @@ def names_in(events: Sequence[Event]) -> Names:
             forms |= {key for key in ids if key}
         elif event.kind == "ticket.macro_used":
             macros.add(data["macro"])
+        elif event.kind.startswith("ticket.hold_"):
+            holds.add(data["hold"])
         elif event.kind == "ticket.tagged":
             tags |= {*data["added"], *data["removed"]}
         elif event.kind in OF_ANOTHER_TICKET:
@@ -102,6 +112,7 @@ def names_in(events: Sequence[Event]) -> Names:
         fields={one.pk: one.name for one in Field.objects.filter(pk__in=fields)} if fields else {},
         options={one.pk: one.name for one in FieldOption.objects.filter(pk__in=chosen)} if chosen else {},
         forms={one.pk: one.name for one in Form.objects.filter(pk__in=forms)} if forms else {},
+        holds=dict(Hold.objects.filter(pk__in=holds).values_list("pk", "reason")) if holds else {},
         statuses={one.pk: one.name for one in OwnStatus.objects.filter(pk__in=statuses)} if statuses else {},
         macros=dict(Macro.objects.filter(pk__in=macros).values_list("pk", "name")) if macros else {},
     )

@@ -10,7 +10,7 @@ from madang.lib.rows import insert
 from ..blocked import BlockedSender, blocked_value
 from ..mail_events import SENDER_BLOCKED, SENDER_UNBLOCKED
 from ..refusals import CannotBlock
-from .guard import guard
+from .guard import guard_blocking
 
 
 @action
@@ -19,7 +19,7 @@ def block(value: str, *, reason: str = "", by: User | None) -> BlockedSender:
 
     Raises CannotBlock when it is neither, or would block this desk's own people or addresses.
     """
-    guard(by)
+    guard_blocking(by)
     kept = blocked_value(given := value)
     if not kept:
         raise CannotBlock(given)
@@ -38,6 +38,6 @@ def block(value: str, *, reason: str = "", by: User | None) -> BlockedSender:
 @action
 def unblock(blocked: BlockedSender, *, by: User | None) -> None:
     """Take mail of this sender again; what is held already stays held."""
-    guard(by)
+    guard_blocking(by)
     record(blocked, SENDER_UNBLOCKED, by=by, data=Nothing())
     BlockedSender.objects.filter(pk=blocked.pk).delete()

@@ -30,20 +30,26 @@ from .forms import (
     order_forms,
     remove_form,
 )
+from .link import link, open_task, unlink
 from .macros import Written as WrittenMacro
 from .macros import bring_back_macro, change_macro, make_macro, remove_macro
+from .mass_answer import answer_incidents, stop_answering
 from .merge import merge, unmerge
 from .move import move
 from .note import note
+from .on_hold import explain_hold
 from .open import open_ticket
 from .pass_on import pass_on
 from .planned import cancel, change_reply, hold, let_go, send_now
+from .put_away import delete, mark_spam, restore, unmark_spam
 from .receive import Written, receive
+from .redact import redact, redact_file
 from .reply import reply
 from .review import approve, ask_review, hand_to_reviewer, return_reply
 from .schedule import Answer, reschedule, schedule
 from .set_field import set_field
 from .snooze import snooze, wake
+from .split import split, take_back
 from .statuses import bring_back_status, make_status, order_statuses, remove_status, reword_status
 from .tag import tag
 from .tags import merge_tags, rename_tag
@@ -61,6 +67,7 @@ __all__ = [
     "add_option",
     "add_to_draft",
     "address_draft",
+    "answer_incidents",
     "approve",
     "arrange_views",
     "ask_review",
@@ -82,24 +89,29 @@ __all__ = [
     "change_type",
     "change_view",
     "choose_form",
+    "delete",
     "do_item",
     "do_parts",
     "drop_draft",
     "drop_from_draft",
     "drop_part",
+    "explain_hold",
     "hand_to_reviewer",
     "hold",
     "keep_draft",
     "let_go",
+    "link",
     "make_field",
     "make_form",
     "make_macro",
     "make_status",
     "make_view",
+    "mark_spam",
     "merge",
     "merge_tags",
     "move",
     "note",
+    "open_task",
     "open_ticket",
     "order_fields",
     "order_forms",
@@ -107,6 +119,8 @@ __all__ = [
     "order_statuses",
     "pass_on",
     "receive",
+    "redact",
+    "redact_file",
     "remove_field",
     "remove_form",
     "remove_macro",
@@ -118,6 +132,7 @@ __all__ = [
     "rename_tag",
     "reply",
     "reschedule",
+    "restore",
     "restore_view",
     "retire_field",
     "return_reply",
@@ -126,13 +141,18 @@ __all__ = [
     "send_now",
     "set_field",
     "snooze",
+    "split",
     "start_bulk",
     "start_export",
     "start_undo",
+    "stop_answering",
     "stop_bulk",
     "stop_export",
     "tag",
+    "take_back",
     "take_macro",
+    "unlink",
+    "unmark_spam",
     "unmerge",
     "use_macro",
     "wake",

@@ -19,7 +19,8 @@ from ..events import (
 )
 from ..models import OPEN_STATUSES, OwnStatus, Priority, Status, StoppedBy, Ticket, TicketType
 from ..statuses import default_of
-from .guard import guard, guard_filled, guard_not_closed
+from .guard import guard, guard_filled, guard_not_closed, guard_tasks_done
+from .on_hold import keep_hold_time
 from .snooze import Why, end_snooze
 from .stop import stop_replies
 
@@ -35,17 +36,22 @@ Own = OwnStatus | None | _Usual
 
 
 @action
-def change_status(ticket: Ticket, *, to: Status, own: Own = USUAL, by: User | None) -> None:
+def change_status(
+    ticket: Ticket, *, to: Status, own: Own = USUAL, by: User | None, anyway: bool = False
+) -> None:
     """Set the status; the same one does nothing. `own` is one of the desk's own, None for the plain category.
 
     Raises NotAllowed, NotOfCategory for a status of its own that is retired or of another category,
-    TicketClosed on a closed ticket, and FieldsMissing when it is to be solved and a required field is empty.
+    TicketClosed on a closed ticket, FieldsMissing when it is to be solved and a required field is empty, and
+    TasksOpen when it would be done before its tasks, unless `anyway`.
     """
     ticket = ticket.locked()
     if _has(ticket, to, own):
         return
     guard(ticket, by=by, permission=Permission.CHANGE)
     guard_not_closed(ticket)
+    if not anyway:
+        guard_tasks_done(ticket, to=to)
     if isinstance(own, OwnStatus):
         # As it is now: it may have been retired while it was chosen.
         own = OwnStatus.objects.filter(pk=own.pk, category=to, is_retired=False).first()
@@ -83,6 +89,7 @@ def put_status(ticket: Ticket, to: Status, *, own: Own = USUAL, by: User | None)
         current_own=ticket.own_status_id,
     )
     record(ticket, TICKET_STATUS_CHANGED, by=by, data=changed)
+    keep_hold_time(ticket, by=by)
     if not ticket.is_open:
         end_snooze(ticket, why=Why.DONE, by=by)
     if to == Status.CLOSED:

@@ -1,25 +1,42 @@
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 
-from ..errors import FieldsMissing, NotAllowed, TicketClosed, TicketMerged
+from ..errors import (
+    FieldsMissing,
+    NotAllowed,
+    TasksOpen,
+    TicketClosed,
+    TicketDeleted,
+    TicketIsSpam,
+    TicketMerged,
+)
 from ..fields import ENDS, missing_in, names_in
+from ..links import open_tasks
 from ..merging import goes_on_in
-from ..models import Status, Ticket
+from ..models import Away, Status, Ticket
 from ..queries import visible_to
 
 
 def guard(ticket: Ticket, *, by: User | None, permission: Permission) -> None:
-    """Raise NotAllowed unless `by` sees the ticket and holds the permission; the desk itself may do all."""
+    """Raise NotAllowed unless `by` sees the ticket and holds the permission; the desk itself may do all.
+
+    Raises TicketDeleted to whoever is a moment late.
+    """
     if by is None:
         return
+    if ticket.away == Away.DELETED:
+        raise TicketDeleted
     if not by.may(permission) or not visible_to(by).filter(pk=ticket.pk).exists():
         raise NotAllowed
 
 
 def guard_not_closed(ticket: Ticket) -> None:
     """Raise TicketClosed when the ticket is closed for good, TicketMerged when it was merged."""
-    if ticket.merged_into_id is not None:
-        raise TicketMerged(goes_on_in(ticket).number)
+    guard_not_merged(ticket)
+    if ticket.away == Away.DELETED:
+        raise TicketDeleted
+    if ticket.away == Away.SPAM:
+        raise TicketIsSpam
     if ticket.status == Status.CLOSED:
         raise TicketClosed
 
@@ -31,3 +48,15 @@ def guard_filled(ticket: Ticket, to: Status | None, *, by: User | None) -> None:
     missing = missing_in(ticket)
     if missing:
         raise FieldsMissing(names_in(missing))
+
+
+def guard_tasks_done(ticket: Ticket, *, to: Status | None) -> None:
+    """Raise TasksOpen when the ticket is to be done before its tasks; no query for other statuses."""
+    if ticket.is_open and to in {Status.SOLVED, Status.CLOSED} and (tasks := open_tasks(ticket)):
+        raise TasksOpen([one.number for one in tasks])
+
+
+def guard_not_merged(ticket: Ticket) -> None:
+    """Raise TicketMerged with the ticket in which it goes on."""
+    if ticket.merged_into_id is not None:
+        raise TicketMerged(goes_on_in(ticket).number)

@@ -15,6 +15,7 @@ from ..models import OPEN_STATUSES, OwnStatus, Status, StoppedBy, Ticket, Visibi
 from ..statuses import default_of
 from .change import put_status
 from .guard import guard
+from .on_hold import keep_hold_time
 from .snooze import Why, end_snooze
 from .stop import stop_replies
 
@@ -70,6 +71,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
         ]
     )
     record(ticket, TICKET_MERGED, by=by, data=before)
+    keep_hold_time(ticket, by=by)
     end_snooze(ticket, why=Why.DONE, by=by)
     # Both were written without the words of the other.
     for one in (ticket, into):
@@ -121,6 +123,7 @@ def unmerge(ticket: Ticket, *, by: User) -> None:
         ]
     )
     record(ticket, TICKET_UNMERGED, by=by, data=OfTicket(ticket=into.pk))
+    keep_hold_time(ticket, by=by)
     record(into, TICKET_LET_GO, by=by, data=OfTicket(ticket=ticket.pk))
 
 

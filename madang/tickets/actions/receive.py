@@ -13,7 +13,18 @@ from madang.history.recording import action, record
 from madang.lib.rows import insert
 
 from ..events import MESSAGE_RECEIVED, Received
-from ..models import Attachment, Draft, Macro, Message, PlannedReply, Status, StoppedBy, Ticket, Visibility
+from ..models import (
+    Attachment,
+    Away,
+    Draft,
+    Macro,
+    Message,
+    PlannedReply,
+    Status,
+    StoppedBy,
+    Ticket,
+    Visibility,
+)
 from .change import put_status
 from .snooze import Why, end_snooze
 from .stop import stop_replies
@@ -54,7 +65,7 @@ def receive(ticket: Ticket, written: Written) -> Message:
     """
     ticket = ticket.locked()
     message = add_incoming(ticket, written, at=written.at or timezone.now())
-    automatic = bool(written.auto_reply)
+    automatic = bool(written.auto_reply) or ticket.away == Away.SPAM  # spam wakes nobody
     if not automatic:
         ticket.waiting_since = ticket.waiting_since or message.created_at
     ticket.preview = preview_of(written.new_words or written.body_text)

@@ -10,6 +10,7 @@ from ..copies import recipients_of
 from ..errors import NotAllowed, TicketClosed
 from ..events import MESSAGE_SENT, OfMessage
 from ..fields import ENDS, missing_in
+from ..links import open_tasks
 from ..models import Message, PlannedReply, PlannedState, Status, StoppedBy, Ticket, Visibility
 from .change import put_status
 from .guard import guard, guard_not_closed
@@ -58,7 +59,10 @@ def release_planned(ticket: Ticket, planned: PlannedReply, *, by: User) -> Messa
     planned.stopped_by, planned.error, planned.editor = "", "", None
     planned.updated_at = message.created_at
     planned.save(update_fields=["state", "message", "stopped_by", "error", "editor", "updated_at"])
-    release(ticket, message, then=Status(planned.then) if planned.then else None, by=by)
+    then = Status(planned.then) if planned.then else None
+    if then == Status.SOLVED and open_tasks(ticket):
+        then = Status.OPEN  # nobody is there to be asked
+    release(ticket, message, then=then, by=by)
     return message
 
 

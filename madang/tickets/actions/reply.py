@@ -7,7 +7,7 @@ from madang.history.recording import action
 
 from ..copies import chosen_recipients
 from ..models import Message, Status, Ticket, Visibility
-from .guard import guard, guard_filled, guard_not_closed
+from .guard import guard, guard_filled, guard_not_closed, guard_tasks_done
 from .outgoing import drafted, guard_not_crossed, guard_not_empty, keep_files, write, written_before
 from .release import release
 from .use_macro import do_macros, macros_of
@@ -27,6 +27,7 @@ def reply(
     to: Sequence[str] | None = None,
     cc: Sequence[str] | None = None,
     bcc: Sequence[str] = (),
+    anyway: bool = False,
 ) -> Message:
     """Answer the customer: the message is stored and, in the same transaction, queued for its channel.
 
@@ -36,8 +37,9 @@ def reply(
     `seen` is the id of the newest message that the author had on the screen; None doesn't ask. `key` makes
     the same press of the button count once: the message written before is given back.
     The author's draft is used up: its files go with the message, what its macros do is done.
-    Raises NotAllowed, TicketClosed, FieldsMissing, EmptyMessage, WrongRecipient, NoRecipient, and Crossed
-    with the messages that came meanwhile.
+    Raises NotAllowed, TicketClosed, FieldsMissing, EmptyMessage, WrongRecipient, NoRecipient, Crossed with
+    the messages that came meanwhile, and TasksOpen when it would be solved before its tasks, unless
+    `anyway`.
     """
     ticket = ticket.locked()
     if before := written_before(ticket, by=by, key=key):
@@ -46,6 +48,8 @@ def reply(
     guard_not_closed(ticket)
     guard_not_crossed(ticket, by=by, seen=seen)
     guard_filled(ticket, then, by=by)
+    if not anyway:
+        guard_tasks_done(ticket, to=then)
     draft = drafted(ticket, by=by, visibility=Visibility.PUBLIC)
     guard_not_empty(body_text, files, draft.files)
     ticket = do_macros(ticket, macros_of(draft.draft), by=by)

@@ -6,7 +6,10 @@ from .draft import Draft
 from .export import ExportState, TicketExport
 from .field import CHOSEN_KINDS, Field, FieldKind, FieldOption, FieldValue, ForCustomer
 from .form import Form
+from .hold import Hold
+from .link import LinkKind, TicketLink
 from .macro import Audience, Macro
+from .mass_answer import MassAnswer, MassAnswerPart, PartState
 from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
 from .status import OPEN_STATUSES, OwnStatus, Status
@@ -33,10 +36,15 @@ __all__ = [
     "FieldValue",
     "ForCustomer",
     "Form",
+    "Hold",
     "ItemState",
+    "LinkKind",
     "Macro",
+    "MassAnswer",
+    "MassAnswerPart",
     "Message",
     "OwnStatus",
+    "PartState",
     "PlannedReply",
     "PlannedState",
     "Priority",
@@ -47,6 +55,7 @@ __all__ = [
     "Tag",
     "Ticket",
     "TicketExport",
+    "TicketLink",
     "TicketNumber",
     "TicketType",
     "Visibility",

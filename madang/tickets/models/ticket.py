@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -35,6 +36,8 @@ class Away(models.TextChoices):
     """Where a ticket is while it is in none of the lists that people work from."""
 
     SNOOZED = "snoozed", _("Snoozed")
+    SPAM = "spam", _("Spam")
+    DELETED = "deleted", _("Deleted")
 
 
 class Ticket(models.Model):
@@ -52,6 +55,9 @@ class Ticket(models.Model):
 
     `away` says that the lists leave it out, and why, empty for every other ticket; `away_since` is since
     when, `away_until` when that ends by itself, None for never.
+
+    `held_since` is since when it is on hold, None when it isn't; `held_seconds` how long it was before that,
+    in all. Both are kept, so that no page adds up a history.
     """
 
     number = models.BigIntegerField(unique=True)
@@ -99,6 +105,8 @@ class Ticket(models.Model):
     away_since = models.DateTimeField(null=True)
     away_until = models.DateTimeField(null=True)
     woken_at = models.DateTimeField(null=True)
+    held_since = models.DateTimeField(null=True)
+    held_seconds = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         indexes: ClassVar = [
@@ -165,6 +173,11 @@ class Ticket(models.Model):
     def get_status_display(self) -> str:  # type: ignore[no-redef]  # Django leaves a model's own
         """The status in words: the desk's own where it has one."""
         return self.own_status.name if self.own_status is not None else str(Status(self.status).label)
+
+    def held_for(self, now: datetime) -> int:
+        """Seconds that it was on hold in all, the period that runs included."""
+        running = (now - self.held_since).total_seconds() if self.held_since is not None else 0
+        return self.held_seconds + max(0, int(running))
 
     def locked(self) -> "Ticket":
         """The same ticket as it is now, locked until the transaction ends."""

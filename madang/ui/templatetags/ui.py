@@ -67,6 +67,12 @@ def at(moment: datetime | None) -> SafeString:
 
 
 @register.filter
+def lasted(seconds: int) -> str:
+    """`{{ seconds|lasted }}`: 3시간 20분."""
+    return moments.lasted(seconds)
+
+
+@register.filter
 def filesize(size: int) -> str:
     """`{{ file.size|filesize }}`: 214 KB. Thousands of bytes, as file managers count them."""
     if size < 1000:

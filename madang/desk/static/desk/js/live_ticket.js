@@ -11,9 +11,12 @@ const NEAR_END = 120;
 /** Whether somebody works in this part just now: a menu of it is open, or the focus is in it. */
 const inUse = (element) => element.contains(document.activeElement) || Boolean(element.querySelector("details[open], :popover-open, [data-unsaved]"));
 
+/** Whether a ticket stands beside the open one, with its state. */
+const isBeside = (number) => Boolean(document.querySelector(`#side [data-number="${CSS.escape(number)}"]`));
+
 export async function renewTicket(numbers, all) {
   const number = currentNumber();
-  if (!number || !(all || numbers.includes(number))) return;
+  if (!number || !(all || numbers.includes(number) || numbers.some(isBeside))) return;
   const activity = location.search.includes("activity") ? "?activity" : "";
   const slug = document.getElementById("list").dataset.slug;
   try {
@@ -26,7 +29,11 @@ export async function renewTicket(numbers, all) {
   }
 }
 
+/** Whether a page holds a conversation: a deleted ticket has none. @param {Document} page */
+const hasTalk = (page) => Boolean(page.getElementById("messages"));
+
 function put(fresh) {
+  if (!hasTalk(fresh) || !hasTalk(document)) return putWhole(fresh);
   for (const id of ["subject", "properties", "ties", "side"]) replaceInside(id, fresh);
   renewParts(fresh);
   renewPlanned(fresh);
@@ -42,6 +49,7 @@ function put(fresh) {
     messages.append(document.adoptNode(item));
     window.htmx.process(item);
   }
+  takeOutGone(messages, fresh);
   messages.dataset.newest = fresh.getElementById("messages").dataset.newest;
   document.getElementById("ticket").dataset.newest = messages.dataset.newest;
   const said = added.filter((item) => item.matches(".msg"));
@@ -53,6 +61,16 @@ function put(fresh) {
     talk.scrollTop = before;
     if (talk.scrollHeight - talk.scrollTop - talk.clientHeight > NEAR_END) showNewer();
   }
+}
+
+/** A ticket was deleted, or brought back: nothing of what is shown stays. */
+function putWhole(fresh) {
+  tell("desk:leaving");
+  const pane = document.getElementById("opened");
+  fresh.querySelector("title")?.remove();
+  pane.replaceChildren(...document.adoptNode(fresh.body).childNodes);
+  window.htmx.process(pane);
+  tell("desk:opened", { number: currentNumber() });
 }
 
 const isClosed = (page) => Boolean(page.getElementById("composer-closed"));
@@ -91,12 +109,26 @@ function matchParts(place, fresh) {
 function renewed(item) {
   const old = document.getElementById(item.id);
   if (!old) return false;
+  if (old.dataset.version !== item.dataset.version) {
+    old.replaceWith(document.adoptNode(item)); // something of it was blacked out
+    return true;
+  }
   const [had, has] = [old.querySelector(".receipts"), item.querySelector(".receipts")];
   if (had && has && had.innerHTML !== has.innerHTML && !inUse(had)) {
     had.replaceChildren(...document.adoptNode(has).childNodes);
     window.htmx.process(had);
   }
   return true;
+}
+
+/** A message that was split off is not here any more; what lies before the first fresh one was not asked for. */
+function takeOutGone(messages, fresh) {
+  const there = [...fresh.querySelectorAll("#messages > .msg")].map((item) => Number(item.dataset.message));
+  const first = Math.min(...there);
+  for (const old of messages.querySelectorAll(".msg")) {
+    const id = Number(old.dataset.message);
+    if (id > first && !there.includes(id)) old.remove();
+  }
 }
 
 function announce(messages) {

@@ -7,29 +7,50 @@
 import { ask } from "../../../ui/js/send.js";
 import { toast } from "../../../ui/js/toast.js";
 import { renewTicket } from "../live_ticket.js";
+import { asked } from "./asking.js";
 import { call } from "./calls.js";
+import { keepRedacting } from "./redacting.js";
 
 const ticket = () => document.getElementById("ticket");
 const address = () => `/desk/tickets/${ticket().dataset.number}/change/`;
 
-/** Change properties; `said` is told with an offer to undo it. */
-export async function change(values, { said = "", where = address(), undo = true } = {}) {
+/** Change properties; `said` is told with an offer to undo it, unless it is `final`. */
+export async function change(values, { said = "", where = address(), undo = true, final = false } = {}) {
   const place = document.getElementById("toasts");
   try {
     const { before } = await call(where, values);
+    if (undo && final) toast(said);
     const menu = document.querySelector("details.choose[open]");
     const nth = [...document.querySelectorAll("details.choose")].indexOf(menu);
     const typing = document.activeElement?.matches("[data-add-tag] input");
     if (menu) menu.open = false;
     document.activeElement?.blur?.(); // what is being used is not renewed
-    if (undo) toast(said, { undo: () => change(before, { where, undo: false }) });
+    if (undo && !final) toast(said, { undo: () => change(before, { where, undo: false }) });
     await renewTicket([], true);
     if (document.activeElement !== document.body) return;
+    if (undo && values.status === "solved") offerIncidents();
+    if (values.status === "on_hold" && undo) return document.querySelector("[data-hold-reason]")?.focus();
     if (menu) document.querySelectorAll("details.choose")[nth]?.querySelector("summary").focus();
     else if (typing) document.querySelector("[data-add-tag] input")?.focus();
   } catch (error) {
+    if (error.answer?.ask && !values[error.answer.ask]) {
+      if (await asked(error.message)) await change({ ...values, [error.answer.ask]: "1" }, { said, where, undo, final });
+      return;
+    }
     toast(error instanceof TypeError ? place.dataset.wordsFailed : error.message, { bad: true });
   }
+}
+
+/** A problem that was solved offers to answer its incidents. */
+function offerIncidents() {
+  const offer = document.querySelector("[data-offer=incidents]");
+  if (offer) offer.open = true;
+}
+
+/** Do what a button is for; what can't be undone asks first. */
+async function settle({ dataset }) {
+  if (dataset.ask && !(await asked(dataset.ask))) return;
+  await change(JSON.parse(dataset.change), { said: dataset.said, final: "final" in dataset });
 }
 
 async function load(menu) {
@@ -51,9 +72,10 @@ function filter(input) {
 }
 
 export function keepChanges() {
+  keepRedacting((values) => change(values, { said: document.getElementById("redacting").dataset.said, final: true }));
   document.addEventListener("click", (event) => {
     const choice = event.target.closest?.("[data-change]");
-    if (choice) change(JSON.parse(choice.dataset.change), { said: choice.dataset.said });
+    if (choice) settle(choice);
   });
   document.addEventListener("toggle", (event) => {
     if (event.target.matches?.("details.choose[open]")) load(event.target);
@@ -64,7 +86,9 @@ export function keepChanges() {
   document.addEventListener("submit", (event) => {
     if (event.target.matches?.("[data-change-form]")) {
       event.preventDefault();
-      change(Object.fromEntries(new FormData(event.target)), { said: event.target.dataset.said });
+      const fresh = event.target.querySelector("[data-fresh-key]");
+      if (fresh) fresh.value ||= crypto.randomUUID();
+      change(Object.fromEntries(new FormData(event.target)), { said: event.target.dataset.said, final: Boolean(fresh) });
       return;
     }
     if (!event.target.matches?.("[data-add-tag]")) return;

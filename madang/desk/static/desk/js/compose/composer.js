@@ -4,6 +4,7 @@ import { toast } from "../../../ui/js/toast.js";
 import { renewTicket } from "../live_ticket.js";
 import { tell } from "../navigation.js";
 import { toNewest } from "../talk.js";
+import { asked } from "./asking.js";
 import { call } from "./calls.js";
 import { makeDraft, remembered } from "./drafts.js";
 import { makeEditor } from "../../../ui/js/editor.js";
@@ -106,6 +107,7 @@ export function makeComposer(form) {
     complain("");
     const isReply = words.front === "public";
     const visibility = words.front;
+    let again = null;
     sheet.editor.hold(true);
     try {
       if (!(await sheet.files.settled())) return;
@@ -127,13 +129,16 @@ export function makeComposer(form) {
       toast(isReply ? words.wordsSent : words.wordsNoted);
       await shown(message);
     } catch (error) {
-      if (error.answer?.crossed) await shown(Math.max(...error.answer.crossed));
-      complain(error instanceof TypeError ? words.wordsFailed : error.message);
+      const agreed = error.answer?.ask && !how[error.answer.ask] && (await asked(error.message));
+      if (agreed) again = { ...how, [error.answer.ask]: "1" };
+      else if (error.answer?.crossed) await shown(Math.max(...error.answer.crossed));
+      if (!agreed) complain(error instanceof TypeError ? words.wordsFailed : error.message);
     } finally {
       sending = false;
       sheet.editor.hold(false);
       button.removeAttribute("aria-busy");
     }
+    if (again) await send(again);
   }
 
   /** Bring the message into sight, now that its author knows of it. */

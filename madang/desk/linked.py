@@ -1,0 +1,147 @@
+"""The tickets that one hangs together with, as they stand now, and the answer that goes to all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from madang.accounts.models import User
+from madang.accounts.roles import Permission
+from madang.tickets.links import ABOVE, BELOW, Role, links_of
+from madang.tickets.merging import goes_on_in, whole_conversation
+from madang.tickets.models import LinkKind, MassAnswer, MassAnswerPart, PartState, Ticket, TicketType
+from madang.tickets.queries import visible_to
+
+MOST_SHOWN = 50
+MOST_REASONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A linked ticket: `now` is where it goes on, `ticket` what was linked. Out of sight it has no words."""
+
+    role: Role
+    ticket: Ticket
+    now: Ticket
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Linked tickets that are the same to this one, with what they are in words; `more` are not shown."""
+
+    role: Role
+    words: str
+    others: Sequence[Other]
+    more: int
+    open: int
+
+    @property
+    def removable(self) -> bool:
+        """Whether such a link can be taken away; where a message went stays known."""
+        return self.role not in {Role.SPLIT_FROM, Role.SPLIT_OFF}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an answer to all incidents has come."""
+
+    mass: MassAnswer
+    total: int
+    answered: int
+    skipped: Sequence[MassAnswerPart]
+
+    @property
+    def done(self) -> int:
+        """Those that need nothing more."""
+        return self.answered + len(self.skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """All groups; `roles` are what another can be made. `waits_for` tasks and `incidents` are open."""
+
+    groups: Sequence[Group] = field(default_factory=tuple)
+    roles: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    waits_for: int = 0
+    incidents: int = 0
+    progress: Progress | None = None
+
+
+def linked_of(person: User, ticket: Ticket) -> Linked:
+    """What one ticket is linked with. Two queries when it is linked with none; a problem asks one more."""
+    whole = whole_conversation(ticket)
+    others: dict[tuple[Role, int], Other] = {}
+    for link in links_of(whole):
+        below = link.target_id in whole
+        if below and link.source_id in whole:
+            continue
+        one = link.source if below else link.target
+        role = (BELOW if below else ABOVE)[LinkKind(link.kind)]
+        now = goes_on_in(one)
+        if now.pk not in whole:
+            others.setdefault((role, now.pk), Other(role=role, ticket=one, now=now, visible=False))
+    seen = _seen(person, [one.now.pk for one in others.values()])
+    shown = [
+        Other(role=one.role, ticket=one.ticket, now=one.now, visible=one.now.pk in seen)
+        for one in others.values()
+    ]
+    groups = [group for role, words in _words().items() if (group := _group(role, words, shown)) is not None]
+    counted = {group.role: group.open for group in groups}
+    return Linked(
+        groups=groups,
+        roles=_choices(),
+        waits_for=counted.get(Role.TASK, 0),
+        incidents=counted.get(Role.INCIDENT, 0) if person.may(Permission.REPLY) else 0,
+        progress=progress_of(ticket) if ticket.type == TicketType.PROBLEM else None,
+    )
+
+
+def progress_of(ticket: Ticket) -> Progress | None:
+    """The newest answer to all incidents of a problem. Three queries, one when there was none."""
+    mass = MassAnswer.objects.filter(ticket=ticket).order_by("-pk").first()
+    if mass is None:
+        return None
+    skipped = mass.parts.filter(state=PartState.SKIPPED).select_related("ticket").order_by("pk")
+    states = list(mass.parts.values_list("state", flat=True))
+    return Progress(
+        mass=mass,
+        total=len(states),
+        answered=states.count(PartState.ANSWERED),
+        skipped=list(skipped[:MOST_REASONS]),
+    )
+
+
+def _group(role: Role, words: str, shown: Sequence[Other]) -> Group | None:
+    own = [one for one in shown if one.role == role]
+    if not own:
+        return None
+    own.sort(key=lambda one: not one.now.is_open)
+    is_open = sum(one.now.is_open for one in own)
+    return Group(role, words, own[:MOST_SHOWN], max(0, len(own) - MOST_SHOWN), is_open)
+
+
+def _seen(person: User, ids: Sequence[int]) -> set[int]:
+    return set(visible_to(person).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+
+
+def _words() -> dict[Role, str]:
+    return {
+        Role.PARENT: _("Task of"),
+        Role.TASK: _("Tasks"),
+        Role.PROBLEM: _("Incident of the problem"),
+        Role.INCIDENT: _("Incidents"),
+        Role.RELATED: _("Related"),
+        Role.SPLIT_FROM: _("Split off from"),
+        Role.SPLIT_OFF: _("Split off into"),
+    }
+
+
+def _choices() -> Sequence[tuple[str, str]]:
+    return (
+        (Role.RELATED, _("Related to")),
+        (Role.PROBLEM, _("Incident of the problem")),
+        (Role.INCIDENT, _("Has the incident")),
+        (Role.PARENT, _("Task of")),
+        (Role.TASK, _("Waits for the task")),
+    )

@@ -1,0 +1,73 @@
+"""How tickets hang together: what is above, below and beside one."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from .merging import goes_on_in, whole_conversation
+from .models import LinkKind, Ticket, TicketLink
+
+DEEPEST = 50
+"""Tasks of tasks of tasks …; nobody nests that deep."""
+
+
+class Role(StrEnum):
+    """What another ticket is to this one."""
+
+    RELATED = "related"
+    PROBLEM = "problem"
+    INCIDENT = "incident"
+    PARENT = "parent"
+    TASK = "task"
+    SPLIT_FROM = "split_from"
+    SPLIT_OFF = "split_off"
+
+
+ABOVE = {
+    LinkKind.INCIDENT: Role.PROBLEM,
+    LinkKind.TASK: Role.PARENT,
+    LinkKind.RELATED: Role.RELATED,
+    LinkKind.SPLIT: Role.SPLIT_FROM,
+}
+"""What the target of a link is to its source."""
+
+BELOW = {
+    LinkKind.INCIDENT: Role.INCIDENT,
+    LinkKind.TASK: Role.TASK,
+    LinkKind.RELATED: Role.RELATED,
+    LinkKind.SPLIT: Role.SPLIT_OFF,
+}
+"""What the source of a link is to its target."""
+
+
+def links_of(whole: Sequence[int]) -> QuerySet[TicketLink]:
+    """The links of one conversation, given as the ids of all tickets in it, in the order they were made."""
+    found = TicketLink.objects.filter(Q(source__in=whole) | Q(target__in=whole))
+    return found.select_related("source__assignee", "source__team", "target__assignee").order_by("pk")
+
+
+def below(ticket: Ticket, kind: LinkKind) -> list[Ticket]:
+    """The incidents or tasks of a ticket and of what was merged into it, each once, where they go on now."""
+    whole = whole_conversation(ticket)
+    found = TicketLink.objects.filter(target__in=whole, kind=kind).select_related("source").order_by("pk")
+    now = {one.pk: one for one in (goes_on_in(link.source) for link in found)}
+    return [one for pk, one in now.items() if pk not in whole]
+
+
+def open_tasks(ticket: Ticket) -> list[Ticket]:
+    """The tasks that a ticket waits for. Two queries when there is none."""
+    return [one for one in below(ticket, LinkKind.TASK) if one.is_open]
+
+
+def is_above(ticket: Ticket, other: Ticket) -> bool:
+    """Whether `ticket` is a parent of `other`, or a parent of one."""
+    at: set[int] = {other.pk}
+    for _ in range(DEEPEST):
+        if ticket.pk in at:
+            return True
+        parents = TicketLink.objects.filter(kind=LinkKind.TASK, source__in=at).select_related("target")
+        at = {pk for link in parents for pk in (link.target_id, goes_on_in(link.target).pk)}
+        if not at:
+            return False
+    return True

@@ -1,0 +1,360 @@
+"""Tickets that hang together: shown with their states, waited for, answered all at once."""
+
+import pytest
+from django.db import connection
+from django.utils import timezone, translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from madang.accounts.models import Team, User
+from madang.accounts.roles import Reach
+from madang.delivery.models import Delivery
+from madang.desk.linked import linked_of
+from madang.desk.sentences import sentences_of
+from madang.lib.jobs import run_pending
+from madang.tickets import actions
+from madang.tickets.actions import Answer
+from madang.tickets.actions.mass_answer import answer_next
+from madang.tickets.actions.release import release_due
+from madang.tickets.errors import CannotLink, EmptyMessage, NoIncidents, NotAllowed, TasksOpen, TicketMerged
+from madang.tickets.links import Role, is_above, open_tasks
+from madang.tickets.models import (
+    Draft,
+    MassAnswer,
+    Message,
+    PartState,
+    PlannedReply,
+    Status,
+    Ticket,
+    TicketLink,
+    TicketType,
+    Visibility,
+)
+from tests.cast import OpenTicket
+from tests.desk.conftest import SignedIn
+
+pytestmark = pytest.mark.django_db
+
+
+def fresh(ticket: Ticket) -> Ticket:
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def beside(person: User, ticket: Ticket) -> dict[str, list[int]]:
+    """The numbers of what is linked, by what it is to the ticket."""
+    return {
+        group.role.value: [other.now.number for other in group.others]
+        for group in linked_of(person, fresh(ticket)).groups
+    }
+
+
+@pytest.fixture
+def problem(open_ticket: OpenTicket, mina: User) -> Ticket:
+    """A ticket of the type problem."""
+    made = open_ticket("결제 장애")
+    actions.change_type(made, to=TicketType.PROBLEM, by=mina)
+    return fresh(made)
+
+
+@pytest.fixture
+def incidents(problem: Ticket, open_ticket: OpenTicket, mina: User) -> list[Ticket]:
+    """Three that belong to it."""
+    made = [open_ticket(f"결제가 안 돼요 {nth}") for nth in range(3)]
+    for one in made:
+        actions.link(one, to=problem, role=Role.PROBLEM, by=mina)
+    return made
+
+
+@pytest.fixture
+def task(ticket: Ticket, technical: Team, mina: User) -> Ticket:
+    """A task of the ticket, for the technical team."""
+    return actions.open_task(ticket, subject="로그 확인", text="어제 2시 무렵", team=technical, by=mina)
+
+
+def test_each_of_two_shows_the_other_as_what_it_is(
+    open_ticket: OpenTicket, problem: Ticket, mina: User
+) -> None:
+    one, other = open_ticket(), open_ticket()
+    actions.link(one, to=other, role=Role.RELATED, by=mina)
+    actions.link(other, to=one, role=Role.RELATED, by=mina)
+    actions.link(one, to=problem, role=Role.PROBLEM, by=mina)
+    assert TicketLink.objects.count() == 2
+    assert beside(mina, one) == {"related": [other.number], "problem": [problem.number]}
+    assert beside(mina, other) == {"related": [one.number]}
+    assert beside(mina, problem) == {"incident": [one.number]}
+
+
+def test_a_link_is_undone(signed_in: SignedIn, open_ticket: OpenTicket, mina: User) -> None:
+    one, other = open_ticket(), open_ticket()
+    browser, address = signed_in(mina), f"/desk/tickets/{one.number}/change/"
+    undo = browser.post(address, {"link": f"#{other.number}", "role": "task"}).json()["before"]
+    assert beside(mina, other) == {"parent": [one.number]}
+    again = browser.post(address, undo).json()["before"]
+    assert not TicketLink.objects.exists()
+    browser.post(address, again)
+    assert beside(mina, one) == {"task": [other.number]}
+
+
+def test_what_makes_no_sense_is_refused_in_words_and_changes_nothing(
+    signed_in: SignedIn, open_ticket: OpenTicket, mina: User, problem: Ticket
+) -> None:
+    one, other = open_ticket(), open_ticket()
+    for wrong, words in (
+        ({"link": str(one.number)}, "자기 자신"),
+        ({"link": "999999"}, "그 번호의 문의가 없거나"),
+        ({"link": "x"}, "그 번호의 문의가 없거나"),
+        ({"link": str(other.number), "role": "problem"}, "원인 문제가 아닙니다"),
+        ({"link": str(problem.number), "role": "incident"}, "원인 문제가 아닙니다"),
+    ):
+        answer = signed_in(mina).post(f"/desk/tickets/{one.number}/change/", wrong)
+        assert answer.status_code == 409
+        assert words in answer.json()["detail"]
+    assert not TicketLink.objects.exists()
+
+
+def test_an_incident_has_one_problem(open_ticket: OpenTicket, incidents: list[Ticket], mina: User) -> None:
+    second = open_ticket()
+    actions.change_type(second, to=TicketType.PROBLEM, by=mina)
+    with pytest.raises(CannotLink):
+        actions.link(incidents[0], to=second, role=Role.PROBLEM, by=mina)
+
+
+def test_two_tickets_never_wait_for_each_other(open_ticket: OpenTicket, mina: User) -> None:
+    first, second, third = (open_ticket() for _nth in range(3))
+    actions.link(second, to=first, role=Role.PARENT, by=mina)
+    actions.link(third, to=second, role=Role.PARENT, by=mina)
+    for ticket in (second, third):
+        with pytest.raises(CannotLink):
+            actions.link(first, to=ticket, role=Role.PARENT, by=mina)
+
+
+@given(pairs=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=12))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_linked_nothing_stands_above_itself(
+    open_ticket: OpenTicket, mina: User, pairs: list[tuple[int, int]]
+) -> None:
+    made = [open_ticket() for _nth in range(5)]
+    for below, above in pairs:
+        try:
+            actions.link(made[below], to=made[above], role=Role.PARENT, by=mina)
+        except CannotLink:
+            continue
+    for one in made:
+        for link in TicketLink.objects.filter(source=one):
+            assert not is_above(one, link.target)
+
+
+def test_what_was_merged_leads_on(open_ticket: OpenTicket, mina: User, problem: Ticket) -> None:
+    gone, goal, other = open_ticket(), open_ticket(), open_ticket()
+    actions.link(gone, to=problem, role=Role.PROBLEM, by=mina)
+    actions.merge(gone, into=goal, by=mina)
+    assert beside(mina, problem) == {"incident": [goal.number]}
+    assert beside(mina, goal) == {"problem": [problem.number]}
+    actions.link(other, to=fresh(gone), role=Role.RELATED, by=mina)
+    assert beside(mina, other) == {"related": [goal.number]}
+    with pytest.raises(TicketMerged, match=f"#{goal.number}"):
+        actions.link(fresh(gone), to=other, role=Role.TASK, by=mina)
+
+
+def test_a_task_is_for_a_team_and_the_customer_hears_nothing_of_it(
+    ticket: Ticket, task: Ticket, technical: Team, mina: User
+) -> None:
+    run_pending()
+    assert (task.team, task.type, task.requester) == (technical, TicketType.TASK, mina)
+    assert [one.visibility for one in task.messages.all()] == [Visibility.INTERNAL]
+    assert not Delivery.objects.filter(ticket=task).exists()
+    assert beside(mina, ticket) == {"task": [task.number]}
+    assert linked_of(mina, ticket).waits_for == 1
+
+
+def test_a_ticket_is_not_solved_before_its_tasks_unless_somebody_says_so(
+    ticket: Ticket, task: Ticket, mina: User
+) -> None:
+    with pytest.raises(TasksOpen, match=f"#{task.number}"):
+        actions.change_status(ticket, to=Status.SOLVED, by=mina)
+    with pytest.raises(TasksOpen):
+        actions.reply(ticket, by=mina, body_text="끝났어요.", then=Status.SOLVED)
+    assert fresh(ticket).is_open
+    assert not Message.objects.filter(ticket=ticket, incoming=False).exists()
+
+    actions.reply(ticket, by=mina, body_text="보고 있어요.", then=Status.PENDING)
+    actions.change_status(ticket, to=Status.SOLVED, by=mina, anyway=True)
+    assert fresh(ticket).status == Status.SOLVED
+
+
+def test_with_its_tasks_done_it_is_solved_without_a_question(
+    ticket: Ticket, task: Ticket, mina: User
+) -> None:
+    actions.change_status(task, to=Status.SOLVED, by=mina)
+    assert open_tasks(ticket) == []
+    actions.change_status(ticket, to=Status.SOLVED, by=mina)
+    assert fresh(ticket).status == Status.SOLVED
+
+
+def test_an_answer_that_leaves_later_is_sent_but_solves_nothing_before_the_tasks(
+    ticket: Ticket, task: Ticket, mina: User
+) -> None:
+    answer = Answer(body_text="끝났어요.", then=Status.SOLVED)
+    now = timezone.now()
+    planned = actions.schedule(ticket, answer, due_at=now, by=mina)
+    PlannedReply.objects.filter(pk=planned.pk).update(due_at=now)
+    assert release_due(planned.pk, now=timezone.now())
+    assert fresh(ticket).status == Status.OPEN
+
+
+def test_the_page_asks_and_takes_yes_for_an_answer(
+    signed_in: SignedIn, ticket: Ticket, task: Ticket, mina: User
+) -> None:
+    browser, address = signed_in(mina), f"/desk/tickets/{ticket.number}/change/"
+    refused = browser.post(address, {"status": "solved"})
+    assert (refused.status_code, refused.json()["ask"]) == (409, "anyway")
+    assert f"#{task.number}" in refused.json()["detail"]
+    assert browser.post(address, {"status": "solved", "anyway": "1"}).status_code == 200
+    assert fresh(ticket).status == Status.SOLVED
+
+
+def test_a_task_out_of_sight_counts_and_has_no_words(
+    signed_in: SignedIn, ticket: Ticket, task: Ticket, mina: User
+) -> None:
+    User.objects.filter(pk=mina.pk).update(reach=Reach.ASSIGNED)
+    actions.assign(ticket, to=mina, by=None)
+    page = signed_in(mina).get(f"/desk/mine/{ticket.number}/").content.decode()
+    assert "할 일 1건을 기다림" in page
+    assert "볼 수 없는 문의" in page
+    assert "로그 확인" not in page
+
+
+def test_a_task_needs_a_team_and_words(
+    signed_in: SignedIn, ticket: Ticket, mina: User, technical: Team
+) -> None:
+    browser, address = signed_in(mina), f"/desk/tickets/{ticket.number}/change/"
+    assert browser.post(address, {"task": "x", "task_team": "999"}).status_code == 409
+    assert browser.post(address, {"task": "  ", "task_team": str(technical.pk)}).status_code == 409
+    assert Ticket.objects.count() == 1
+
+
+def test_one_answer_goes_to_every_incident_as_its_own_message_and_solves_it(
+    problem: Ticket, incidents: list[Ticket], mina: User
+) -> None:
+    actions.answer_incidents(problem, body_text="복구됐어요.", by=mina, key="press")
+    run_pending()
+    for one in incidents:
+        assert [message.body_text for message in one.messages.filter(incoming=False)] == ["복구됐어요."]
+        assert fresh(one).status == Status.SOLVED
+    assert Delivery.objects.filter(purpose="reply").count() == 3
+    mass = MassAnswer.objects.get()
+    assert mass.finished_at is not None
+    with translation.override("ko"):
+        assert "장애 3건에 답했습니다" in [one.text for one in sentences_of(problem)]
+
+
+def test_the_same_press_twice_and_the_same_job_twice_answer_once(
+    problem: Ticket, incidents: list[Ticket], mina: User
+) -> None:
+    for _press in range(2):
+        actions.answer_incidents(problem, body_text="복구됐어요.", by=mina, key="press")
+    run_pending()
+    assert not answer_next(MassAnswer.objects.get().pk)
+    assert Message.objects.filter(incoming=False).count() == 3
+
+
+def test_killed_in_the_midst_of_it_nothing_is_lost_and_nothing_doubled(
+    problem: Ticket, incidents: list[Ticket], mina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mass = actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
+    assert answer_next(mass.pk)
+    with monkeypatch.context() as broken:
+        broken.setattr("madang.tickets.actions.mass_answer.release", _killed)
+        with pytest.raises(SystemExit):
+            answer_next(mass.pk)
+    assert Message.objects.filter(incoming=False).count() == 1
+    while answer_next(mass.pk):
+        pass
+    assert Message.objects.filter(incoming=False).count() == 3
+    assert mass.parts.filter(state=PartState.ANSWERED).count() == 3
+
+
+def _killed(*_given: object, **_named: object) -> None:
+    raise SystemExit
+
+
+def test_stopped_it_answers_no_further_and_says_how_many_have_it(
+    signed_in: SignedIn, problem: Ticket, incidents: list[Ticket], mina: User
+) -> None:
+    mass = actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
+    answer_next(mass.pk)
+    browser = signed_in(mina)
+    assert "3건 가운데 1건 답변" in browser.get(f"/desk/tickets/{problem.number}/incidents/").content.decode()
+    browser.post(f"/desk/tickets/{problem.number}/change/", {"stop_answering": str(mass.pk)})
+    assert not answer_next(mass.pk)
+    assert Message.objects.filter(incoming=False).count() == 1
+
+
+def test_who_can_not_be_answered_is_named_with_the_reason_and_the_others_are(
+    problem: Ticket, incidents: list[Ticket], mina: User
+) -> None:
+    mass = actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
+    actions.change_status(incidents[1], to=Status.CLOSED, by=mina)
+    run_pending()
+    skipped = mass.parts.get(state=PartState.SKIPPED)
+    assert skipped.ticket == incidents[1]
+    assert skipped.reason
+    assert mass.parts.filter(state=PartState.ANSWERED).count() == 2
+
+
+def test_two_incidents_that_became_one_are_answered_once(
+    problem: Ticket, incidents: list[Ticket], mina: User
+) -> None:
+    mass = actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
+    actions.merge(incidents[0], into=incidents[1], by=mina)
+    run_pending()
+    assert Message.objects.filter(incoming=False).count() == 2
+    assert not mass.parts.filter(state=PartState.WAITING).exists()
+
+
+def test_what_was_drafted_on_an_incident_stays_there(
+    problem: Ticket, incidents: list[Ticket], mina: User
+) -> None:
+    actions.keep_draft(incidents[0], by=mina, visibility=Visibility.PUBLIC, body_html="<p>쓰다 만</p>")
+    actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
+    run_pending()
+    assert Draft.objects.get().body_html == "<p>쓰다 만</p>"
+
+
+def test_without_words_incidents_or_the_right_nobody_is_answered(
+    open_ticket: OpenTicket,
+    problem: Ticket,
+    incidents: list[Ticket],
+    mina: User,
+    haneul: User,
+    technical: Team,
+) -> None:
+    with pytest.raises(EmptyMessage):
+        actions.answer_incidents(problem, body_text=" ", by=mina)
+    with pytest.raises(NoIncidents):
+        actions.answer_incidents(open_ticket(), body_text="x", by=mina)
+    actions.move(problem, to=technical, by=mina)
+    with pytest.raises(NotAllowed):
+        actions.answer_incidents(problem, body_text="x", by=haneul)
+    assert not MassAnswer.objects.exists()
+
+
+def test_links_cost_the_same_with_few_and_with_many(
+    open_ticket: OpenTicket, problem: Ticket, incidents: list[Ticket], mina: User
+) -> None:
+    with connection.execute_wrapper(counting := _Counting()):
+        linked_of(mina, problem)
+    few = counting.asked
+    for _nth in range(10):
+        actions.link(open_ticket(), to=problem, role=Role.PROBLEM, by=mina)
+    with connection.execute_wrapper(counting := _Counting()):
+        linked_of(mina, problem)
+    assert counting.asked == few
+
+
+class _Counting:
+    asked = 0
+
+    def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # as Django calls it
+        self.asked += 1
+        return execute(sql, params, many, context)
