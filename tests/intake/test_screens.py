@@ -327,15 +327,19 @@ def test_what_is_discarded_leaves_no_words_and_comes_no_second_time(help_inbox: 
     assert Event.objects.filter(kind="mail.discarded", actor_id=serin.pk).count() == 1
 
 
-def test_agents_without_the_permission_release_block_and_discard_nothing(
-    help_inbox: Inbox, mina: User
-) -> None:
+def test_agents_without_the_permission_release_and_discard_nothing(help_inbox: Inbox, mina: User) -> None:
     raw = arrive(mail(X_Spam_Flag="YES"), help_inbox)
     for act in (actions.let_through, actions.discard, actions.try_again):
         with pytest.raises(NotAllowed):
             act(raw, by=mina)
+
+
+def test_partners_block_nobody(haneul: User, mina: User) -> None:
     with pytest.raises(NotAllowed):
-        actions.block("x@example.com", by=mina)
+        actions.block("x@example.com", by=haneul)
+    blocked = actions.block("x@example.com", by=mina)
+    with pytest.raises(NotAllowed):
+        actions.unblock(blocked, by=haneul)
 
 
 def test_whoever_tries_again_is_in_the_history(help_inbox: Inbox, serin: User) -> None:
