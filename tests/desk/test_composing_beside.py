@@ -93,7 +93,7 @@ def test_on_a_phone_a_toast_covers_neither_the_conversation_nor_a_button(
         const own = toast.getBoundingClientRect();
         const across = (other) => other.left < own.right && other.right > own.left && other.top < own.bottom && other.bottom > own.top;
         const others = [...document.querySelectorAll("#talk, #compose, #opened button, #opened a, #opened summary")];
-        return others.filter((one) => one.checkVisibility() && across(one.getBoundingClientRect())).map((one) => one.outerHTML.slice(0, 80));
+        return others.filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && across(one.getBoundingClientRect())).map((one) => one.outerHTML.slice(0, 80));
     }"""
     assert toast.evaluate(covered) == []
     context.close()

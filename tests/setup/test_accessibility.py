@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.desk.staffed import Browsers, staffed
 from tests.desk.test_accessibility import violations
@@ -76,6 +76,6 @@ def test_the_outgoing_server_is_filled_in_while_the_address_is_typed(troubled: T
     page.goto(troubled.url + "/setup/outgoing/all/")
     page.fill("#id_username", "help@naver.com")
     page.locator("#id_password").focus()
-    page.wait_for_function("document.querySelector('#id_host').value === 'smtp.naver.com'")
+    expect(page.locator("#id_host")).to_have_value("smtp.naver.com")
     assert page.evaluate("document.activeElement.id") == "id_password"
     assert violations(page) == []
