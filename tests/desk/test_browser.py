@@ -172,7 +172,9 @@ def test_a_new_message_appears_in_the_open_ticket_and_is_announced(
 def hint(page: Page, number: int) -> None:
     """What the live stream tells a page when a ticket changed."""
     detail = {"tickets": [number], "kinds": ["message.received"], "everything": False}
-    page.evaluate("d => document.dispatchEvent(new CustomEvent('madang:hint', {detail: {...d, until() {}}}))", detail)
+    page.evaluate(
+        "d => document.dispatchEvent(new CustomEvent('madang:hint', {detail: {...d, until() {}}}))", detail
+    )
 
 
 def test_a_mail_finds_its_height_in_a_frame_without_scripts(

@@ -43,13 +43,13 @@ function put(fresh) {
   const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < NEAR_END;
   const before = talk.scrollTop;
   const messages = document.getElementById("messages");
+  takeOutGone(messages, fresh); // before what is new leaves the fresh page for this one
   const added = [...fresh.querySelectorAll("#messages > .msg, #messages > .event")].filter((item) => !renewed(item));
   for (const item of added) {
     item.classList.add("new");
     messages.append(document.adoptNode(item));
     window.htmx.process(item);
   }
-  takeOutGone(messages, fresh);
   messages.dataset.newest = fresh.getElementById("messages").dataset.newest;
   document.getElementById("ticket").dataset.newest = messages.dataset.newest;
   const said = added.filter((item) => item.matches(".msg"));
