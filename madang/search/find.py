@@ -1,19 +1,23 @@
 """Search tickets and people: the newest first, and nothing but what the person may see."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
 from django.db.models.functions import Left
 
 from madang.accounts.models import User
 from madang.accounts.roles import Role
-from madang.lib.text.queries import Condition, Query, query
+from madang.lib.text.queries import QUERY_CHARACTERS, Condition, Query, query
 from madang.lib.text.snippets import snippet
+from madang.tickets.filters import MOST_COUNTED, Asker, Count, Question
+from madang.tickets.filters import asked as as_meant
+from madang.tickets.filters import count as count_meeting
 from madang.tickets.models import Message, Visibility
 from madang.tickets.queries import visible_to
 
-from .reach import Reached
+from .meeting import by_conditions
+from .reach import Reached, wherever
 from .results import Hit, PersonHit, Results
 from .storage import BEYOND_ALL, Candidate
 
@@ -21,11 +25,13 @@ LITTLE = 5
 """Fewer tickets than these on the first page, and a loosened search follows."""
 
 LOOSENED_CANDIDATES = 500
-MOST_COUNTED = 1_000
 MOST_PEOPLE = 5
 
 _COLLEAGUES_AMONG = 60
 """Members of the desk that may stand among the customers who are looked for."""
+
+_CALLED_SO = 20
+"""Customers of the same name whose tickets are meant."""
 
 _CURSOR = re.compile("[0-9]{1,18}")
 _SHOWN_AGAIN = 20_000
@@ -35,15 +41,17 @@ _BODY_LOOKED_AT = 8_000
 def find(person: User, text: str, *, limit: int = 20, cursor: str | None = None) -> Results:
     """What `person` finds by what they typed, at most `limit` tickets.
 
-    All words have to be in one message; subject, sender and first message count as one. `cursor` is that of
-    the page before. Raises ValueError for a cursor that no page gave.
+    All words have to be in one message; subject, sender and first message count as one. Conditions among
+    them (`status:open`) have to be met by the ticket. `cursor` is that of the page before. Raises ValueError
+    for a cursor that no page gave.
     """
-    below = _below(cursor)
-    asked = query(text)
+    question = question_of(person, text)
+    asked = query(question.words)
     if not asked:
-        return Results()
+        return by_conditions(person, question, limit=limit, cursor=cursor)
 
-    reached = Reached(person)
+    below = _below(cursor)
+    reached = Reached(person, tree=question.tree, phrases=question.phrases)
     condition = asked.strict()
     shown = _shown_before(reached, condition, below) if cursor is not None else set()
     candidates = reached.newest(condition, below=below)
@@ -51,19 +59,32 @@ def find(person: User, text: str, *, limit: int = 20, cursor: str | None = None)
     following = found[limit - 1].message_id if len(found) > limit else reached.stopped_below
     found = found[:limit]
 
-    numbered = _ticket_by_number(person, asked) if cursor is None else None
+    plain = cursor is None and not question.has_conditions
+    numbered = _ticket_by_number(person, asked) if plain else None
     similar: list[Candidate] = []
-    if cursor is None and len(found) < min(LITTLE, limit) and following is None:
+    loosens = cursor is None and following is None and not question.phrases
+    if loosens and len(found) < min(LITTLE, limit):
         similar = _similar(reached, asked, without={one.ticket_id for one in found}, limit=limit - len(found))
     hits = _hits(found, asked, similar=False) + _hits(similar, asked, similar=True)
     if numbered is not None:
         hits = [numbered, *(hit for hit in hits if hit.ticket_id != numbered.ticket_id)]
     return Results(
         tickets=tuple(hits),
-        people=_people(reached, asked) if cursor is None else (),
+        people=_people(reached, asked) if plain else (),
         similar=any(hit.similar for hit in hits),
         cursor=str(following) if following is not None else None,
+        question=question,
     )
+
+
+def question_of(person: User, text: str) -> Question:
+    """What `person` means by what they typed, in the language of whoever reads it."""
+
+    def addresses(name: str) -> Sequence[str]:
+        customers = User.objects.filter(pk__in=find_customers(person, name, limit=_CALLED_SO))
+        return [one for one in customers.values_list("email", flat=True) if one]
+
+    return as_meant(text[:QUERY_CHARACTERS], by=Asker.of(person), addresses=addresses)
 
 
 def find_people(person: User, text: str) -> tuple[User, ...]:
@@ -86,12 +107,16 @@ def find_customers(person: User, text: str, *, limit: int) -> list[int]:
     return [one for one in ids if one in customers][:limit]
 
 
-def count(person: User, text: str) -> int:
-    """How many tickets a strict search finds; MOST_COUNTED stands for that many or more."""
-    asked = query(text)
+def count(person: User, question: Question) -> Count:
+    """How many tickets a strict search finds, of those that are looked at."""
+    asked = query(question.words)
     if not asked:
-        return 0
-    return len(_newest_of_each_ticket(Reached(person).newest(asked.strict()), limit=MOST_COUNTED))
+        return (
+            count_meeting(wherever(question.tree), by=Asker.of(person)) if question.tree.parts else Count(0)
+        )
+    reached = Reached(person, tree=question.tree, phrases=question.phrases)
+    found = _newest_of_each_ticket(reached.newest(asked.strict()), limit=MOST_COUNTED)
+    return Count(len(found), more=reached.stopped_below is not None)
 
 
 def _below(cursor: str | None) -> int:
@@ -117,7 +142,7 @@ def _newest_of_each_ticket(
 
 def _shown_before(reached: Reached, condition: Condition, below: int) -> set[int]:
     """The tickets of earlier pages: those with a message at or above the cursor."""
-    earlier = islice(reached.newest(condition), _SHOWN_AGAIN)
+    earlier = islice(reached.newest(condition, most_read=_SHOWN_AGAIN), _SHOWN_AGAIN)
     shown: set[int] = set()
     for candidate in earlier:
         if candidate.message_id < below:

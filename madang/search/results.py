@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from madang.lib.conditions import Group, How
 from madang.lib.text.snippets import Snippet
+from madang.tickets.filters import Question
+
+NOTHING_ASKED = Question(Group(How.ALL), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,15 @@ class Results:
     first page.
 
     `similar` tells that some tickets were found by a loosened search alone. `cursor` goes into `find` for the
-    next page; None when nothing more was found.
+    next page; None when nothing more was found. `question` is what the search was taken for, with what in it
+    could not be meant.
     """
 
     tickets: tuple[Hit, ...] = ()
     people: tuple[PersonHit, ...] = ()
     similar: bool = False
     cursor: str | None = None
+    question: Question = NOTHING_ASKED
 
     @property
     def more(self) -> bool:

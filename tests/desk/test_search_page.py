@@ -146,3 +146,14 @@ def test_a_search_costs_the_same_however_much_it_finds(
         open_ticket(f"환불 요청 {nth}")
     assert queries() == few
     assert few <= 10
+
+
+def test_what_cannot_be_meant_is_said_beside_the_field_and_the_rest_is_searched(
+    signed_in: SignedIn, mina: User, open_ticket: OpenTicket
+) -> None:
+    ticket = open_ticket("환불 문의")
+    index()
+    page = signed_in(mina).get("/desk/search/", {"q": "상태:xyz 접수:오늘 환불"}).content.decode()
+    assert "“xyz” 값은 없습니다. 쓸 수 있는 값: 신규, &quot;진행 중&quot;" in page
+    assert "만든 때: 2" in page
+    assert Addresses(page).of_tickets() == [ticket.number]

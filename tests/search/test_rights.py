@@ -5,7 +5,7 @@ import pytest
 from madang.accounts.models import Team, User
 from madang.accounts.roles import PERMISSIONS, Permission, Reach, Role
 from madang.search import reach
-from madang.search.find import count, find
+from madang.search.find import count, find, question_of
 from madang.tickets import actions
 from madang.tickets.models import Message, Ticket
 from tests.search.conftest import Note, Write
@@ -41,7 +41,7 @@ def test_a_light_agent_finds_their_teams_tickets_alone(
     assert numbers(haneul, "꺼져요") == []
     assert numbers(haneul, f"#{other.number}") == []
     assert numbers(haneul, f"#{theirs.number}") == [theirs.number]
-    assert count(haneul, "앱이") == 1
+    assert count(haneul, question_of(haneul, "앱이")).number == 1
 
 
 @pytest.mark.usefixtures("however_many")

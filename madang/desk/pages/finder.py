@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
-from madang.search.find import MOST_COUNTED, count, find
+from madang.search.find import count, find
 from madang.search.results import Results
+from madang.tickets.filters import described, in_one_line
 
 SHOWN = 12
 PAGE = 30
@@ -39,23 +40,25 @@ def search(request: AgentRequest) -> HttpResponse:
     context = {**_parted(results), "asked": asked, "place": "inbox"}
     if request.htmx.target == "found-more":
         return render(request, "desk/search/tickets.html", context)
-    context |= {"continued": cursor is not None, "count": _how_many(request, asked, results, cursor)}
+    context |= {"continued": cursor is not None, "count": _how_many(request, results, cursor)}
     return render(request, "desk/search/page.html", context)
 
 
 def _parted(results: Results) -> dict[str, object]:
+    question = results.question
     return {
         "results": results,
+        "wrong": question.wrong,
+        "conditions": in_one_line(described(question.tree)) if question.has_conditions else "",
         "exact": [hit for hit in results.tickets if not hit.similar],
         "similar": [hit for hit in results.tickets if hit.similar],
     }
 
 
-def _how_many(request: AgentRequest, asked: str, results: Results, cursor: str | None) -> str:
+def _how_many(request: AgentRequest, results: Results, cursor: str | None) -> str:
     """How many tickets are found, in words; further pages don't count once more."""
     if cursor is not None:
         return ""
     if not results.more:
         return str(sum(not hit.similar for hit in results.tickets))
-    number = count(request.user, asked)
-    return f"{MOST_COUNTED - 1}+" if number >= MOST_COUNTED else str(number)
+    return str(count(request.user, results.question))

@@ -9,6 +9,7 @@ the app that has it.
 """
 
 from . import known as known
+from .asked import Question, asked, examples_with_labels
 from .attribute import Asker, Choice, TicketAttribute
 from .counting import MOST_COUNTED, Count, count, count_all
 from .cursors import WrongCursor
@@ -31,12 +32,15 @@ __all__ = [
     "Order",
     "Page",
     "Place",
+    "Question",
     "TicketAttribute",
     "WrongCursor",
     "among",
+    "asked",
     "count",
     "count_all",
     "described",
+    "examples_with_labels",
     "impossible",
     "in_one_line",
     "matching",

@@ -71,3 +71,9 @@ class TicketAttribute:
     """Whether it is about being put aside: tickets that are belong to a view that asks about it."""
     keys: Sequence[str] = field(default_factory=tuple)
     """What it is called in a search besides its name, in any language."""
+    called: Mapping[str, Sequence[Word]] = field(default_factory=dict)
+    """What values are called in a search besides their labels; one name may stand for several."""
+    look_up: Callable[[str, Asker], Sequence[Choice]] | None = None
+    """A few of the things to choose from by the beginning of their names, where there may be many."""
+    otherwise: str = ""
+    """The attribute that is meant when a search gives a value that this one doesn't have."""

@@ -16,6 +16,7 @@ PLACES = _("Where it came in")
 TIMES = _("Times")
 
 MOST_CHOICES = 300
+MOST_LOOKED_UP = 20
 
 
 def is_or_is_not(reader: Reader) -> Mapping[str, Reader]:
@@ -80,6 +81,9 @@ def row_names(
 
     return named
 
+
+NOTHING: Mapping[str, Sequence[Word]] = {"none": (NONE,), "없음": (NONE,)}
+"""What having none of them is called in a search."""
 
 IDS = Choices((int,))
 IDS_OR_CODES = Choices((int, str))

@@ -53,6 +53,7 @@ register(
         named=row_names(FieldOption, _with_their_field),
         rows=_with_a_choice,
         single=False,
+        keys=("option", "선택지"),
     )
 )
 
@@ -78,6 +79,7 @@ register(
         choices=of_rows(lambda: Field.objects.order_by("position", "pk"), str),
         named=row_names(Field, str),
         single=False,
+        keys=("filled", "채움"),
     )
 )
 register(
@@ -89,5 +91,6 @@ register(
         q=of_column("form"),
         choices=of_rows(lambda: Form.objects.order_by("position", "pk"), str),
         named=row_names(Form, str),
+        keys=("양식",),
     )
 )

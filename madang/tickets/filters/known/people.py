@@ -17,6 +17,8 @@ from ..registry import register
 from .choosing import (
     IDS_OR_CODES,
     MOST_CHOICES,
+    MOST_LOOKED_UP,
+    NOTHING,
     PEOPLE,
     is_or_is_not,
     of_column,
@@ -53,6 +55,12 @@ def _agents(asker: Asker) -> Sequence[Choice]:
     ]
 
 
+def _agents_like(typed: str, asker: Asker) -> Sequence[Choice]:
+    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)
+    named = agents.filter(Q(name__icontains=typed) | Q(email__istartswith=typed)).order_by("name", "pk")
+    return [Choice(agent.pk, agent.shown_name) for agent in named[:MOST_LOOKED_UP]]
+
+
 def _shown(person: User) -> str:
     if person.is_agent:
         return person.shown_name
@@ -69,7 +77,9 @@ register(
         choices=_agents,
         named=row_names(User, _shown, codes={ME: ME_IN_WORDS, NONE: NOBODY_IN_WORDS}),
         rows=_assigned,
-        keys=("담당자",),
+        keys=("담당자", "담당"),
+        called={**NOTHING, "me": (ME,), "나": (ME,), "저": (ME,), "nobody": (NONE,)},
+        look_up=_agents_like,
     )
 )
 
@@ -90,7 +100,8 @@ register(
         choices=of_rows(lambda: Team.objects.order_by("name", "pk"), str, nothing=NO_TEAM),
         named=row_names(Team, str, codes={NONE: NO_TEAM}),
         rows=_of_teams,
-        keys=("팀",),
+        keys=("group", "팀"),
+        called=NOTHING,
     )
 )
 

@@ -7,7 +7,7 @@ from madang.channels.models import Inbox
 
 from ..attribute import NONE, TicketAttribute
 from ..registry import register
-from .choosing import IDS, IDS_OR_CODES, PLACES, is_or_is_not, of_column, of_rows, row_names
+from .choosing import IDS, IDS_OR_CODES, NOTHING, PLACES, is_or_is_not, of_column, of_rows, row_names
 
 BY_HAND = _("None (opened in the desk)")
 
@@ -32,6 +32,7 @@ register(
         q=of_column("inbox"),
         choices=of_rows(lambda: Inbox.objects.order_by("address"), str, nothing=BY_HAND),
         named=row_names(Inbox, str, codes={NONE: BY_HAND}),
-        keys=("to", "주소"),
+        keys=("to", "받는주소", "주소"),
+        called=NOTHING,
     )
 )

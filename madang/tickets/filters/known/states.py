@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from madang.lib.conditions import Choices, Nothing, Value
 
 from ...models import OPEN_STATUSES, Away, OwnStatus, Priority, Status, Tag, Ticket, TicketType
+from ...tags import MOST_OFFERED, as_kept, tags_in_use, tags_like
 from ...words import in_language
-from ..attribute import NONE, Asker, TicketAttribute, Word
+from ..attribute import NONE, Asker, Choice, TicketAttribute, Word
 from ..registry import register
 from .choosing import (
     IDS,
+    NOTHING,
     TICKET,
     code_names,
     is_or_is_not,
@@ -43,6 +45,15 @@ register(
         named=code_names(lambda: Status.choices),
         is_open=_is_open,
         keys=("상태",),
+        called={
+            "열림": (Status.OPEN.value,),
+            "waiting": (Status.PENDING.value,),
+            "pending": (Status.PENDING.value,),
+            "대기": (Status.PENDING.value,),
+            "unsolved": tuple(sorted(OPEN_STATUSES)),
+            "미해결": tuple(sorted(OPEN_STATUSES)),
+        },
+        otherwise="own_status",
     )
 )
 register(
@@ -78,6 +89,7 @@ register(
         choices=of_codes(_types),
         named=code_names(_types),
         keys=("유형",),
+        called=NOTHING,
     )
 )
 
@@ -100,6 +112,12 @@ def _tagged(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | N
     return Ticket.tags.through.objects.filter(tag__in=wanted).values("ticket")
 
 
+def _tags_like(typed: str, asker: Asker) -> Sequence[Choice]:
+    found = list(tags_like(typed)[:MOST_OFFERED])
+    exact = tags_in_use().filter(name=as_kept(typed)) if typed else Tag.objects.none()
+    return [Choice(one.pk, one.name) for one in dict.fromkeys([*exact, *found])]
+
+
 register(
     TicketAttribute(
         name="tags",
@@ -112,6 +130,7 @@ register(
         rows=_tagged,
         single=False,
         keys=("tag", "태그"),
+        look_up=_tags_like,
     )
 )
 
@@ -187,5 +206,6 @@ register(
         choices=of_rows(lambda: OwnStatus.objects.order_by("pk"), lambda one: in_language(one.names)),
         named=row_names(OwnStatus, lambda one: in_language(one.names)),
         rows=_of_own_statuses,
+        keys=("우리상태",),
     )
 )
