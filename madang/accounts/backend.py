@@ -7,7 +7,9 @@ from madang.lib.prepared import Given, Prepared
 
 from .models import User
 
-_NUMBERED = Prepared(lambda: User.objects.filter(pk=Given("pk")).order_by()[:1])
+_NUMBERED = Prepared(
+    lambda: User.objects.select_related("availability").filter(pk=Given("pk")).order_by()[:1]
+)
 
 
 class MembersOnly(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types

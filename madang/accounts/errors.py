@@ -105,3 +105,24 @@ class OrganizationExists(Refused):
         super().__init__(
             _("There is an organization named %(name)s already. Choose another name.") % {"name": name}
         )
+
+
+class NotAnEnd(Refused):
+    """Somebody comes back at a time to come, and only who is away does."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a time to come, within a year."))
+
+
+class NotHours(Refused):
+    """Hours begin and end within a day of each other."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Those hours can't be. Give a beginning and an end for each day that you work."))
+
+
+class NotADayOff(Refused):
+    """Days off have a first and a last day, not too far from now."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose a first and a last day, the last not before the first, up to a year."))

@@ -15,7 +15,7 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A code before and after: a role, a reach."""
+    """A code before and after: a role, a reach, an availability."""
 
     previous: str
     current: str
@@ -124,6 +124,8 @@ USER_ROLE_CHANGED = declare("user.role_changed", Changed)
 USER_REACH_CHANGED = declare("user.reach_changed", Changed)
 USER_TEAMS_CHANGED = declare("user.teams_changed", TeamsChanged)
 USER_PROFILE_CHANGED = declare("user.profile_changed", ProfileChanged)
+USER_AVAILABILITY_CHANGED = declare("user.availability_changed", Changed)
+USER_HOURS_CHANGED = declare("user.hours_changed", ProfileChanged)
 USER_DEACTIVATED = declare("user.deactivated", Nothing)
 USER_REACTIVATED = declare("user.reactivated", Nothing)
 USER_SIGNED_IN = declare("user.signed_in", SignedIn)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from madang.brands.models import LONGEST_SEND_DELAY, Language
 
+from .at_work import Availability as Availability
 from .roles import PERMISSIONS, Permission, Reach, Role
 
 

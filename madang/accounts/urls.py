@@ -8,11 +8,17 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from .access import for_agents, public
-from .views import passwords, profile, sessions, signing_in, tokens, two_factor
+from .views import availability, passwords, profile, sessions, signing_in, tokens, two_factor
 
 _mine = (
     [
         path("profile/", profile.profile, name="profile"),
+        path("availability/", availability.availability, name="availability"),
+        path("availability/say/", availability.say, name="say_availability"),
+        path("availability/shown/", availability.shown, name="shown_availability"),
+        path("availability/sign/", availability.sign, name="sign"),
+        path("availability/days-off/", availability.add_day_off, name="add_day_off"),
+        path("availability/days-off/remove/", availability.remove_day_off, name="remove_day_off"),
         path("password/", for_agents(passwords.ChangePassword.as_view()), name="password"),
         path("sessions/", sessions.sessions, name="sessions"),
         path("sessions/others/end/", sessions.end_other_sessions, name="end_other_sessions"),

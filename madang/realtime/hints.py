@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from madang.accounts.events import USER_AVAILABILITY_CHANGED
 from madang.history.models import Event
 from madang.tickets.events import (
     NOTE_WRITTEN,
@@ -23,7 +24,10 @@ LIST_CHANGED = "list.changed"
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Tickets that something happened to, and what; empty when there is nothing to tell."""
+    """Tickets that something happened to, and what; empty when there is nothing to tell.
+
+    That a colleague came or went is a kind without tickets.
+    """
 
     tickets: frozenset[int] = frozenset()
     kinds: frozenset[str] = frozenset()
@@ -54,6 +58,8 @@ def hint_about(events: Sequence[Event], *, visible: Mapping[int, int], rights: R
     tickets: set[int] = set()
     kinds: set[str] = set()
     for event in events:
+        if event.kind == USER_AVAILABILITY_CHANGED.name:
+            kinds.add(event.kind)
         if event.subject_type != "ticket":
             continue
         number = visible.get(event.subject_id)

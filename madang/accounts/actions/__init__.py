@@ -3,6 +3,7 @@
 Each guards, changes and records, in one transaction. `by` is who acts; None is the desk itself.
 """
 
+from .availability import add_day_off, note_sign, notice_absence, remove_day_off, say_availability, set_hours
 from .change_customer import change_customer
 from .change_organization import (
     add_domain,
@@ -39,6 +40,7 @@ from .switch_two_factor import (
 from .tag_customer import tag_customer
 
 __all__ = [
+    "add_day_off",
     "add_domain",
     "add_identity",
     "change_customer",
@@ -59,20 +61,25 @@ __all__ = [
     "make_team",
     "note_failed_sign_in",
     "note_recovery_codes_made",
+    "note_sign",
     "note_sign_in",
     "note_sign_out",
     "note_two_factor_disabled",
     "note_two_factor_enabled",
+    "notice_absence",
     "put_identity_first",
     "put_in_organization",
     "reactivate",
+    "remove_day_off",
     "remove_domain",
     "remove_identity",
     "remove_organization",
     "remove_team",
     "rename_team",
     "revoke_token",
+    "say_availability",
     "send_password_link",
+    "set_hours",
     "set_leads",
     "set_send_delay",
     "set_teams",

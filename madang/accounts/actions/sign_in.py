@@ -3,6 +3,7 @@ from madang.history.recording import action, record
 
 from ..events import SIGN_IN_FAILED, USER_SIGNED_IN, USER_SIGNED_OUT, OfSession, SignedIn
 from ..models import User
+from .availability import leave_desk
 
 
 @action
@@ -19,5 +20,6 @@ def note_failed_sign_in(person: User) -> None:
 
 @action
 def note_sign_out(person: User, *, session: int | None) -> None:
-    """Write down that the person ended the session they were in."""
+    """Write down that the person ended the session they were in; who was there is off work."""
+    leave_desk(person)
     record(person, USER_SIGNED_OUT, by=person, data=OfSession(session=session))

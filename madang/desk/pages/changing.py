@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
+from madang.accounts.availability import whereabouts_of
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Role
 from madang.history.recording import stroke
@@ -84,9 +85,11 @@ def choices(request: AgentRequest, number: int) -> HttpResponse:
         ticket = ticket_for(request.user, number)
     except NoSuchTicket:
         raise Http404 from None
+    agents = list(_agents().order_by("name", "pk")[:MOST_CHOICES])
+    where = whereabouts_of([agent.pk for agent in agents])
     context = {
         "ticket": ticket,
-        "agents": _agents().order_by("name", "pk")[:MOST_CHOICES],
+        "agents": [(agent, where[agent.pk]) for agent in agents],
         "teams": Team.objects.order_by("name")[:MOST_CHOICES],
     }
     return render(request, "desk/change/people.html", context)

@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from madang.accounts.at_work import Said
+from madang.accounts.availability import in_state
 from madang.accounts.models import Identity, Team, User
 from madang.accounts.roles import Role
 from madang.lib.conditions import Choices, Value
@@ -20,7 +22,9 @@ from .choosing import (
     MOST_LOOKED_UP,
     NOTHING,
     PEOPLE,
+    code_names,
     is_or_is_not,
+    of_codes,
     of_column,
     of_rows,
     one_of,
@@ -80,6 +84,37 @@ register(
         keys=("담당자", "담당"),
         called={**NOTHING, "me": (ME,), "나": (ME,), "저": (ME,), "nobody": (NONE,)},
         look_up=_agents_like,
+    )
+)
+
+
+def _there(operator: str, value: Value, asker: Asker) -> Q:
+    # Who is there is asked now: it follows from the clock as well as from what people said.
+    found = one_of("assignee", sorted(in_state(value, now=asker.now)))
+    return found if operator == "is" else ~found & Q(assignee__isnull=False)
+
+
+def _of_those(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+    if operator != "is":
+        return None
+    return Ticket.objects.filter(assignee__in=in_state(value, now=asker.now)).order_by().values("pk")
+
+
+def _states() -> Sequence[tuple[Word, object]]:
+    return [*Said.choices]
+
+
+register(
+    TicketAttribute(
+        name="assignee_is",
+        label=_("Assignee is"),
+        heading=PEOPLE,
+        operators=is_or_is_not(Choices(of=frozenset(Said.values))),
+        q=_there,
+        choices=of_codes(_states),
+        named=code_names(_states),
+        rows=_of_those,
+        keys=("담당자상태",),
     )
 )
 

@@ -9,6 +9,7 @@ import { tell } from "./navigation.js";
 /** @param {{tickets: number[], kinds: string[], everything: boolean}} hint */
 async function onHint({ tickets, kinds, everything }) {
   const numbers = tickets.map(String);
+  if (!everything && !tickets.length && kinds.every((kind) => kind.startsWith("user."))) return;
   const all = everything || kinds.includes("list.changed");
   tell("desk:stale", all ? {} : { numbers });
   // One part that fails must not keep the others old; the next hint asks again.

@@ -53,10 +53,26 @@ async function settle({ dataset }) {
   await change(JSON.parse(dataset.change), { said: dataset.said, final: "final" in dataset });
 }
 
+/** Colleagues came or went: an open menu that offers people shows it, with the filter and the focus as they were. */
+async function renewPeople() {
+  const menu = document.querySelector("details.choose[data-choices][open]");
+  const fresh = menu && (await (await ask(menu.dataset.choices)).text());
+  if (!menu?.open) return;
+  const list = menu.querySelector(".menu-list");
+  const all = () => [...list.querySelectorAll("input, button")];
+  const at = all().indexOf(document.activeElement);
+  const wanted = list.querySelector(".filter")?.value ?? "";
+  list.innerHTML = fresh;
+  const input = list.querySelector(".filter");
+  input.value = wanted;
+  filter(input);
+  all()[at]?.focus();
+}
+
 async function load(menu) {
   const list = menu.querySelector(".menu-list");
   try {
-    if (menu.dataset.choices && !list.childElementCount) list.innerHTML = await (await ask(menu.dataset.choices)).text();
+    if (menu.dataset.choices) list.innerHTML = await (await ask(menu.dataset.choices)).text();
     if (menu.open) (list.querySelector("input") ?? list.querySelector("[aria-current]") ?? list.querySelector("button"))?.focus();
   } catch {
     menu.open = false;
@@ -80,6 +96,9 @@ export function keepChanges() {
   document.addEventListener("toggle", (event) => {
     if (event.target.matches?.("details.choose[open]")) load(event.target);
   }, true);
+  document.addEventListener("madang:hint", ({ detail }) => {
+    if (detail.kinds.includes("user.availability_changed")) detail.until(renewPeople().catch(() => {}));
+  });
   document.addEventListener("input", (event) => {
     if (event.target.matches?.(".choose .filter")) filter(event.target);
   });
