@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +25,7 @@ from madang.tickets.gaps import GAPS
 from madang.tickets.macros import macros_for
 from madang.tickets.models import BulkItem, BulkRun, BulkState, ItemState, Macro
 from madang.tickets.part_choices import UNCHANGED, part_choices, parts_chosen
-from madang.tickets.parts import parts_in, prospects
+from madang.tickets.parts import ME, parts_in, prospects
 from madang.tickets.queries import visible_to
 
 from ..lists import groups_for
@@ -33,14 +34,30 @@ ALL = "all"
 MOST_REPORTED = 200
 RUNS_A_PAGE = 30
 
+PICTURES = {
+    "assignee": "user",
+    "team": "users",
+    "status": "circle-check",
+    "priority": "arrow-up",
+    "type": "info",
+    "tag": "tag",
+    "untag": "x",
+    "snooze": "alarm-clock",
+}
+"""The icon of each kind of change, in the order in which they are offered."""
+
 for_changers = for_agents_who_may(Permission.CHANGE)
 
 
 @for_changers
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_bulk(request: AgentRequest) -> HttpResponse:
-    """Say what is done with the tickets `numbers`, or with `all` of `list`; a POST begins it."""
+    """Say what is done with the tickets `numbers`, or with `all` of `list`; a POST begins it.
+
+    The workspace asks for the form alone, and fills in which tickets while they are chosen.
+    """
     given = request.POST if request.method == "POST" else request.GET
+    in_workspace = request.headers.get("HX-Target") == "bulk-body"
     ids = _ids(request.user, given)
     refused = ""
     if request.method == "POST":
@@ -68,15 +85,15 @@ def new_bulk(request: AgentRequest) -> HttpResponse:
         "too_many": too_many,
         "refused": refused,
         "given": given,
-        "choices": [
-            (kind, name, offered, given.get(kind, UNCHANGED)) for kind, name, offered in part_choices()
-        ],
+        "asked_for_form": in_workspace and request.method == "GET",
+        "choices": _choices(given),
         "macros": macros_for(request.user).filter(is_retired=False).order_by("-uses", "name")[:300],
         "gaps": GAPS.items(),
         "key": given.get("key") or secrets.token_urlsafe(12),
         "slug": given.get("list", ""),
     }
-    return render(request, "desk/bulk/new.html", context, status=422 if refused else 200)
+    template = "desk/bulk/body.html" if in_workspace else "desk/bulk/new.html"
+    return render(request, template, context, status=422 if refused else 200)
 
 
 @for_changers
@@ -109,7 +126,7 @@ def bulk(request: AgentRequest, run_id: int) -> HttpResponse:
         .order_by("pk")[:MOST_REPORTED],
         "undone_by": BulkRun.objects.filter(undoes=run).first(),
     }
-    only_state = request.headers.get("HX-Target") == "bulk-state"
+    only_state = request.headers.get("HX-Target") in {"bulk-state", "bulk-body"}
     return render(request, "desk/bulk/state.html" if only_state else "desk/bulk/one.html", context)
 
 
@@ -131,6 +148,22 @@ def act_on_bulk(request: AgentRequest, run_id: int) -> HttpResponse:
         else:
             return redirect("desk:bulk", run_id=undo.pk)
     return redirect("desk:bulk", run_id=run.pk)
+
+
+def _choices(given: QueryDict) -> list[tuple[str, str, list[tuple[str, str]], str, str]]:
+    """Each kind of change: its name, what it can be set to, what was chosen, and its icon."""
+    kinds = {kind: (name, offered) for kind, name, offered in part_choices()}
+    me = {ME: _("Me")}
+    return [
+        (
+            kind,
+            kinds[kind][0],
+            [(value, me.get(value, label)) for value, label in kinds[kind][1]],
+            given.get(kind, UNCHANGED),
+            picture,
+        )
+        for kind, picture in PICTURES.items()
+    ]
 
 
 def _own(request: AgentRequest, run_id: int) -> BulkRun:

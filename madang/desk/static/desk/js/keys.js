@@ -1,7 +1,7 @@
 // Keys, by their place on the keyboard, so that they work with the Hangul layout on. None acts while somebody types or
 // composes Hangul. An element with data-key="KeyR" is pressed by that key; a link with data-go="KeyM" by G and that key.
 
-import { toggleRow } from "./choosing.js";
+import { leaveChoosing, toggleRow } from "./choosing.js";
 import { currentRow, fetchAhead, neighbour, openTicket } from "./navigation.js";
 
 const AFTER_G = 1500;
@@ -13,7 +13,7 @@ const visible = (element) => element.checkVisibility?.() ?? element.offsetParent
 function press(code, attribute = "data-key") {
   const element = [...document.querySelectorAll(`[${attribute}="${code}"]`)].find(visible);
   if (!element) return false;
-  if (element.matches("input, textarea, [contenteditable=true]")) element.focus();
+  if (element.matches("input, textarea, select, [contenteditable=true]")) element.focus();
   else element.click();
   return true;
 }
@@ -31,6 +31,7 @@ function move(step) {
 }
 
 function toList() {
+  if (leaveChoosing()) return;
   const side = document.querySelector(".side[data-shown]");
   if (side) return document.querySelector(".close-side").click();
   if (document.activeElement?.closest?.("#opened")) (currentRow() ?? document.querySelector("#rows .row"))?.focus();

@@ -1,0 +1,5 @@
+// The page of a change of many tickets.
+
+import { insertGaps } from "./bulk_gaps.js";
+
+insertGaps();
