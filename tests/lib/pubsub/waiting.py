@@ -2,7 +2,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_until(happened: Callable[[], bool], *, seconds: float = 5.0) -> None:
+def wait_until(happened: Callable[[], bool], *, seconds: float = 20.0) -> None:
     """Return once it has happened; AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while not happened():
