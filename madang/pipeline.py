@@ -21,6 +21,7 @@ from madang.lib.jobs import job
 from madang.lib.pubsub import publish
 from madang.notifications import events as failures
 from madang.notifications.dismissed import needs_attention_again
+from madang.notifications.noted import tell_named
 from madang.notifications.received import tell_of_step
 from madang.notifications.told import tell_agent
 from madang.notifications.undelivered import open_again
@@ -41,7 +42,8 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_OPENED.name: (give_to_default_team, tell_of_step),
     tickets.MESSAGE_RECEIVED.name: (),
     tickets.MESSAGE_SENT.name: (),
-    tickets.NOTE_WRITTEN.name: (),
+    tickets.NOTE_WRITTEN.name: (tell_named,),
+    tickets.SIGHT_GIVEN.name: (),
     tickets.TICKET_ASSIGNED.name: (tell_of_step,),
     tickets.TICKET_TEAM_CHANGED.name: (),
     tickets.TICKET_STATUS_CHANGED.name: (tell_of_step,),

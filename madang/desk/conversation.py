@@ -1,11 +1,12 @@
 """One ticket opened: its messages as they are shown, and the person behind it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Identity, User
@@ -25,6 +26,7 @@ from .held import Held, held_of
 from .linked import Linked, linked_of
 from .links import Links, links_of
 from .message_body import Body, body_of
+from .naming import named_by
 from .originals import Origin, origin_of, with_origins
 from .planned import Waiting, waiting_on
 from .receipts import Receipt, receipts_of, stopped_among
@@ -199,11 +201,13 @@ def talk_of(
     # A kept mail lies in its ledger row as a whole; only its state is shown here.
     ledger = Prefetch("deliveries", queryset=Delivery.objects.defer("raw").order_by("pk"))
     prefetch_related_objects(page, "attachments", ledger)
+    called = named_by(page, person)
     stopped = stopped_among(delivery for message in page for delivery in message.deliveries.all())
     shown = [
         _shown(
             message,
             stopped,
+            called,
             merged_from=numbers.get(message.ticket_id) if message.ticket_id != ticket.pk else None,
             with_bcc=sees_bcc(person),
         )
@@ -284,8 +288,15 @@ def _others(reach: Reach) -> Prepared[Ticket]:
 _OTHERS = {reach: _others(reach) for reach in Reach}
 
 
-def _shown(message: Message, stopped: Collection[str], *, merged_from: int | None, with_bcc: bool) -> Shown:
-    body = body_of(message)
+def _shown(
+    message: Message,
+    stopped: Collection[str],
+    called: Mapping[str, SafeString],
+    *,
+    merged_from: int | None,
+    with_bcc: bool,
+) -> Shown:
+    body = body_of(message, called)
     files = [file for file in message.attachments.all() if not _is_in_the_text(file, message)]
     hidden = frozenset() if with_bcc else named_in_no_mail(message)
     ledger = [one for one in message.deliveries.all() if one.recipient not in hidden]

@@ -23,7 +23,7 @@ DEFAULT = "mine"
 class SlugConverter(StringConverter):
     """The lists' names in addresses; no other address below /desk/ looks like one."""
 
-    regex = r"mine|unassigned|open|snoozed|spam|deleted|solved|team-\d{1,18}|view-\d{1,18}"
+    regex = r"mine|unassigned|open|shown|snoozed|spam|deleted|solved|team-\d{1,18}|view-\d{1,18}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,13 @@ class Group:
 def groups_for(person: User) -> Sequence[Group]:
     """All lists of a person as the rail shows them. Asks the database twice, for the teams and the views."""
     seen = visible_to(person)
+    if person.reach == Reach.ASSIGNED:
+        # What they were shown has a list of its own: both in one would be looked for among all open tickets.
+        seen = seen.filter(assignee=person)
     here = seen.filter(away="")
     own = [_mine(person, here), _unassigned(here), _open(here), _snoozed(seen), _solved(here)]
+    if person.reach != Reach.ALL:
+        own.insert(1, _shown(person))
     if person.may(Permission.MARK_SPAM):
         own.append(_spam(seen))
     if person.may(Permission.DELETE):
@@ -115,6 +120,17 @@ def _mine(person: User, seen: QuerySet[Ticket]) -> TicketList:
         advice=_("Tickets appear here as soon as they are given to you.")
         if person.reach == Reach.ASSIGNED
         else _("Take something from the unassigned tickets, or look at what your team has."),
+    )
+
+
+def _shown(person: User) -> TicketList:
+    shown = Ticket.objects.filter(sights__person=person).exclude(away=Away.DELETED)
+    return TicketList(
+        slug="shown",
+        name=_("Shown to me"),
+        tickets=shown.filter(away="", is_open__in=OPEN),
+        empty=_("Nobody has shown you anything"),
+        advice=_("When a colleague names you in a note of a ticket that you don't see, it appears here."),
     )
 
 

@@ -1,8 +1,9 @@
 """What a message says, ready to be shown: words safe inside our own page, or mail for a page of its own."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,6 +13,8 @@ from madang.tickets.models import Attachment, Message
 
 _PICTURES = re.compile(r"<img\b", re.IGNORECASE)
 _COLOURS = re.compile(r"(?:background|bgcolor|(?<![\w-])color)\s*[:=]", re.IGNORECASE)
+
+_NAMES = re.compile(r'<a href="(#(?:agent|team)-\d{1,18})"[^>]*>(.*?)</a>', re.DOTALL)
 
 _NOTHING = SafeString("")
 
@@ -49,8 +52,8 @@ class MailPage:
     trackers: tuple[str, ...] = ()
 
 
-def body_of(message: Message) -> Body:
-    """How the message is shown in the conversation. No query."""
+def body_of(message: Message, called: Mapping[str, SafeString] = MappingProxyType({})) -> Body:
+    """How the message is shown in the conversation; `called` are those whom notes name. No query."""
     if len(message.body_text) > LONGEST_IN_PAGE or len(message.body_html) > LONGEST_IN_PAGE:
         return Body(framed=True)
     if not message.body_html:
@@ -60,7 +63,10 @@ def body_of(message: Message) -> Body:
         return Body(new=_safe(from_text(found.new)), quoted=_safe(from_text(found.folded)))
     if message.incoming or _PICTURES.search(message.body_html):
         return Body(framed=True)
-    return Body(new=_safe(in_page(message.body_html)))
+    words = in_page(message.body_html)
+    if not message.is_public:
+        words = _NAMES.sub(lambda found: called.get(found[1], found[2]), words)
+    return Body(new=_safe(words))
 
 
 def mail_page(

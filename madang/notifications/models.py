@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import User
 from madang.brands.models import Brand, Language
+from madang.tickets.models import Message, Ticket
 
+from .about import About
 from .steps import Step
 
 
@@ -77,3 +79,34 @@ class Dismissal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id} dismissed"
+
+
+class Notice(models.Model):
+    """One thing that one agent has to hear of, in the list of their notices until they have read it.
+
+    `event` is the id of what happened: nobody is told twice of one event. `by` is who did it, None for the
+    desk. `message` is where to look, None for the ticket as a whole.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    about = models.CharField(max_length=12, choices=About)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    event = models.BigIntegerField()
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-id"], name="notice_of_person"),
+            models.Index(
+                fields=["person", "-id"], name="notice_unread", condition=models.Q(read_at__isnull=True)
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "event"], name="notice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} for {self.person_id}"

@@ -7,6 +7,7 @@ What comes over it (all data is JSON):
   kinds: a ticket that isn't named left the reader's sight.
 - `reload` {}: too much was missed; ask about everything again.
 - `presence` {"ticket": number, "people": [{"id", "name", "typing"}]}: who else has the ticket open.
+- `told` {}: something is new for this person alone; ask for it.
 - `beat` {}: every 15 seconds, so that both sides notice a dead line.
 - `signed-out` {"because": "session" | "rights"}: the last one. After "rights" a new stream may be opened.
 
@@ -26,6 +27,7 @@ from .database import DatabaseThread
 from .door import Refused, last_seen_event, let_in, session_key_of
 from .hub import AFTER_A_FAILURE, CHECK_SECONDS, Hub
 from .reader import Reader
+from .told import Told
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +76,11 @@ class LiveStreams:
         self._hub = Hub(reading)
         attendance = Attendance(self._hub)
         self._threads = [reading, self._door]
-        works = (self._hub.run, self._listen, attendance.listen, attendance.watch, self._beat, self._check)
+        told = Told(self._hub)
+        works = (
+            *(self._hub.run, self._listen, attendance.listen, attendance.watch),
+            *(told.listen, self._beat, self._check),
+        )
         self._tasks = [asyncio.create_task(_kept_up(work)) for work in works]
         self._open = True
 

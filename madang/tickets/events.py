@@ -177,6 +177,13 @@ class OfMassAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The ids of the agents who see the ticket from then on."""
+
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Split(OfTicket):
     """Which message moved, and the other ticket: where it went, or where it came from."""
 
@@ -202,6 +209,7 @@ TICKET_OPENED = declare("ticket.opened", Opened)
 MESSAGE_RECEIVED = declare("message.received", Received)
 MESSAGE_SENT = declare("message.sent", OfMessage)
 NOTE_WRITTEN = declare("note.written", OfMessage)
+SIGHT_GIVEN = declare("sight.given", Shown)
 TICKET_ASSIGNED = declare("ticket.assigned", Moved)
 TICKET_TEAM_CHANGED = declare("ticket.team_changed", Moved)
 TICKET_STATUS_CHANGED = declare("ticket.status_changed", StatusChanged, version=2)

@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madang.accounts.models import Team, TeamMembership, User
-from madang.accounts.roles import PERMISSIONS, Permission, Reach
+from madang.accounts.roles import PERMISSIONS, Permission
 from madang.brands.models import LONGEST_SEND_DELAY, Desk
 
 from .models import WAITING, PlannedReply, PlannedState, Ticket
-from .queries import visible_to
+from .queries import visible_to, who_see
 
 LONGEST_DELAY = timedelta(seconds=LONGEST_SEND_DELAY)
 MOST_REVIEWERS = 300
@@ -78,11 +78,9 @@ def can_review(person: User, ticket: Ticket) -> bool:
 
 
 def _who_can_review(ticket: Ticket) -> QuerySet[User]:
-    """Who answers customers and sees the ticket: `visible_to`, asked from its other end."""
+    """Who answers customers and sees the ticket."""
     answering = [role for role, permissions in PERMISSIONS.items() if Permission.REPLY in permissions]
-    in_the_team = TeamMembership.objects.filter(team=ticket.team_id).values("user")
-    sees = Q(reach=Reach.ALL) | Q(pk=ticket.assignee_id) | Q(reach=Reach.TEAMS, pk__in=in_the_team)
-    return User.objects.filter(sees, role__in=answering, is_active=True)
+    return User.objects.filter(who_see(ticket), role__in=answering, is_active=True)
 
 
 def delay_of(ticket: Ticket) -> timedelta:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 import nh3
 from django.urls import reverse
 
+from madang.tickets.mentions import MARK
 from madang.tickets.models import Attachment
 
 TAGS = {
@@ -21,16 +22,17 @@ _OF_A_DRAFT = re.compile(r"\A/desk/files/(\d{1,18})/")
 _WITHOUT_PICTURE = re.compile(r'<img(?: alt="[^"]*")?>')
 
 
-def as_kept(html: str, pictures: Iterable[Attachment]) -> str:
+def as_kept(html: str, pictures: Iterable[Attachment], *, names: bool = False) -> str:
     """What was written, reduced to what the composer's tools make; pasted pictures are named by their cid.
 
-    `pictures` are the files of the author's draft. Pictures from elsewhere fall away.
+    `pictures` are the files of the author's draft. Pictures from elsewhere fall away. With `names`,
+    colleagues may be named in it: in notes alone, for no customer is to read who works on what.
     """
     cids = {str(file.pk): file.content_id for file in pictures if file.inline}
 
     def kept(tag: str, name: str, value: str) -> str | None:
         if name == "href":
-            return value if _LINK.match(value) else None
+            return value if _LINK.match(value) or (names and MARK.fullmatch(value)) else None
         if name != "src":
             return value
         if value.startswith("cid:") and value[4:] in cids.values():

@@ -178,7 +178,7 @@ def written(request: AgentRequest, pictures: Iterable[Attachment]) -> str:
     html = request.POST.get("html", "")
     if len(html) > MOST_CHARACTERS:
         raise TooLong
-    return as_kept(html, pictures)
+    return as_kept(html, pictures, names=visibility_in(request) == Visibility.INTERNAL)
 
 
 def _pictures(request: AgentRequest, ticket: Ticket) -> QuerySet[Attachment]:

@@ -80,6 +80,8 @@ def names_in(events: Sequence[Event]) -> Names:
         ids = (data.get("previous"), data.get("current"))
         if event.kind == "ticket.assigned":
             people |= {key for key in ids if key}
+        elif event.kind == "sight.given":
+            people |= set(data["people"])
         elif event.kind == "ticket.team_changed":
             teams |= {key for key in ids if key}
         elif event.kind == "ticket.status_changed":

@@ -9,6 +9,8 @@ from madang.tickets.models import Priority, Status, TicketType
 
 from .names import InWords, Names
 
+MOST_NAMED = 5
+
 
 def _opened(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} opened the ticket"), {}
@@ -114,6 +116,16 @@ def _let_go(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     }
 
 
+def _shown(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    people = ", ".join(names.person(key) for key in event.data["people"][:MOST_NAMED])
+    if (more := len(event.data["people"]) - MOST_NAMED) > 0:
+        return gettext_noop("{actor} showed it to {people} and {number} more"), {
+            "people": people,
+            "number": str(more),
+        }
+    return gettext_noop("{actor} showed it to {people}"), {"people": people}
+
+
 def _label(choices: type[Status] | type[TicketType], code: str) -> str:
     return str(choices(code).label) if code in choices.values else code
 
@@ -121,6 +133,7 @@ def _label(choices: type[Status] | type[TicketType], code: str) -> str:
 IN_WORDS: Mapping[str, InWords] = {
     "ticket.opened": _opened,
     "ticket.assigned": _assigned,
+    "sight.given": _shown,
     "ticket.team_changed": _moved,
     "ticket.status_changed": _status,
     "ticket.priority_changed": _priority,

@@ -30,6 +30,11 @@ def final_of(syllable: str) -> str:
     return decompose(syllable)[2]
 
 
+def initials(text: str) -> str:
+    """The text with each syllable as its first consonant, as people type in a hurry: 김민아 is ㄱㅁㅇ."""
+    return "".join(decompose(letter)[0] if is_syllable(letter) else letter for letter in text)
+
+
 def may_become(syllable: str) -> list[str]:
     """The syllables that may stand here once typing goes on: 부 may become 북, 분, 불 and so on."""
     consonant, vowel, final = decompose(syllable)

@@ -16,6 +16,7 @@ from ..statuses import default_of
 from .change import put_status
 from .guard import guard
 from .on_hold import keep_hold_time
+from .sight import carry_sight, take_back_sight
 from .snooze import Why, end_snooze
 from .stop import stop_replies
 
@@ -71,6 +72,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
         ]
     )
     record(ticket, TICKET_MERGED, by=by, data=before)
+    carry_sight(into, to=[ticket.pk])
     keep_hold_time(ticket, by=by)
     end_snooze(ticket, why=Why.DONE, by=by)
     # Both were written without the words of the other.
@@ -122,6 +124,7 @@ def unmerge(ticket: Ticket, *, by: User) -> None:
             *("waiting_since", "solved_at", "updated_at"),
         ]
     )
+    take_back_sight(ticket, since=last.created_at)
     record(ticket, TICKET_UNMERGED, by=by, data=OfTicket(ticket=into.pk))
     keep_hold_time(ticket, by=by)
     record(into, TICKET_LET_GO, by=by, data=OfTicket(ticket=ticket.pk))
@@ -132,6 +135,7 @@ def carry_along(ticket: Ticket) -> None:
     merged = [one for one in whole_conversation(ticket) if one != ticket.pk]
     if merged:
         Ticket.objects.filter(pk__in=merged).update(team=ticket.team_id, assignee=ticket.assignee_id)
+        carry_sight(ticket, to=merged)
 
 
 def _both_locked(ticket: Ticket, into: Ticket) -> tuple[Ticket, Ticket]:

@@ -8,6 +8,7 @@ from madang.history.recording import action, record
 from ..events import NOTE_WRITTEN, OfMessage
 from ..models import Message, Ticket, Visibility
 from .guard import guard, guard_not_closed
+from .mention import guard_mentions, keep_mentions
 from .outgoing import drafted, guard_not_empty, keep_files, write, written_before
 from .use_macro import do_macros, macros_of
 
@@ -24,7 +25,8 @@ def note(
 ) -> Message:
     """Write an internal note: agents alone read it, the customer's list and waiting time don't change.
 
-    `key` as in `reply`. Raises NotAllowed, TicketClosed and EmptyMessage.
+    Whom `body_html` names (see `tickets.mentions`) is told, and sees the ticket from then on when `by` may
+    show it. `key` as in `reply`. Raises NotAllowed, TicketClosed, EmptyMessage and CannotMention.
     """
     ticket = ticket.locked()
     if before := written_before(ticket, by=by, key=key):
@@ -33,6 +35,7 @@ def note(
     guard_not_closed(ticket)
     draft = drafted(ticket, by=by, visibility=Visibility.INTERNAL)
     guard_not_empty(body_text, files, draft.files)
+    named = guard_mentions(ticket, body_html, by=by)
     ticket = do_macros(ticket, macros_of(draft.draft), by=by)
     message = write(
         ticket,
@@ -43,6 +46,7 @@ def note(
         key=key,
     )
     keep_files(files, by=by, of=message)
+    keep_mentions(message, named, by=by)
     draft.use_up(for_=message)
     ticket.updated_at = message.created_at
     ticket.save(update_fields=["updated_at"])

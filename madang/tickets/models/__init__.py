@@ -10,8 +10,10 @@ from .hold import Hold
 from .link import LinkKind, TicketLink
 from .macro import Audience, Macro
 from .mass_answer import MassAnswer, MassAnswerPart, PartState
+from .mention import Mention
 from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
+from .sight import Sight
 from .status import OPEN_STATUSES, OwnStatus, Status
 from .tag import Tag
 from .ticket import Away, Priority, Ticket, TicketNumber, TicketType
@@ -42,6 +44,7 @@ __all__ = [
     "Macro",
     "MassAnswer",
     "MassAnswerPart",
+    "Mention",
     "Message",
     "OwnStatus",
     "PartState",
@@ -50,6 +53,7 @@ __all__ = [
     "Priority",
     "SavedView",
     "Sharing",
+    "Sight",
     "Status",
     "StoppedBy",
     "Tag",

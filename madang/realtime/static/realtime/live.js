@@ -9,6 +9,7 @@
 //                      that asks for something gives its promise to detail.until(…): the next hint waits longer
 //                      when that took long.
 //   madang:presence    detail {ticket, people: [{id, name, typing}]}: who else has the ticket open.
+//   madang:told        Something is new for this person alone.
 //   madang:offline     The line has been down for two seconds.     madang:online   It is up (again).
 //   madang:reload      Too much was missed; a madang:hint with `everything` follows by itself.
 //   madang:signed-out  detail {because: "session" | "rights"}. After "rights" the page is loaded anew, unless a
@@ -26,7 +27,7 @@ import { Gathering } from "./gathering.js";
 import { attend } from "./presence.js";
 import { Stream } from "./stream.js";
 
-const WORKER = "madang-live-1"; // another number whenever pages and worker speak differently than before
+const WORKER = "madang-live-2"; // another number whenever pages and worker speak differently than before
 
 const settings = /** @type {HTMLMetaElement} */ (document.querySelector("meta[name=madang-live]")).dataset;
 const from = settings.from ? Number(settings.from) : null;
@@ -65,6 +66,8 @@ function heard(name, data) {
       return gathering.addEverything();
     case "presence":
       return tell("presence", data);
+    case "told":
+      return tell("told");
     case "hello":
       show("[data-live-status], [data-live-signed-out]", false);
       if (!online) tell("online");

@@ -4,7 +4,7 @@
 /**
  * @typedef {{tickets: number[], kinds: string[]}} Hint
  * @typedef {{id: number, name: string, typing: boolean}} Person
- * @typedef {"hello" | "hint" | "reload" | "presence" | "signed-out" | "offline"} Name
+ * @typedef {"hello" | "hint" | "reload" | "presence" | "told" | "signed-out" | "offline"} Name
  * @typedef {(name: Name, data: any, last: number | null) => void} Heard
  */
 
@@ -12,7 +12,7 @@ const PAUSES = [300, 1000, 2000, 4000, 8000, 15000, 30000];
 const SILENCE = 40_000; // the server says something every 15 seconds
 const LOOK_EVERY = 5_000;
 const QUIET_FOR = 2_000; // a restart of the server is no news
-const EVENTS = ["hello", "hint", "reload", "presence", "beat", "signed-out"];
+const EVENTS = ["hello", "hint", "reload", "presence", "told", "beat", "signed-out"];
 
 export class Stream {
   /** @type {EventSource | null} */ #source = null;

@@ -2,6 +2,7 @@
 // which tickets changed and how; whether it concerns this person, the desk says.
 
 import { ask } from "../../ui/js/send.js";
+import { keepNotices } from "./notices.js";
 
 const KINDS = new Set(["reply.stopped", "reply.handed_over", "reply.returned", "delivery.failed", "delivery.refused", "delivery.bounced"]);
 const TOLD = "madang.told";
@@ -38,3 +39,5 @@ document.addEventListener("madang:hint", ({ detail }) => {
   if (!detail.tickets.length || !detail.kinds.some((kind) => KINDS.has(kind))) return;
   turn = turn.then(() => tell(detail.tickets)).catch(() => {}); // a mail says it too
 });
+
+keepNotices(show);

@@ -4,8 +4,11 @@ import Squire from "../vendor/squire-2.4.8.mjs";
 
 const TAGS = ["a", "b", "blockquote", "br", "code", "div", "em", "h1", "h2", "h3", "i", "img", "li", "ol", "p", "pre", "s", "strong", "u", "ul"];
 
+const NAMES = 'a[href^="#agent-"], a[href^="#team-"]';
+
 function purified(html) {
   const fragment = window.DOMPurify.sanitize(html, { ALLOWED_TAGS: TAGS, ALLOWED_ATTR: ["href", "src", "alt"], RETURN_DOM_FRAGMENT: true, RETURN_DOM: true, WHOLE_DOCUMENT: false });
+  for (const name of fragment.querySelectorAll(NAMES)) name.contentEditable = "false"; // one thing: taken out as a whole
   // A picture that comes with pasted text lies somewhere else; the browser must not ask for it.
   for (const picture of fragment.querySelectorAll("img")) if (!picture.getAttribute("src")?.startsWith("/desk/files/")) picture.remove();
   return document.importNode(fragment, true);
@@ -38,6 +41,24 @@ export function makeEditor(root, html, { changed, pasted, slash }) {
     event.preventDefault();
     slash();
   });
+  // A name goes as a whole; browsers leave what can't be edited where it is.
+  root.addEventListener("keydown", (event) => {
+    const step = { Backspace: -1, Delete: 1 }[event.code];
+    const name = step && !held && !event.isComposing ? nameBeside(squire.getSelection(), step) : null;
+    if (!name) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    squire.saveUndoState();
+    const range = document.createRange();
+    range.setStartBefore(name);
+    range.collapse(true);
+    const line = name.parentElement;
+    name.remove();
+    if (!line.hasChildNodes()) line.append(document.createElement("br"));
+    squire.setSelection(range);
+    look();
+    root.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }, true);
   squire.addEventListener("pasteImage", (event) => {
     event.preventDefault();
     const items = [...(event.detail?.clipboardData?.items ?? [])];
@@ -57,6 +78,20 @@ export function makeEditor(root, html, { changed, pasted, slash }) {
     },
     picture: (src, alt) => {
       squire.insertImage(src, { alt });
+      look();
+    },
+    /** What is being typed after an @, and where; null when the caret is not behind one. */
+    after: () => afterAt(squire, root),
+    /** The colleagues and teams that are named. */
+    names: () => [...root.querySelectorAll(NAMES)].map((name) => name.getAttribute("href")),
+    /** @param {Range} range what gives way @param {string} mark @param {string} words */
+    name: (range, mark, words) => {
+      squire.saveUndoState();
+      squire.setSelection(range);
+      const name = document.createElement("a");
+      name.setAttribute("href", `#${mark}`);
+      name.textContent = `@${words}`;
+      squire.insertHTML(`${name.outerHTML}\u00a0`);
       look();
     },
     /** Clean HTML, or a few words as if they were typed, where the caret is. */
@@ -110,6 +145,32 @@ function atStart(squire, root) {
   const last = [...written.querySelectorAll("br")].pop();
   if (last) before.setStartAfter([...(root.contains(line) ? line : root).querySelectorAll("br")][written.querySelectorAll("br").length - 1]);
   return !before.toString();
+}
+
+/** The name that the caret stands at, before it (-1) or behind (1), or in. */
+function nameBeside(range, step) {
+  const at = range.startContainer;
+  const inside = (at instanceof Element ? at : at.parentElement)?.closest(NAMES);
+  if (inside) return inside;
+  if (!range.collapsed) return null;
+  let beside = null;
+  if (at instanceof Element) beside = at.childNodes[step < 0 ? range.startOffset - 1 : range.startOffset];
+  else if (range.startOffset === (step < 0 ? 0 : at.data.length)) beside = step < 0 ? at.previousSibling : at.nextSibling;
+  return beside instanceof Element && beside.matches(NAMES) ? beside : null;
+}
+
+const MOST_TYPED = 30;
+
+function afterAt(squire, root) {
+  const range = squire.getSelection();
+  const at = range.startContainer;
+  if (!range.collapsed || at.nodeType !== Node.TEXT_NODE || !root.contains(at)) return null;
+  const found = /(?:^|[^\p{L}\p{N}@._-])@([^\s@]*)$/u.exec(at.data.slice(0, range.startOffset).normalize("NFC"));
+  if (!found || found[1].length > MOST_TYPED) return null;
+  const whole = document.createRange();
+  whole.setStart(at, at.data.lastIndexOf("@", range.startOffset - 1));
+  whole.setEnd(at, range.startOffset);
+  return { typed: found[1], range: whole };
 }
 
 function placeOf(squire, root) {

@@ -12,6 +12,7 @@ import { makeFiles } from "./files.js";
 import { makeLater } from "./later.js";
 import { makeLinks } from "./link.js";
 import { makeMacros } from "./macros.js";
+import { makeNaming } from "./naming.js";
 import { makeRecipients } from "./recipients.js";
 
 const THEN = "madang.then";
@@ -59,6 +60,7 @@ export function makeComposer(form) {
       slash: () => macros.slash(),
       pasted: (files) => files.forEach((file) => addPicture(sheet, file)),
     });
+    if (visibility === "internal") sheet.naming = makeNaming(form, panel.querySelector(".editor"), () => sheet.editor);
     const say = (state, why) => {
       form.querySelector(".saved").textContent = { "": "", saving: words.wordsSaving, saved: words.wordsSaved, unsaved: words.wordsUnsaved }[state];
       if (why) complain(why);
@@ -115,6 +117,7 @@ export function makeComposer(form) {
       const { message, planned } = await call(words.send, { visibility, html: sheet.editor.html(), key, ...(isReply ? { seen, then: how.then ?? (macros.setsStatus?.("public") ? "" : chosenThen()), ...recipients?.exact(), ...how } : {}) });
       sheet.draft.sent();
       sheet.editor.clear();
+      sheet.naming?.say();
       sheet.files.clear();
       macros.clear?.(visibility);
       if (isReply) recipients?.clear();

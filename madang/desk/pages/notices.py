@@ -1,0 +1,63 @@
+"""What somebody was told: the list, what is new in it, and reading it."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST, require_safe
+
+from madang.accounts.access import AgentRequest, for_agents
+from madang.notifications.actions import bring_back_notices, read_notices
+from madang.notifications.listing import MOST_COUNTED, how_many_unread
+
+from ..notices import fresh_for, notices_for, number_in_words
+
+
+@for_agents
+@require_safe
+def notices(request: AgentRequest) -> HttpResponse:
+    """The notices, unread ones first; `?before=id` for those that were read earlier."""
+    before = _id(request.GET.get("before", ""))
+    found = notices_for(request.user, below=before or None)
+    context = {"found": found, "place": "notices", "first": not before}
+    template = "desk/notices/lines.html" if request.htmx.target == "notices" else "desk/notices/page.html"
+    answer = render(request, template, context)
+    patch_vary_headers(answer, ["HX-Request", "HX-Target"])
+    return answer
+
+
+@for_agents
+@require_safe
+def fresh(request: AgentRequest) -> JsonResponse:
+    """What came after the notice `?after=`: {"unread": "3", "last": id, "news": [{"text", "href"}]}."""
+    after = _id(request.GET.get("after", ""))
+    found = fresh_for(request.user, after=after)
+    return JsonResponse(
+        {
+            "unread": number_in_words(how_many_unread(request.user)),
+            "last": max([after, *(line.notice.pk for line in found)]),
+            "news": [{"text": line.text, "href": line.href} for line in found],
+        }
+    )
+
+
+@for_agents
+@require_POST
+def read(request: AgentRequest) -> JsonResponse:
+    """Mark as read `notice` (any number), those of the ticket `ticket`, or all `up_to` an id.
+
+    With `unread` those of `notice` are marked as not read. Answers {"unread": "2"}.
+    """
+    ids = [_id(one) for one in request.POST.getlist("notice")[:MOST_COUNTED]]
+    if "unread" in request.POST:
+        bring_back_notices(request.user, only=ids)
+    elif ids:
+        read_notices(request.user, only=ids)
+    elif ticket := _id(request.POST.get("ticket", "")):
+        read_notices(request.user, of_ticket=ticket)
+    elif up_to := _id(request.POST.get("up_to", "")):
+        read_notices(request.user, up_to=up_to)
+    return JsonResponse({"unread": number_in_words(how_many_unread(request.user))})
+
+
+def _id(given: str) -> int:
+    return int(given) if given.isdecimal() and len(given) < 18 else 0

@@ -1,0 +1,11 @@
+"""What agents are told of."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class About(models.TextChoices):
+    """Why an agent hears of something; what wins first stands first when several hold."""
+
+    MENTION = "mention", _("A note names me")
+    TEAM_MENTION = "team_mention", _("A note names my team")

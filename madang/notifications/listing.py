@@ -1,0 +1,63 @@
+"""What one agent was told, as far as they may still see it."""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from madang.accounts.models import User
+from madang.accounts.roles import Permission
+from madang.tickets.models import Visibility
+from madang.tickets.queries import visible_to
+
+from .models import Notice
+
+PAGE = 40
+MOST_COUNTED = 100
+"""Unread ones are counted no further; more is shown as 99+."""
+
+
+def notices_of(person: User) -> QuerySet[Notice]:
+    """The person's notices about tickets and messages that they may see."""
+    seen = Notice.objects.filter(
+        Exists(visible_to(person).order_by().filter(pk=OuterRef("ticket_id"))), person=person
+    )
+    if person.may(Permission.NOTE):
+        return seen
+    return seen.filter(Q(message=None) | Q(message__visibility=Visibility.PUBLIC))
+
+
+def how_many_unread(person: User) -> int:
+    """How many the person has not read, at most MOST_COUNTED. One query."""
+    return len(unread_ids(person))
+
+
+def unread_ids(person: User) -> Sequence[int]:
+    """The ids of those that the person has not read, the newest first, at most MOST_COUNTED. One query."""
+    if not person.is_agent:
+        return []
+    found = notices_of(person).filter(read_at=None).order_by("-pk")
+    return list(found.values_list("pk", flat=True)[:MOST_COUNTED])
+
+
+def unread_of(person: User) -> Sequence[Notice]:
+    """The newest that were not read, at most MOST_COUNTED. One query."""
+    return list(_whole(notices_of(person).filter(read_at=None))[:MOST_COUNTED])
+
+
+def read_by(person: User, *, below: int | None = None) -> Sequence[Notice]:
+    """The newest that were read, one more than a page, to know whether others follow. One query."""
+    found = notices_of(person).filter(read_at__isnull=False)
+    if below is not None:
+        found = found.filter(pk__lt=below)
+    return list(_whole(found)[: PAGE + 1])
+
+
+def newest_of(person: User, *, after: int) -> Sequence[Notice]:
+    """Those that were not read and came after the notice `after`, the oldest first. One query."""
+    found = _whole(notices_of(person).filter(read_at=None, pk__gt=after))
+    return list(found[:PAGE])[::-1]
+
+
+def _whole(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    related = ("ticket__requester", "by", "message")
+    return notices.select_related(*related).order_by("-pk")

@@ -1,0 +1,64 @@
+"""The one place that decides whether an agent hears of something: `tell`.
+
+Nobody hears of what they did themselves, of what they can't see, or twice of the same. Notices are made in
+jobs after the commit, so a job that runs twice tells nothing new.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from madang.accounts.models import User
+from madang.accounts.roles import PERMISSIONS, Permission
+from madang.history.models import Event
+from madang.lib.pubsub import publish
+from madang.lib.rows import insert
+from madang.realtime.told import TOLD
+from madang.tickets.mentions import agents
+from madang.tickets.models import Message, Ticket
+from madang.tickets.queries import who_see
+
+from .about import About
+from .models import Notice
+
+
+def tell(
+    people: Mapping[int, About], event: Event, ticket: Ticket, *, message: Message | None = None
+) -> list[Notice]:
+    """Tell these agents, each for their reason, of one event on a ticket; gives the notices that are new."""
+    made = []
+    with transaction.atomic():
+        for person in _who_hear(people, event, ticket, message):
+            notice = Notice(
+                person=person,
+                about=people[person.pk],
+                ticket=ticket,
+                message=message,
+                by_id=event.actor_id,
+                event=event.pk,
+                created_at=event.created_at,
+            )
+            if insert(notice, unless_there=True):
+                made.append(notice)
+        told = [one.person_id for one in made]
+        transaction.on_commit(lambda: say(told))
+    return made
+
+
+def say(people: Iterable[int]) -> None:
+    """Let the open pages of these agents ask again for what is new to them."""
+    told = sorted(set(people))
+    if told:
+        publish(TOLD, {"people": told})
+
+
+def _who_hear(
+    people: Mapping[int, About], event: Event, ticket: Ticket, message: Message | None
+) -> Iterable[User]:
+    asked = [key for key in people if key != event.actor_id]
+    if not asked:
+        return []
+    found = agents().filter(who_see(ticket), pk__in=asked)
+    if message is not None and not message.is_public:
+        found = found.filter(role__in=[role for role, may in PERMISSIONS.items() if Permission.NOTE in may])
+    return found.order_by("pk")
