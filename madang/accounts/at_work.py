@@ -46,3 +46,37 @@ class Availability(models.Model):
 
     def __str__(self) -> str:
         return f"{self.said}"
+
+
+class SkillColour(models.TextChoices):
+    """The grounds that a skill's chip may have; each names a class of the stylesheet."""
+
+    PLAIN = "", _("Plain")
+    INDIGO = "info", _("Indigo")
+    PINE = "done", _("Pine")
+    OCHRE = "wait", _("Ochre")
+    PERSIMMON = "hot", _("Persimmon")
+
+
+class Skill(models.Model):
+    """Something that some agents know and others don't: a product, a tool, a kind of matter."""
+
+    name = models.CharField(max_length=60, unique=True)
+    colour = models.CharField(max_length=8, choices=SkillColour, blank=True)
+    people = models.ManyToManyField("accounts.User", related_name="skills", blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgentCard(models.Model):
+    """What an agent is to customers and colleagues: a title, and the languages they answer in (codes)."""
+
+    person = models.OneToOneField(
+        "accounts.User", on_delete=models.CASCADE, primary_key=True, related_name="card"
+    )
+    title = models.CharField(max_length=100, blank=True)
+    languages = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.title

@@ -126,3 +126,24 @@ class NotADayOff(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Choose a first and a last day, the last not before the first, up to a year."))
+
+
+class SkillNeedsAName(Refused):
+    """A skill is known by its name."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A skill needs a name."))
+
+
+class SkillExists(Refused):
+    """Two skills can't have one name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(_("There is a skill named %(name)s already. Choose another name.") % {"name": name})
+
+
+class NotALanguage(Refused):
+    """Only languages of the list can be said."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Choose languages from the list."))

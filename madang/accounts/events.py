@@ -30,6 +30,21 @@ class TeamsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillsChanged:
+    """The ids of the skills that somebody was given, and of those taken away."""
+
+    added: tuple[int, ...]
+    removed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRemoved:
+    """The name that the skill had: nothing else is left of it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileChanged:
     """The names of the fields that have another value now."""
 
@@ -125,6 +140,10 @@ USER_REACH_CHANGED = declare("user.reach_changed", Changed)
 USER_TEAMS_CHANGED = declare("user.teams_changed", TeamsChanged)
 USER_PROFILE_CHANGED = declare("user.profile_changed", ProfileChanged)
 USER_AVAILABILITY_CHANGED = declare("user.availability_changed", Changed)
+USER_SKILLS_CHANGED = declare("user.skills_changed", SkillsChanged)
+SKILL_MADE = declare("skill.made", Nothing)
+SKILL_CHANGED = declare("skill.changed", Nothing)
+SKILL_REMOVED = declare("skill.removed", SkillRemoved)
 USER_HOURS_CHANGED = declare("user.hours_changed", ProfileChanged)
 USER_DEACTIVATED = declare("user.deactivated", Nothing)
 USER_REACTIVATED = declare("user.reactivated", Nothing)

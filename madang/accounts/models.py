@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from madang.brands.models import LONGEST_SEND_DELAY, Language
 
+from .at_work import AgentCard as AgentCard
 from .at_work import Availability as Availability
+from .at_work import Skill as Skill
 from .roles import PERMISSIONS, Permission, Reach, Role
 
 

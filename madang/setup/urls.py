@@ -33,6 +33,7 @@ urlpatterns = [
     path("forms/", include("madang.setup.form_urls")),
     path("tags/", include("madang.setup.tag_urls")),
     path("macros/", include("madang.setup.macro_urls")),
+    path("skills/", include("madang.setup.skill_urls")),
     path("teams/", teams.teams, name="teams"),
     path("teams/<int:team_id>/", teams.team, name="team"),
     path("teams/<int:team_id>/remove/", teams.remove_team, name="remove_team"),

@@ -25,7 +25,7 @@ RUN = """async (rules) => {
     return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }"""
 SETTINGS = [
-    *("/desk/search/?q=문의", "/setup/settings/", "/setup/members/", "/setup/teams/", "/setup/brands/"),
+    *("/desk/search/?q=문의", "/setup/settings/", "/setup/members/", "/setup/teams/", "/setup/skills/", "/setup/brands/"),
     *("/setup/failures/", "/setup/desk/", "/setup/statuses/", "/setup/statuses/new/open/", "/setup/fields/"),
     *("/setup/fields/new/", "/setup/forms/", "/setup/forms/new/", "/setup/tags/", "/setup/find/?q=메일", "/setup/macros/"),
     *("/setup/try/", "/accounts/profile/", "/accounts/availability/", "/accounts/sessions/", "/accounts/tokens/"),

@@ -13,6 +13,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
+from madang.accounts.at_work import Skill
 from madang.accounts.models import ApiToken, Organization, Team, User
 from madang.accounts.roles import Reach, Role
 from madang.accounts.tokens import issue
@@ -183,6 +184,7 @@ def world(
             "blocked_id": str(blocked.pk),
             "team_id": str(payments.pk),
             "category": "open",
+            "skill_id": str(Skill.objects.create(name="환불").pk),
             "tag_id": str(Tag.objects.create(name="vip").pk),
             "form_id": str(own_form.pk),
             "field_id": str(own_field.pk),

@@ -31,6 +31,7 @@ from .set_leads import set_leads
 from .set_send_delay import set_send_delay
 from .set_teams import set_teams
 from .sign_in import note_failed_sign_in, note_sign_in, note_sign_out
+from .skills import change_card, change_skill, make_skill, remove_skill, set_skills
 from .switch_two_factor import (
     drop_two_factor,
     note_recovery_codes_made,
@@ -43,12 +44,14 @@ __all__ = [
     "add_day_off",
     "add_domain",
     "add_identity",
+    "change_card",
     "change_customer",
     "change_organization",
     "change_password",
     "change_profile",
     "change_reach",
     "change_role",
+    "change_skill",
     "deactivate",
     "drop_two_factor",
     "end_other_sessions",
@@ -58,6 +61,7 @@ __all__ = [
     "invite_again",
     "issue_token",
     "make_member",
+    "make_skill",
     "make_team",
     "note_failed_sign_in",
     "note_recovery_codes_made",
@@ -74,6 +78,7 @@ __all__ = [
     "remove_domain",
     "remove_identity",
     "remove_organization",
+    "remove_skill",
     "remove_team",
     "rename_team",
     "revoke_token",
@@ -82,6 +87,7 @@ __all__ = [
     "set_hours",
     "set_leads",
     "set_send_delay",
+    "set_skills",
     "set_teams",
     "tag_customer",
     "tag_organization",

@@ -1,13 +1,15 @@
 """Changes of a ticket's properties; each answers what it undid, so that the page can offer undo."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
+from madang.accounts.at_work import Skill
 from madang.accounts.availability import whereabouts_of
+from madang.accounts.cards import about
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Role
 from madang.history.recording import stroke
@@ -85,11 +87,13 @@ def choices(request: AgentRequest, number: int) -> HttpResponse:
         ticket = ticket_for(request.user, number)
     except NoSuchTicket:
         raise Http404 from None
-    agents = list(_agents().order_by("name", "pk")[:MOST_CHOICES])
+    skills = Prefetch("skills", queryset=Skill.objects.order_by("name"))
+    choosable = _agents().select_related("card").prefetch_related(skills)
+    agents = list(choosable.order_by("name", "pk")[:MOST_CHOICES])
     where = whereabouts_of([agent.pk for agent in agents])
     context = {
         "ticket": ticket,
-        "agents": [(agent, where[agent.pk]) for agent in agents],
+        "agents": [(agent, where[agent.pk], about(agent)) for agent in agents],
         "teams": Team.objects.order_by("name")[:MOST_CHOICES],
     }
     return render(request, "desk/change/people.html", context)

@@ -7,8 +7,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from madang.accounts.at_work import Skill
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission, Reach, Role
+from madang.accounts.tongues import TONGUES
 
 from .look import Dressed
 
@@ -81,5 +83,23 @@ class MemberForm(_WithRights):
     """Somebody who works here."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=100,
+        required=False,
+        help_text=_("For signatures: Customer care, Billing"),
+    )
+    skills = forms.ModelMultipleChoiceField(
+        label=_("Skills"),
+        queryset=Skill.objects.order_by("name"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Answers in"),
+        choices=list(TONGUES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    field_order = ("name", "role", "reach", "teams")
+    field_order = ("name", "title", "role", "reach", "teams", "skills", "languages")

@@ -11,8 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madang.accounts import actions
 from madang.accounts.access import AgentRequest, for_agents_who_may
+from madang.accounts.at_work import Skill
+from madang.accounts.availability import whereabouts_of
+from madang.accounts.cards import card_of
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission, Reach, Role
+from madang.accounts.tongues import spoken
+from madang.accounts.where_in_words import hours_in_words
 from madang.history.recording import stroke
 
 from ..forms.members import INVITE, SET_PASSWORD, MemberForm, NewMemberForm
@@ -27,9 +32,20 @@ for_managers = for_agents_who_may(Permission.MANAGE_PEOPLE)
 def members(request: AgentRequest) -> HttpResponse:
     """Everybody who works here, and those who did."""
     people = User.objects.exclude(role=Role.REQUESTER).prefetch_related(
-        Prefetch("teams", queryset=Team.objects.order_by("name"))
+        Prefetch("teams", queryset=Team.objects.order_by("name")),
+        Prefetch("skills", queryset=Skill.objects.order_by("name")),
     )
-    context = {"place": "settings", "here": "members", "members": people.order_by("-is_active", "pk")}
+    everybody = people.select_related("card").order_by("-is_active", "pk")
+    where = whereabouts_of([one.pk for one in everybody])
+    shown = [
+        {
+            "person": one,
+            "where": where[one.pk] if one.is_active else None,
+            "languages": ", ".join(spoken(card.languages)) if (card := card_of(one)) is not None else "",
+        }
+        for one in everybody
+    ]
+    context = {"place": "settings", "here": "members", "members": shown}
     return render(request, "setup/members/list.html", context)
 
 
@@ -55,11 +71,15 @@ def new_member(request: AgentRequest) -> HttpResponse:
 def member(request: AgentRequest, person_id: int) -> HttpResponse:
     """One member: their name, role, reach and teams."""
     person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id)
+    card = card_of(person)
     initial = {
         "name": person.name,
         "role": person.role,
         "reach": person.reach,
         "teams": list(person.teams.values_list("pk", flat=True)),
+        "skills": list(person.skills.values_list("pk", flat=True)),
+        "title": card.title if card is not None else "",
+        "languages": card.languages if card is not None else [],
     }
     form = MemberForm(request.POST or None, by=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -73,6 +93,8 @@ def member(request: AgentRequest, person_id: int) -> HttpResponse:
         "here": "members",
         "form": form,
         "person": person,
+        "where": whereabouts_of([person.pk])[person.pk],
+        "hours": hours_in_words(person.availability) if hasattr(person, "availability") else [],
         "may_drop": _may_drop_two_factor(person, request.user),
     }
     return render(request, "setup/members/one.html", context, status=status_of(form))
@@ -171,3 +193,5 @@ def _change(person: User, form: MemberForm, by: User) -> None:
         actions.change_role(person, to=Role(given["role"]), by=by)
         actions.change_reach(person, to=Reach(given["reach"]), by=by)
         actions.set_teams(person, to=given["teams"], by=by)
+        actions.set_skills(person, to=given["skills"], by=by)
+        actions.change_card(person, title=given["title"], languages=given["languages"], by=by)

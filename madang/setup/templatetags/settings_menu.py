@@ -59,6 +59,14 @@ MENU = (
         also="groups departments queues group 그룹 부서 상담 그룹 담당 부서",
     ),
     Entry(
+        "skills",
+        _("Skills"),
+        "list-checks",
+        Permission.MANAGE_PEOPLE,
+        about=_("What some agents know and others don't, shown where somebody is chosen for a ticket."),
+        also="expertise competencies skills-based routing attributes 전문 분야 역량 스킬 숙련도 업무 분야",
+    ),
+    Entry(
         "brands",
         _("Brands and addresses"),
         "at-sign",
