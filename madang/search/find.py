@@ -18,7 +18,7 @@ from madang.tickets.queries import visible_to
 
 from .meeting import by_conditions
 from .reach import Reached, wherever
-from .results import Hit, PersonHit, Results
+from .results import Hit, PeopleFound, PersonHit, Results
 from .storage import BEYOND_ALL, Candidate
 
 LITTLE = 5
@@ -68,9 +68,11 @@ def find(person: User, text: str, *, limit: int = 20, cursor: str | None = None)
     hits = _hits(found, asked, similar=False) + _hits(similar, asked, similar=True)
     if numbered is not None:
         hits = [numbered, *(hit for hit in hits if hit.ticket_id != numbered.ticket_id)]
+    people = _people(reached, asked, limit=MOST_PEOPLE) if plain else PeopleFound()
     return Results(
         tickets=tuple(hits),
-        people=_people(reached, asked) if plain else (),
+        people=people.people,
+        more_people=people.next is not None,
         similar=any(hit.similar for hit in hits),
         cursor=str(following) if following is not None else None,
         question=question,
@@ -95,6 +97,13 @@ def find_people(person: User, text: str) -> tuple[User, ...]:
     ids = Reached(person).people(asked.strict(), limit=MOST_PEOPLE)
     people = User.objects.in_bulk(ids)
     return tuple(people[one] for one in ids if one in people)
+
+
+def everybody_found(person: User, text: str, *, limit: int, cursor: str | None = None) -> PeopleFound:
+    """A page of all whom the words of a search find, the newest first. Raises ValueError."""
+    below = _below(cursor)
+    asked = query(question_of(person, text).words)
+    return _people(Reached(person), asked, limit=limit, below=below) if asked else PeopleFound()
 
 
 def find_customers(person: User, text: str, *, limit: int) -> list[int]:
@@ -142,7 +151,7 @@ def _newest_of_each_ticket(
 
 def _shown_before(reached: Reached, condition: Condition, below: int) -> set[int]:
     """The tickets of earlier pages: those with a message at or above the cursor."""
-    earlier = islice(reached.newest(condition, most_read=_SHOWN_AGAIN), _SHOWN_AGAIN)
+    earlier = islice(reached.newest(condition, most=_SHOWN_AGAIN), _SHOWN_AGAIN)
     shown: set[int] = set()
     for candidate in earlier:
         if candidate.message_id < below:
@@ -218,15 +227,18 @@ def _ticket_by_number(person: User, asked: Query) -> Hit | None:
     )
 
 
-def _people(reached: Reached, asked: Query) -> tuple[PersonHit, ...]:
-    ids = reached.people(asked.strict(), limit=MOST_PEOPLE)
+def _people(reached: Reached, asked: Query, *, limit: int, below: int = BEYOND_ALL) -> PeopleFound:
+    ids = reached.people(asked.strict(), limit=limit + 1, below=below)
     people = User.objects.in_bulk(ids)
-    return tuple(
+    shown = ids[:limit]
+    hits = tuple(
         PersonHit(
             person_id=one,
             name=snippet(people[one].shown_name, asked),
             email=snippet(people[one].email or "", asked),
+            is_customer=people[one].role == Role.REQUESTER,
         )
-        for one in ids
+        for one in shown
         if one in people
     )
+    return PeopleFound(hits, next=shown[-1] if len(ids) > limit else None)

@@ -1,6 +1,10 @@
 """How far the index is. The index itself is no model: each database has its own shape of it (`storage/`)."""
 
+from typing import ClassVar
+
 from django.db import models
+
+from madang.accounts.models import User
 
 
 class Rebuild(models.Model):
@@ -18,3 +22,19 @@ class Rebuild(models.Model):
 
     def __str__(self) -> str:
         return f"index of version {self.version}"
+
+
+class RecentSearch(models.Model):
+    """What somebody searched for, as they typed it; of each person the last few are kept, each once."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recent_searches", db_index=False)
+    text = models.CharField(max_length=200)
+    searched_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "text"], name="recent_search_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -33,7 +33,10 @@ COMMON_FROM = 1_200
 MOST_CANDIDATES = 20_000
 """Candidates looked up for one page, when many tickets are seen and hardly any has the words."""
 
-MOST_READ = 2_000
+MOST_MEETING = 5_000
+"""The same where tickets have to meet conditions as well, which takes longer to look up."""
+
+MOST_READ = 600
 """Messages with the words of a phrase that are read for one page."""
 
 EVERYTHING = Group(How.ALL)
@@ -62,18 +65,18 @@ class Reached:
         self._by = Asker.of(person)
 
     def newest(
-        self, condition: Words, *, below: int = BEYOND_ALL, most_read: int = MOST_READ
+        self, condition: Words, *, below: int = BEYOND_ALL, most: int | None = None
     ) -> Iterator[Candidate]:
         """Messages that meet the condition and that the person may read, from the newest on, below an id.
 
-        Of those that have the words of a phrase, `most_read` are read to see how they stand.
+        `most` of them are looked at; None is what a page has time for.
         """
-        found = self._newest(condition, below=below)
-        yield from self._said_so(found, most_read) if self._phrases else found
+        found = self._newest(condition, below=below, most=most or self._most)
+        yield from self._said_so(found, most or MOST_READ) if self._phrases else found
 
-    def _newest(self, condition: Words, *, below: int) -> Iterator[Candidate]:
+    def _newest(self, condition: Words, *, below: int, most: int) -> Iterator[Candidate]:
         size, looked_at = _FIRST_BATCH, 0
-        while looked_at < MOST_CANDIDATES:
+        while looked_at < most:
             if looked_at >= self._few_from:
                 yield from self._among_few(condition, below=below)
                 return
@@ -86,15 +89,19 @@ class Reached:
             size = min(size * _GROWTH, _LARGEST_BATCH)
         self.stopped_below = below
 
-    def people(self, condition: Words, *, limit: int) -> list[int]:
-        """Colleagues, and the requesters of tickets that the person sees, who meet the condition."""
+    def people(self, condition: Words, *, limit: int, below: int = BEYOND_ALL) -> list[int]:
+        """Colleagues, and the requesters of tickets that the person sees, who meet the condition.
+
+        The newest ones, below an id.
+        """
         if self._sees_all:
-            return storage().find_people(condition, limit=limit)
-        candidates = storage().find_people(condition, limit=_PEOPLE_LOOKED_AT)
+            return storage().find_people(condition, limit=limit, below=below)
+        candidates = storage().find_people(condition, limit=_PEOPLE_LOOKED_AT, below=below)
         if len(candidates) == _PEOPLE_LOOKED_AT and self._few_tickets is not None:
             requesters = self._visible().filter(pk__in=self._few_tickets).values_list("requester", flat=True)
             colleagues = User.objects.filter(role__in=_COLLEAGUES).values_list("pk", flat=True)
-            return storage().find_among_people(condition, [*{*requesters, *colleagues}], limit=limit)
+            few = [one for one in {*requesters, *colleagues} if one < below]
+            return storage().find_among_people(condition, few, limit=limit)
         theirs = Exists(self._visible().filter(requester=OuterRef("pk")))
         known = User.objects.filter(Q(role__in=_COLLEAGUES) | Q(theirs), pk__in=candidates)
         seen = set(known.values_list("pk", flat=True))
@@ -109,7 +116,11 @@ class Reached:
         if len(few) == MOST_MESSAGES_OF_FEW:
             self.stopped_below = few[-1]
 
-    def _said_so(self, candidates: Iterator[Candidate], most_read: int) -> Iterator[Candidate]:
+    @property
+    def _most(self) -> int:
+        return MOST_MEETING if self._tree.parts else MOST_CANDIDATES
+
+    def _said_so(self, candidates: Iterator[Candidate], most: int) -> Iterator[Candidate]:
         """Those of the candidates in which the phrases stand as they were written."""
         read = 0
         while batch := list(islice(candidates, _READ_AT_ONCE)):
@@ -118,7 +129,7 @@ class Reached:
                 if all(phrase in said.get(one.message_id, "") for phrase in self._phrases):
                     yield one
             read += len(batch)
-            if read >= most_read:
+            if read >= most:
                 self.stopped_below = batch[-1].message_id
                 return
 

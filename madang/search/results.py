@@ -32,11 +32,20 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class PersonHit:
-    """A person who was found by name or address."""
+    """A person who was found by name or address; a customer, or a colleague."""
 
     person_id: int
     name: Snippet
     email: Snippet
+    is_customer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFound:
+    """People of one page, and the id behind which the next one begins, None on the last."""
+
+    people: tuple[PersonHit, ...] = ()
+    next: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ class Results:
 
     tickets: tuple[Hit, ...] = ()
     people: tuple[PersonHit, ...] = ()
+    more_people: bool = False
     similar: bool = False
     cursor: str | None = None
     question: Question = NOTHING_ASKED

@@ -10,7 +10,7 @@ from madang.search.find import count, find, question_of
 from madang.tickets import actions
 from madang.tickets.filters import driving
 from madang.tickets.models import Status, Ticket
-from tests.search.conftest import Note, Write
+from tests.search.conftest import Note, Write, index_what_happened
 
 pytestmark = pytest.mark.django_db
 
@@ -91,9 +91,7 @@ def test_pages_of_exact_words_go_on_where_reading_stopped(
     mina: User, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reach, "_READ_AT_ONCE", 2)
-    defaults = reach.Reached.newest.__kwdefaults__
-    assert defaults is not None
-    monkeypatch.setitem(defaults, "most_read", 2)
+    monkeypatch.setattr(reach, "MOST_READ", 2)
     exact = write("문의", "두 번 승인됐어요")
     for _ in range(5):
         write("문의", "번호 두 개 승인")
@@ -154,3 +152,24 @@ def test_a_made_up_cursor_is_refused(mina: User, ticket: Ticket) -> None:
     for text in ("status:unsolved", "환불", ""):
         with pytest.raises(ValueError, match=r"cursor|no next page"):
             find(mina, text, cursor="x.y")
+
+
+def test_pages_show_each_ticket_once_where_looking_stopped_in_between(
+    mina: User, jun: User, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driving, "RARE", -1)
+    monkeypatch.setattr(reach, "MOST_MEETING", 1)
+    monkeypatch.setattr(reach, "_FIRST_BATCH", 1)
+    mine = [write("문의", "환불해 주세요") for _ in range(3)]
+    for ticket in mine:
+        actions.assign(ticket, to=mina, by=jun)
+        write("문의", "환불이 늦어요")
+    actions.reply(mine[0], by=mina, body_text="환불해 드렸습니다.")
+    index_what_happened()
+    page, shown, pages = find(mina, "환불 담당:나"), [], 1
+    while page.more:
+        shown += [hit.number for hit in page.tickets]
+        page, pages = find(mina, "환불 담당:나", cursor=page.cursor), pages + 1
+        assert pages < 20
+    shown += [hit.number for hit in page.tickets]
+    assert shown == [mine[0].number, mine[2].number, mine[1].number]

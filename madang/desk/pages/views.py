@@ -13,9 +13,10 @@ from madang.accounts.access import AgentRequest, for_agents
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission
 from madang.lib.conditions import Group, How, Wrong
+from madang.search.find import question_of
 from madang.tickets import actions
 from madang.tickets.errors import ActionRefused
-from madang.tickets.filters import GROUPINGS, ORDERS, read, wrong_in_words
+from madang.tickets.filters import GROUPINGS, ORDERS, read, write, wrong_in_words
 from madang.tickets.models import SavedView, Sharing
 from madang.tickets.views import may_change_view, views_for
 
@@ -34,11 +35,13 @@ class Written:
 @for_agents
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_view(request: AgentRequest) -> HttpResponse:
-    """Make a view."""
+    """Make a view; with the conditions of the search `?q=` to begin with, when there are some."""
     if request.method == "POST":
         return _saved(request, None)
     start = actions.View(name="", conditions=Group(How.ALL), facts=USUAL_FACTS)
-    return _editor(request, None, Written(start, FIRST_CONDITIONS))
+    question = question_of(request.user, request.GET.get("q", ""))
+    conditions = write(question.tree) if question.has_conditions else FIRST_CONDITIONS
+    return _editor(request, None, Written(start, conditions), left_out=question.words.strip())
 
 
 @for_agents
@@ -151,7 +154,12 @@ def _written(posted: QueryDict, tree: Group, given: Any) -> Written:
 
 
 def _editor(
-    request: HttpRequest, saved: SavedView | None, written: Written, *, refused: str = ""
+    request: HttpRequest,
+    saved: SavedView | None,
+    written: Written,
+    *,
+    refused: str = "",
+    left_out: str = "",
 ) -> HttpResponse:
     person: Any = request.user
     others = [one for one in views_for(person) if saved is None or one.pk != saved.pk]
@@ -177,6 +185,7 @@ def _editor(
         "folders": sorted({one.folder for one in others if one.folder}),
         "others": [one for one in others if may_change_view(person, one)],
         "refused": refused,
+        "left_out": left_out,
     }
     return render(request, "desk/views/editor.html", context, status=422 if refused else 200)
 

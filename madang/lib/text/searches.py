@@ -16,6 +16,7 @@ _QUOTES = '"“”'
 _BEGINNING = re.compile(r"(-?)(\w+)(?:[:：]?([<>]=?)|[:：])")
 _BARE_VALUE = re.compile(rf"[^\s,{_QUOTES}]+")
 _PLAIN = re.compile(r"\S+")
+_LAST = re.compile(r"\S+$")
 _SPACES = re.compile(r"\s+")
 _NEEDS_NO_QUOTES = re.compile(rf"[^\s,{_QUOTES}<>=:：][^\s,{_QUOTES}]*")
 
@@ -76,6 +77,31 @@ def pieces_of(text: str, keys: Container[str]) -> tuple[Piece, ...]:
 def written(pieces: Sequence[Piece]) -> str:
     """The pieces as a text that is read as the same pieces."""
     return " ".join(map(_written, pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """The end of a text that is being typed: what stands `before` it, and the value or word so far.
+
+    `key` is that of the condition it belongs to, empty for a word that may become one.
+    """
+
+    before: str
+    key: str
+    typed: str
+
+
+def unfinished(text: str, keys: Container[str]) -> Unfinished:
+    """What is being typed at the end of the text."""
+    last = _LAST.search(text)
+    word = last[0] if last is not None else ""
+    before = text[: len(text) - len(word)]
+    begun = _BEGINNING.match(word)
+    if begun is None or key_of(begun[2]) not in keys:
+        minus = "-" if word.startswith("-") else ""
+        return Unfinished(before + minus, "", word.removeprefix("-"))
+    values, comma, typed = word[begun.end() :].rpartition(",")
+    return Unfinished(before + begun[0] + values + comma, begun[2], typed.strip(_QUOTES))
 
 
 def _next(text: str, place: int, keys: Container[str]) -> tuple[Piece | None, int]:

@@ -42,8 +42,8 @@ class Storage(Protocol):
     ) -> list[Candidate]:
         """The same among few messages, named by their ids, the newest first."""
 
-    def find_people(self, condition: Condition, *, limit: int) -> list[int]:
-        """The ids of the newest `limit` people who meet the condition."""
+    def find_people(self, condition: Condition, *, limit: int, below: int = BEYOND_ALL) -> list[int]:
+        """The ids of the newest `limit` people who meet the condition and have a smaller id than `below`."""
 
     def find_among_people(self, condition: Condition, ids: Sequence[int], *, limit: int) -> list[int]:
         """The same among few people, named by their ids, the newest first."""

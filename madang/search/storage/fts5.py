@@ -20,7 +20,7 @@ behind them waits for the next letter. 120 take about 8 ms among 3 million messa
 
 _LEAST_LETTER = "\x01"
 
-_FIND = "SELECT rowid FROM NAME_words WHERE NAME_words MATCH %s ORDER BY rowid DESC LIMIT %s"
+_FIND = "SELECT rowid FROM NAME_words WHERE NAME_words MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
 _COPIES = "SELECT id, tokens FROM NAME_copy WHERE id IN (SELECT value FROM json_each(%s))"
 _PUT = "INSERT INTO NAME_words (rowid, tokens) VALUES (%s, %s)"
 _PUT_COPY = "INSERT INTO NAME_copy (id, tokens) VALUES (%s, %s)"
@@ -58,9 +58,9 @@ class TokenTable:
         found = self._run(_COPIES, [json.dumps(list(ids))])
         return {one: unpacked(tokens) for one, tokens in found}
 
-    def find(self, condition: Condition, *, limit: int) -> list[int]:
-        """The greatest `limit` ids of documents that meet the condition."""
-        return [one for (one,) in self._run(_FIND, [self.expression(condition), limit])]
+    def find(self, condition: Condition, *, limit: int, below: int) -> list[int]:
+        """The greatest `limit` ids below one of documents that meet the condition."""
+        return [one for (one,) in self._run(_FIND, [self.expression(condition), below, limit])]
 
     def expression(self, condition: Condition) -> str:
         """The condition in FTS5's language."""

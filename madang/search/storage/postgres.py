@@ -12,7 +12,7 @@ from django.db import connection
 
 from madang.lib.text.queries import Clause, Condition
 
-from .base import Storage
+from .base import BEYOND_ALL, Storage
 from .rows import Candidate, MessageEntry, PersonEntry
 
 COMMON = 3_000
@@ -61,16 +61,17 @@ SELECT message_id, ticket_id FROM few WHERE words @@ %s::tsquery ORDER BY messag
 """
 _FIND_NEWEST_PEOPLE = """
 SELECT person_id FROM (
-    SELECT person_id, words FROM search_person ORDER BY person_id DESC LIMIT %s
+    SELECT person_id, words FROM search_person WHERE person_id < %s ORDER BY person_id DESC LIMIT %s
 ) newest WHERE words @@ %s::tsquery ORDER BY person_id DESC LIMIT %s
 """
 _FIND_RARE_PEOPLE = """
 SELECT person_id, count(*) OVER () FROM (
-    SELECT person_id FROM search_person WHERE words @@ %s::tsquery LIMIT %s
+    SELECT person_id FROM search_person WHERE words @@ %s::tsquery AND person_id < %s LIMIT %s
 ) few ORDER BY person_id DESC LIMIT %s
 """
 _FIND_COMMON_PEOPLE = """
-SELECT person_id FROM search_person WHERE words @@ %s::tsquery ORDER BY person_id DESC LIMIT %s
+SELECT person_id FROM search_person
+WHERE words @@ %s::tsquery AND person_id < %s ORDER BY person_id DESC LIMIT %s
 """
 _FIND_AMONG_PEOPLE = """
 WITH few AS MATERIALIZED (SELECT person_id, words FROM search_person WHERE person_id = ANY(%s))
@@ -117,15 +118,15 @@ class PostgresStorage(Storage):
         found = _rows(_FIND_AMONG_MESSAGES, [list(ids), internal, _tsquery(condition)])
         return [Candidate(*row) for row in found]
 
-    def find_people(self, condition: Condition, *, limit: int) -> list[int]:
+    def find_people(self, condition: Condition, *, limit: int, below: int = BEYOND_ALL) -> list[int]:
         wanted = _tsquery(condition)
-        newest = _rows(_FIND_NEWEST_PEOPLE, [NEWEST, wanted, limit])
+        newest = _rows(_FIND_NEWEST_PEOPLE, [below, NEWEST, wanted, limit])
         if len(newest) == limit:
             return [one for (one,) in newest]
-        rare = _rows(_FIND_RARE_PEOPLE, [wanted, COMMON, limit])
+        rare = _rows(_FIND_RARE_PEOPLE, [wanted, below, COMMON, limit])
         if not rare or rare[0][1] < COMMON:
             return [one for one, _ in rare]
-        return [one for (one,) in _rows(_FIND_COMMON_PEOPLE, [wanted, limit])]
+        return [one for (one,) in _rows(_FIND_COMMON_PEOPLE, [wanted, below, limit])]
 
     def find_among_people(self, condition: Condition, ids: Sequence[int], *, limit: int) -> list[int]:
         return [one for (one,) in _rows(_FIND_AMONG_PEOPLE, [list(ids), _tsquery(condition), limit])]

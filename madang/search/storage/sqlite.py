@@ -11,7 +11,7 @@ from django.db import connection
 
 from madang.lib.text.queries import Condition, holds
 
-from .base import Storage
+from .base import BEYOND_ALL, Storage
 from .fts5 import TokenTable, unpacked
 from .rows import Candidate, MessageEntry, PersonEntry
 
@@ -88,8 +88,8 @@ class SqliteStorage(Storage):
             if holds(condition, frozenset(unpacked(tokens).split(" ")))
         ]
 
-    def find_people(self, condition: Condition, *, limit: int) -> list[int]:
-        return self.people.find(condition, limit=limit)
+    def find_people(self, condition: Condition, *, limit: int, below: int = BEYOND_ALL) -> list[int]:
+        return self.people.find(condition, limit=limit, below=below)
 
     def find_among_people(self, condition: Condition, ids: Sequence[int], *, limit: int) -> list[int]:
         copies = self.people.copies(ids)

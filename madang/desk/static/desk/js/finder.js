@@ -1,7 +1,7 @@
 // The finder (Ctrl K, /): lists to go to and tickets to open, found while somebody types. Enter on words leads to the page
 // of all results; only what was meant without doubt, a list's name or a ticket's number, is chosen before an arrow is pressed.
 
-import { ask } from "../../ui/js/send.js";
+import { ask, csrfToken } from "../../ui/js/send.js";
 import { refreshTimes } from "../../ui/js/times.js";
 import { openList, openTicket } from "./navigation.js";
 
@@ -51,14 +51,14 @@ function search(pause = PAUSE) {
   clearTimeout(waiting);
   asking?.abort();
   waiting = setTimeout(async () => {
-    const typed = field().value.trim();
+    const typed = field().value;
     const place = document.getElementById("finder-tickets");
     const failed = document.getElementById("finder-failed");
     asking = new AbortController();
     failed.hidden = true;
     try {
       const address = `${dialog().dataset.findAddress}?q=${encodeURIComponent(typed)}`;
-      const answer = typed ? await (await ask(address, { target: "finder-tickets", signal: asking.signal })).text() : "";
+      const answer = await (await ask(address, { target: "finder-tickets", signal: asking.signal })).text();
       window.htmx.swap(place, answer, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
       refreshTimes(place);
     } catch (error) {
@@ -86,9 +86,17 @@ function go(choice) {
     return search(0);
   }
   dialog().close();
-  if (choice.hasAttribute("data-place")) openList(choice.href);
-  else if (/^\/desk\/[\w-]+\/\d+\/$/.test(choice.pathname)) openFound(choice);
+  if (choice.hasAttribute("data-place")) return openList(choice.href);
+  if (choice.id !== "found-all" && !choice.id.startsWith("recent-")) remember(); // the page of all results does it itself
+  if (choice.hasAttribute("data-ticket")) openFound(choice);
   else location.assign(choice.href);
+}
+
+/** What led to something is kept among the recent searches, also when this page is left at once. */
+function remember() {
+  const body = new URLSearchParams({ q: field().value.trim() });
+  const headers = { "X-CSRFToken": csrfToken() };
+  fetch(dialog().dataset.rememberAddress, { method: "POST", body, headers, keepalive: true, credentials: "same-origin" }).catch(() => {});
 }
 
 /** A found ticket opens beside the list that is on the screen. */

@@ -1,8 +1,16 @@
 // The page of all results: "/" and Ctrl K lead to its field, as they do to the finder elsewhere.
 
+import { csrfToken } from "../../ui/js/send.js";
 import { refreshTimes } from "../../ui/js/times.js";
+import { keepSuggestions } from "./suggestions.js";
 
 const field = document.getElementById("search-field");
+const { remember, asked } = field.form.dataset;
+keepSuggestions();
+if (remember) {
+  const body = new URLSearchParams({ q: asked });
+  fetch(remember, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() }, credentials: "same-origin" }).catch(() => {});
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.defaultPrevented || event.altKey) return;

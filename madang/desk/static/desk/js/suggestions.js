@@ -1,5 +1,6 @@
 // Words offered under a field while somebody types: <input data-suggest="address" aria-controls="id of a list">. The list is
 // asked for as {"choices": [{value, label, note}]}; arrows move in it, Enter takes what is marked (ARIA 1.2 combobox).
+// With data-whole a value is the whole text of the field as it would be, and typing goes on behind it.
 
 import { ask } from "../../ui/js/send.js";
 
@@ -51,7 +52,8 @@ function show(input, choices) {
 async function look(input) {
   const mine = ++turn;
   try {
-    const { choices } = await (await ask(`${input.dataset.suggest}?q=${encodeURIComponent(input.value.trim())}`)).json();
+    const typed = "whole" in input.dataset ? input.value : input.value.trim();
+    const { choices } = await (await ask(`${input.dataset.suggest}?q=${encodeURIComponent(typed)}`)).json();
     if (mine === turn && document.activeElement === input) show(input, choices);
   } catch {
     if (mine === turn) close(input); // typing the whole word works all the same
@@ -61,7 +63,8 @@ async function look(input) {
 function take(input, item) {
   input.value = item.dataset.value;
   close(input);
-  if (input.form?.matches("[data-add-tag]")) input.form.requestSubmit();
+  if ("whole" in input.dataset) input.dispatchEvent(new Event("input", { bubbles: true })); // what follows a key is offered next
+  else if (input.form?.matches("[data-add-tag]")) input.form.requestSubmit();
   else input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 

@@ -1,0 +1,52 @@
+"""Keys and values that are offered while somebody types a search."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from madang.accounts.models import User
+from madang.lib.text.searches import key_of, unfinished
+from madang.tickets.filters import ATTRIBUTES, Asker, TicketAttribute, examples_with_labels
+from madang.tickets.filters.keys import known_keys, shown_key
+
+MOST = 8
+SHORTEST_WORD = 2
+"""Letters of a Latin word before a key is offered; a syllable of Hangul is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The whole text as it would be, the piece of it that is offered, and what that is called elsewhere."""
+
+    text: str
+    piece: str
+    note: str
+
+
+def suggested(text: str, person: User) -> Sequence[Suggestion]:
+    """What the end of the text may become. One query at most."""
+    end = unfinished(text, known_keys())
+    if end.key:
+        return _values(known_keys()[key_of(end.key)], end.before, end.typed, person)
+    typed = key_of(end.typed)
+    if not typed or (typed.isascii() and len(typed) < SHORTEST_WORD):
+        return []
+    begun = [one for one in ATTRIBUTES if _begins(one, typed)]
+    return [
+        Suggestion(f"{end.before}{shown_key(one)}:", f"{shown_key(one)}:", str(one.label))
+        for one in begun[:MOST]
+    ]
+
+
+def _begins(attribute: TicketAttribute, typed: str) -> bool:
+    names = (attribute.name, *attribute.keys, str(attribute.label))
+    return any(key_of(name).startswith(typed) for name in names)
+
+
+def _values(attribute: TicketAttribute, before: str, typed: str, person: User) -> Sequence[Suggestion]:
+    offered = examples_with_labels(attribute, typed, Asker.of(person))
+    label = str(attribute.label)
+    return [
+        Suggestion(f"{before}{value} ", value, called if called not in ("", value.strip('"')) else label)
+        for value, called in offered[:MOST]
+        if value != typed
+    ]
