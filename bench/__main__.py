@@ -143,6 +143,7 @@ def _serving(desk: LiveDesk) -> dict[str, str]:
     time.sleep(2)
     try:
         result = pages.measure(desk) | live.measure(desk) | _stage(desk, "team", TEAM)
+        result |= _stage(desk, "depth", 0)
         result["memory of all processes (PSS)"] = f"{megabytes(process.pid):.0f} MB"
     finally:
         desk.end(process)

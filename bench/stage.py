@@ -25,6 +25,10 @@ def main() -> None:
         from .team import measure as measure_team
 
         print(json.dumps(measure_team(number)))
+    if step == "depth":
+        from .depth import measure as measure_depth
+
+        print(json.dumps(measure_depth(number)))
     if step == "take":
         from .mails import take_when_told
 
