@@ -3,6 +3,7 @@
 import logging
 import time
 import zoneinfo
+from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone, translation
@@ -11,7 +12,7 @@ from madang.accounts.models import User
 from madang.brands.models import Desk
 from madang.lib.jobs import job
 
-from .actions.bulk import do_item, fail_item, finish_bulk
+from .actions.bulk import do_items, fail_item, finish_bulk
 from .models import BulkItem, BulkRun, BulkState, ItemState
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,11 @@ IN_THE_REQUEST = 50
 PATIENCE = 4.0
 """Seconds that somebody waits for a page."""
 
-AT_ONCE = 50
+AT_ONCE = 200
+"""Tickets whose turn is asked for at once."""
+
+TOGETHER = 10
+"""Tickets that are done in one transaction: few enough that nobody waits for it."""
 
 
 def begin(run: BulkRun) -> None:
@@ -57,21 +62,26 @@ def work_on(run: int, *, seconds: float) -> bool:
             if not found:
                 finish_bulk(run)
                 return False
-            for one in found:
+            for first in range(0, len(found), TOGETHER):
                 if time.monotonic() >= end:
                     return True
-                _do(one)
+                _do(found[first : first + TOGETHER])
     return False
 
 
-def _do(item: int) -> None:
+def _do(items: Sequence[int]) -> None:
+    """Do tickets together; when one of them can't be done, each by itself."""
     try:
-        do_item(item)
+        do_items(items)
     except (OperationalError, InterfaceError):
         raise  # the database is away or busy: the job is tried again
     except Exception as error:
-        log.exception("a ticket of a bulk run could not be done", extra={"item": item})
-        fail_item(item, why=type(error).__name__)
+        if len(items) > 1:
+            for one in items:
+                _do([one])
+            return
+        log.exception("a ticket of a bulk run could not be done", extra={"item": items[0]})
+        fail_item(items[0], why=type(error).__name__)
 
 
 def _desk() -> Desk:

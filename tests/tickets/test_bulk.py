@@ -9,7 +9,7 @@ from madang.accounts.models import Team, User
 from madang.accounts.roles import Role
 from madang.history.models import Event
 from madang.history.recording import stroke
-from madang.tickets import actions
+from madang.tickets import actions, bulk_jobs
 from madang.tickets.actions import bulk
 from madang.tickets.bulk_jobs import begin, go_on, work_on
 from madang.tickets.errors import CannotBulk, MacroGone, NotAllowed, WrongMacro
@@ -78,15 +78,17 @@ def test_the_same_press_counts_once_and_what_was_done_is_not_done_again(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("together", "whole_before"), [(1, 1), (10, 0)])
 def test_killed_in_the_middle_it_goes_on_and_nothing_is_lost_or_doubled(
-    three: list[Ticket], mina: User, monkeypatch: pytest.MonkeyPatch
+    three: list[Ticket], mina: User, monkeypatch: pytest.MonkeyPatch, together: int, whole_before: int
 ) -> None:
+    monkeypatch.setattr(bulk_jobs, "TOGETHER", together)
     run = run_of(three, mina, URGENT, body_html="<p>복구됐어요.</p>")
     whole, calls = bulk._done, []
 
-    def killed(item: BulkItem) -> str:
+    def killed(item: BulkItem, ticket: Ticket) -> str:
         calls.append(item.pk)
-        said = whole(item)
+        said = whole(item, ticket)
         if len(calls) == 2:
             raise SystemExit
         return said
@@ -94,8 +96,8 @@ def test_killed_in_the_middle_it_goes_on_and_nothing_is_lost_or_doubled(
     monkeypatch.setattr(bulk, "_done", killed)
     with pytest.raises(SystemExit):
         work_on(run.pk, seconds=60)
-    assert Message.objects.filter(incoming=False).count() == 1, "what was not whole is not there"
-    assert BulkItem.objects.filter(state=ItemState.WAITING).count() == 2
+    assert Message.objects.filter(incoming=False).count() == whole_before, "what was not whole is not there"
+    assert BulkItem.objects.filter(state=ItemState.WAITING).count() == 3 - whole_before
     assert done(run).state == BulkState.DONE
     assert Message.objects.filter(incoming=False).count() == 3
     assert Event.objects.filter(kind="ticket.priority_changed").count() == 3
@@ -134,7 +136,7 @@ def test_stopped_it_leaves_the_rest_as_it_was(three: list[Ticket], mina: User, j
     run = run_of(three, mina, URGENT)
     first = run.items.order_by("pk").first()
     assert first is not None
-    assert actions.do_item(first.pk)
+    actions.do_items([first.pk])
     with pytest.raises(NotAllowed):
         actions.stop_bulk(run, by=jun)
     actions.stop_bulk(run, by=mina)

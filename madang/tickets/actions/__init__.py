@@ -4,7 +4,7 @@ Each guards, changes and records one event, in one transaction. `by` is who acts
 """
 
 from .assign import assign
-from .bulk import do_item, start_bulk, start_undo, stop_bulk
+from .bulk import do_items, start_bulk, start_undo, stop_bulk
 from .change import USUAL, Own, change_priority, change_status, change_subject, change_type
 from .draft import add_to_draft, address_draft, drop_draft, drop_from_draft, keep_draft
 from .export import remove_old_exports, start_export, stop_export
@@ -90,7 +90,7 @@ __all__ = [
     "change_view",
     "choose_form",
     "delete",
-    "do_item",
+    "do_items",
     "do_parts",
     "drop_draft",
     "drop_from_draft",

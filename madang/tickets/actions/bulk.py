@@ -1,6 +1,6 @@
 """Many tickets changed in one go: begun, done ticket by ticket, stopped, and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
-from madang.history.recording import action
+from madang.history.recording import action, together
 from madang.lib.html import to_text
 
 from ..errors import ActionRefused, CannotBulk, NotAllowed
@@ -55,7 +55,7 @@ def start_bulk(
 ) -> tuple[BulkRun, bool]:
     """Write down what is to be done with which tickets (ids); tells whether it was not begun before.
 
-    `key` makes the same press of the button count once. Nothing is done yet: `do_item` does one ticket.
+    `key` makes the same press of the button count once. Nothing is done yet: `do_items` does it.
     Raises CannotBulk, MacroGone and WrongMacro.
     """
     before = BulkRun.objects.filter(key=key, person=by).first()
@@ -117,28 +117,43 @@ def stop_bulk(run: BulkRun, *, by: User) -> None:
         run.save(update_fields=["state", "finished_at"])
 
 
-@action
-def do_item(item: int) -> bool:
-    """Do one ticket of a run, and write down what became of it, in one transaction; tells whether it did.
+def do_items(items: Sequence[int]) -> None:
+    """Do tickets of one run, and write down what became of each: all in one transaction, or none.
 
     What its person may do is looked at now. One that was done, or is in another's hand, is left alone.
+    Raises what the doing of any of them raises besides ActionRefused; then nothing was done.
     """
-    found = (
-        BulkItem.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(pk=item, state=ItemState.WAITING, run__state=BulkState.RUNNING)
-        .select_related("run__person", "run__macro")
-        .first()
-    )
-    if found is None:
-        return False
+    with together():
+        waiting = BulkItem.objects.select_for_update(skip_locked=True, of=("self",))
+        found = list(
+            waiting.filter(pk__in=items, state=ItemState.WAITING, run__state=BulkState.RUNNING)
+            .select_related("run__person", "run__macro")
+            .order_by("pk")
+        )
+        if not found:
+            return
+        seen = visible_to(found[0].run.person).select_for_update(of=("self",)).order_by("pk")
+        tickets = seen.select_related("requester", "brand", "team").in_bulk([one.ticket_id for one in found])
+        had = _states(tickets)
+        for item in found:
+            _do(item, tickets.get(item.ticket_id))
+        has = _states([one.ticket_id for one in found if one.state == ItemState.DONE])
+        for item in found:
+            before, after = had.get(item.ticket_id, {}), has.get(item.ticket_id, {})
+            item.undo = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+        BulkItem.objects.bulk_update(found, ["state", "why", "undo"])
+
+
+@action
+def _do(item: BulkItem, ticket: Ticket | None) -> None:
     try:
         with transaction.atomic():
-            found.why = _done(found)[:500]
-        found.state = ItemState.DONE
+            if ticket is None:
+                raise NotAllowed
+            item.why = _done(item, ticket)[:500]
+        item.state = ItemState.DONE
     except ActionRefused as refused:
-        found.state, found.why, found.undo = ItemState.FAILED, str(refused)[:500], {}
-    found.save(update_fields=["state", "why", "undo"])
-    return True
+        item.state, item.why = ItemState.FAILED, str(refused)[:500]
 
 
 @action
@@ -160,16 +175,12 @@ def _add_items(run: BulkRun, ids: Sequence[int]) -> None:
     BulkItem.objects.bulk_create([BulkItem(run=run, ticket_id=pk) for pk in ids], batch_size=AT_A_TIME)
 
 
-def _done(item: BulkItem) -> str:
+def _done(item: BulkItem, ticket: Ticket) -> str:
     """Do it; gives what was left out, in words. Raises ActionRefused."""
     run, by = item.run, item.run.person
-    ticket = visible_to(by).filter(pk=item.ticket_id).select_related("requester", "brand", "team").first()
-    if ticket is None:
-        raise NotAllowed
     if run.undoes_id is not None:
         before = BulkItem.objects.get(run=run.undoes_id, ticket=ticket)
         return _taken_back(ticket, before.undo, by)
-    had = _state(ticket)
     out = do_parts(ticket, parts_in(run.parts), by=by)
     if run.macro is not None:
         macro = usable(run.macro, by=by)
@@ -177,9 +188,6 @@ def _done(item: BulkItem) -> str:
         _say(item, ticket, in_their_language(macro.bodies, ticket), by, macro=macro)
     if run.body_html:
         _say(item, ticket, run.body_html, by)
-    ticket.refresh_from_db()
-    has = _state(ticket)
-    item.undo = {name: [had[name], has[name]] for name in had if had[name] != has[name]}
     return " · ".join(f"{one.words}: {one.why_not}" for one in out)
 
 
@@ -196,21 +204,33 @@ def _say(item: BulkItem, ticket: Ticket, html: str, by: User, *, macro: Macro | 
         reply(ticket, by=by, body_text=to_text(body).strip(), body_html=body, files=files, key=key)
 
 
-def _state(ticket: Ticket) -> dict[str, Any]:
+def _states(tickets: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What can be taken back, of each ticket by its id. Two queries."""
+    ids = list(tickets)
+    tags: dict[int, list[str]] = {pk: [] for pk in ids}
+    put_on = Ticket.tags.through.objects.filter(ticket__in=ids).order_by("tag__name")
+    for ticket, name in put_on.values_list("ticket", "tag__name"):
+        tags[ticket].append(name)
+    columns = ("status", "own_status", "priority", "type", "team", "assignee", "away")
     return {
-        "status": [ticket.status, ticket.own_status_id],
-        "priority": ticket.priority,
-        "type": ticket.type,
-        "team": ticket.team_id,
-        "assignee": ticket.assignee_id,
-        "tags": sorted(ticket.tags.values_list("name", flat=True)),
-        "away": ticket.away,
+        pk: {
+            "status": [status, own],
+            "priority": priority,
+            "type": kind,
+            "team": team,
+            "assignee": assignee,
+            "tags": tags[pk],
+            "away": away,
+        }
+        for pk, status, own, priority, kind, team, assignee, away in Ticket.objects.filter(
+            pk__in=ids
+        ).values_list("pk", *columns)
     }
 
 
 def _taken_back(ticket: Ticket, undo: dict[str, list[Any]], by: User) -> str:
     """Give back what the ticket had, where nobody changed it since; gives what was left, in words."""
-    now, left = _state(ticket), []
+    now, left = _states([ticket.pk])[ticket.pk], []
     for name, (before, after) in undo.items():
         if name != "tags" and now[name] != after:
             left.append(_("somebody changed it since"))
