@@ -18,7 +18,7 @@ from madang.search.find import find
 from madang.setup import demo
 from madang.setup.actions import set_up
 from madang.setup.demo.reading import conversations
-from madang.tickets.models import OPEN_STATUSES, Message, Status, Ticket
+from madang.tickets.models import OPEN_STATUSES, LinkKind, Message, Status, Ticket, TicketLink
 from tests.setup.sample_desk import BEGINNING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
@@ -103,3 +103,11 @@ def test_the_owner_takes_the_owners_part() -> None:
 def test_something_happened_lately() -> None:
     lately = Ticket.objects.filter(last_message_at__gt=timezone.now() - timedelta(hours=2))
     assert lately.count() > 10
+
+
+def test_reports_of_the_same_trouble_hang_below_the_ticket_in_which_it_is_looked_for() -> None:
+    links = TicketLink.objects.filter(kind=LinkKind.INCIDENT).select_related("source", "target")
+    problems = {link.target for link in links}
+    assert len(problems) == 2, "one of each brand"
+    assert all(link.source.brand_id == link.target.brand_id for link in links)
+    assert len(links) >= 8

@@ -19,6 +19,7 @@ from madang.tickets.models import Message, Priority, Tag, Ticket
 from madang.tickets.numbers import next_number
 
 from . import past
+from .linking import link_incidents
 from .people import Company, company
 from .reading import Conversation, conversations, how_many
 from .timeline import Timeline, in_batches, timeline
@@ -60,6 +61,8 @@ def load(told: Callable[[Progress], None] = lambda _: None) -> int:
         new += _load(batch, there)
         done += len(batch)
         told(Progress(done=done, total=len(every)))
+    if new:
+        link_incidents(every, there)
     return new
 
 
