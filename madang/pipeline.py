@@ -52,6 +52,7 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_FORM_CHANGED.name: (),
     tickets.TICKET_FIELD_SET.name: (),
     tickets.TICKET_SUBJECT_CHANGED.name: (),
+    tickets.TICKET_REQUESTER_CHANGED.name: (),
     tickets.TICKET_TAGGED.name: (),
     tickets.MESSAGE_SPLIT_OFF.name: (),
     tickets.MESSAGE_SPLIT_FROM.name: (),

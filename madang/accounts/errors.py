@@ -147,3 +147,17 @@ class NotALanguage(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Choose languages from the list."))
+
+
+class CannotMergeCustomers(Refused):
+    """These two can't become one, or not be parted again; `words` say why and what can be done."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+
+
+class CustomerMerged(Refused):
+    """Somebody made this customer one with another a moment ago."""
+
+    def __init__(self, into: str) -> None:
+        super().__init__(_("This customer was merged into %(name)s meanwhile. Go on there.") % {"name": into})

@@ -134,6 +134,14 @@ class OrganizationRemoved:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfMerge:
+    """The id of the other customer of a merge, and of the merge."""
+
+    other: int
+    merge: int
+
+
 USER_JOINED = declare("user.joined", Joined)
 USER_ROLE_CHANGED = declare("user.role_changed", Changed)
 USER_REACH_CHANGED = declare("user.reach_changed", Changed)
@@ -168,6 +176,10 @@ USER_TAGGED = declare("user.tagged", Tagged)
 IDENTITY_ADDED = declare("identity.added", OfIdentity)
 IDENTITY_REMOVED = declare("identity.removed", OfIdentity)
 IDENTITY_PUT_FIRST = declare("identity.put_first", OfIdentity)
+USER_MERGED = declare("user.merged", OfMerge)
+USER_TAKEN_IN = declare("user.taken_in", OfMerge)
+USER_UNMERGED = declare("user.unmerged", OfMerge)
+USER_LET_GO = declare("user.let_go", OfMerge)
 ORGANIZATION_MADE = declare("organization.made", Nothing)
 ORGANIZATION_CHANGED = declare("organization.changed", ProfileChanged)
 ORGANIZATION_TAGGED = declare("organization.tagged", Tagged)

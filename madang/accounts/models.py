@@ -76,7 +76,8 @@ class User(AbstractBaseUser):
 
     `email` is the first address, in lower case; agents sign in with it. Empty `language` and `time_zone`
     mean the desk's. `reach` is how far into the tickets an agent sees. `organization` and `tags` are of
-    customers.
+    customers. `merged_into` is the customer as whom somebody goes on who was found to be the same: what is
+    left of the row is what undoes it, and the author of what they wrote.
     """
 
     email = models.EmailField(max_length=254, unique=True, null=True)  # noqa: DJ001  # unique among those known
@@ -92,6 +93,9 @@ class User(AbstractBaseUser):
         Organization, on_delete=models.SET_NULL, null=True, related_name="people", db_index=False
     )
     tags = models.ManyToManyField(CustomerTag, related_name="people", blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = ["name"]
@@ -104,6 +108,9 @@ class User(AbstractBaseUser):
                 fields=["organization", "-id"],
                 name="user_of_organization",
                 condition=models.Q(organization__isnull=False),
+            ),
+            models.Index(
+                fields=["merged_into"], name="user_merged", condition=models.Q(merged_into__isnull=False)
             ),
         ]
 
@@ -133,6 +140,42 @@ class CustomerNotes(models.Model):
 
     def __str__(self) -> str:
         return f"notes on {self.user}"
+
+
+class MergeState(models.TextChoices):
+    """How far two customers are one: their tickets follow behind the scenes."""
+
+    MOVING = "moving"
+    DONE = "done"
+    PARTING = "parting"
+    PARTED = "parted"
+
+
+class CustomerMerge(models.Model):
+    """`person` was found to be `into`, and goes on as that one.
+
+    `before` is what undoing needs: what was changed with its values, and the ids of the addresses that went
+    over. It is forgotten when nothing can be undone any more. `followed` counts the tickets that did, `by`
+    is who said so, None for the desk itself.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="merges", db_index=False)
+    into = models.ForeignKey(User, on_delete=models.CASCADE, related_name="taken_in", db_index=False)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    state = models.CharField(max_length=8, choices=MergeState, default=MergeState.MOVING)
+    before = models.JSONField(default=dict)
+    followed = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["into", "-id"], name="merge_into"),
+            models.Index(fields=["person", "-id"], name="merge_of_person"),
+            models.Index(fields=["created_at"], name="merge_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} into {self.into_id}"
 
 
 class Identity(models.Model):

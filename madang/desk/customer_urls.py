@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from .pages import customers, organizations
+from .pages import customers, merging, organizations
 
 urlpatterns = [
     path("people/", customers.customers, name="customers"),
     path("people/<int:customer_id>/", customers.customer, name="customer"),
     path("people/<int:customer_id>/change/", customers.change_customer, name="change_customer"),
+    path("people/<int:customer_id>/merge/", merging.merge_customer, name="merge_customer"),
+    path("people/<int:customer_id>/part/", merging.part_customer, name="part_customer"),
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/<int:organization_id>/", organizations.organization, name="organization"),
     path(

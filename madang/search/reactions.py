@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from madang.accounts.events import IDENTITY_ADDED, IDENTITY_REMOVED, USER_JOINED, USER_PROFILE_CHANGED
+from madang.accounts.events import (
+    IDENTITY_ADDED,
+    IDENTITY_REMOVED,
+    USER_JOINED,
+    USER_LET_GO,
+    USER_MERGED,
+    USER_PROFILE_CHANGED,
+    USER_TAKEN_IN,
+    USER_UNMERGED,
+)
 from madang.history.models import Event
 from madang.tickets.events import (
     MESSAGE_RECEIVED,
@@ -24,7 +33,13 @@ _WITH_A_MESSAGE = {
         *(MESSAGE_SPLIT_FROM, MESSAGE_TAKEN_BACK),
     )
 }
-_OF_A_PERSON = {kind.name for kind in (USER_JOINED, USER_PROFILE_CHANGED, IDENTITY_ADDED, IDENTITY_REMOVED)}
+_OF_A_PERSON = {
+    kind.name
+    for kind in (
+        *(USER_JOINED, USER_PROFILE_CHANGED, IDENTITY_ADDED, IDENTITY_REMOVED),
+        *(USER_MERGED, USER_TAKEN_IN, USER_UNMERGED, USER_LET_GO),
+    )
+}
 
 
 def index_what_changed(events: Sequence[Event]) -> None:

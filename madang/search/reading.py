@@ -25,12 +25,13 @@ WHERE m.id IN (IDS)
 _PEOPLE = """
 SELECT u.id, u.name, u.email, i.value
 FROM accounts_user u LEFT JOIN accounts_identity i ON i.user_id = u.id
-WHERE u.id IN (IDS)
+WHERE u.merged_into_id IS NULL AND u.id IN (IDS)
 """
 _SENDERS = """
 SELECT u.id, u.name, u.email, i.value
 FROM accounts_user u LEFT JOIN accounts_identity i ON i.user_id = u.id
-WHERE u.id IN (SELECT author_id FROM tickets_message WHERE incoming AND id IN (IDS))
+WHERE u.merged_into_id IS NULL
+    AND u.id IN (SELECT author_id FROM tickets_message WHERE incoming AND id IN (IDS))
 """
 
 

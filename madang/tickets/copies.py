@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from madang.accounts.merging import goes_on_as
 from madang.accounts.models import Identity
 from madang.channels.models import Inbox
 
@@ -131,8 +132,12 @@ def allowed_copies(ticket: Ticket, addresses: Iterable[str]) -> list[str]:
 
 
 def requesters(ticket: Ticket) -> list[str]:
-    """The address that an answer goes to first; none for a requester without one."""
-    return [ticket.requester.email] if ticket.requester.email else []
+    """The address that an answer goes to first; none for a requester without one.
+
+    A ticket that has not yet followed a customer who was merged is answered as those that have.
+    """
+    email = goes_on_as(ticket.requester).email
+    return [email] if email else []
 
 
 def _guarded(given: Sequence[str]) -> dict[str, str]:

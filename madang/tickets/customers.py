@@ -20,7 +20,7 @@ def customers_visible_to(person: User) -> QuerySet[User]:
     """The customers whom `person` may see: all, or those who asked in the tickets that they see."""
     if not person.is_agent:
         return User.objects.none()
-    customers = User.objects.filter(role=Role.REQUESTER)
+    customers = User.objects.filter(role=Role.REQUESTER, merged_into__isnull=True)
     if person.reach == Reach.ALL:
         return customers
     return customers.filter(Exists(visible_to(person).filter(requester=OuterRef("pk"))))
@@ -31,7 +31,8 @@ def listed_for(person: User) -> QuerySet[User]:
     if person.is_agent and person.reach != Reach.ALL:
         theirs = list(visible_to(person).order_by().values_list("requester", flat=True)[: FEW + 1])
         if len(theirs) <= FEW:
-            return User.objects.filter(role=Role.REQUESTER, pk__in=set(theirs))
+            known = User.objects.filter(role=Role.REQUESTER, merged_into__isnull=True)
+            return known.filter(pk__in=set(theirs))
     return customers_visible_to(person)
 
 

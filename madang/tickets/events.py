@@ -205,6 +205,15 @@ class Redacted(OfMessage):
     others: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RequesterChanged:
+    """The ids of the customers before and after, and of the merge that it follows or undoes."""
+
+    previous: int
+    current: int
+    merge: int
+
+
 TICKET_OPENED = declare("ticket.opened", Opened)
 MESSAGE_RECEIVED = declare("message.received", Received)
 MESSAGE_SENT = declare("message.sent", OfMessage)
@@ -222,6 +231,7 @@ TICKET_MERGED = declare("ticket.merged", Merged)
 TICKET_TAKEN_IN = declare("ticket.taken_in", OfTicket)
 TICKET_UNMERGED = declare("ticket.unmerged", OfTicket)
 TICKET_LET_GO = declare("ticket.let_go", OfTicket)
+TICKET_REQUESTER_CHANGED = declare("ticket.requester_changed", RequesterChanged)
 TICKET_TAGGED = declare("ticket.tagged", Tagged)
 MESSAGE_SPLIT_OFF = declare("message.split_off", Split)
 MESSAGE_SPLIT_FROM = declare("message.split_from", Split)

@@ -8,9 +8,11 @@ from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from madang.accounts.actions import forget_merges
 from madang.lib.jobs import every
 
 from .actions.export import remove_old_exports
+from .actions.merging_customers import go_on_with_merges
 from .actions.release import mark_release_failed, release_due
 from .actions.snooze import wake_due
 from .models import Away, PlannedReply, PlannedState, Ticket
@@ -51,6 +53,13 @@ def _one_by_one(due: "QuerySet[PlannedReply] | QuerySet[Ticket]", do: Callable[[
                 return
             tried.add(one)
             do(one)
+
+
+@every(seconds=600)
+def finish_merges() -> None:
+    """Let tickets follow that a merge of customers left behind, and forget what nothing can undo any more."""
+    go_on_with_merges()
+    forget_merges()
 
 
 @every(seconds=600)

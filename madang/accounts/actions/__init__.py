@@ -24,6 +24,14 @@ from .issue_token import issue_token, revoke_token
 from .make_member import make_member
 from .make_organization import find_or_make_organization
 from .make_team import make_team
+from .merge_profiles import (
+    Valued,
+    forget_merges,
+    merge_profiles,
+    note_followed,
+    note_parted,
+    part_profiles,
+)
 from .put_in_organization import put_in_organization
 from .remove_team import remove_team
 from .rename_team import rename_team
@@ -41,6 +49,7 @@ from .switch_two_factor import (
 from .tag_customer import tag_customer
 
 __all__ = [
+    "Valued",
     "add_day_off",
     "add_domain",
     "add_identity",
@@ -57,13 +66,17 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "find_or_make_organization",
+    "forget_merges",
     "invite",
     "invite_again",
     "issue_token",
     "make_member",
     "make_skill",
     "make_team",
+    "merge_profiles",
     "note_failed_sign_in",
+    "note_followed",
+    "note_parted",
     "note_recovery_codes_made",
     "note_sign",
     "note_sign_in",
@@ -71,6 +84,7 @@ __all__ = [
     "note_two_factor_disabled",
     "note_two_factor_enabled",
     "notice_absence",
+    "part_profiles",
     "put_identity_first",
     "put_in_organization",
     "reactivate",

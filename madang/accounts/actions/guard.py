@@ -1,4 +1,5 @@
-from ..errors import LastOwner, NotACustomer, NotAllowed, NotAMember, OwnersOnly
+from ..errors import CustomerMerged, LastOwner, NotACustomer, NotAllowed, NotAMember, OwnersOnly
+from ..merging import goes_on_as
 from ..models import User
 from ..roles import Permission, Role
 
@@ -49,11 +50,15 @@ def guard_not_last_owner(person: User) -> None:
 def guard_customer(person: User, *, by: User | None) -> None:
     """Raise NotAllowed unless `by` may change customers, NotACustomer when `person` works in the desk.
 
+    Raises CustomerMerged for whoever is a part of another customer meanwhile.
+
     Whether `by` sees the customer is for the page to ask: it depends on tickets (`tickets.customers`).
     """
     guard_changes_customers(by)
     if person.role != Role.REQUESTER:
         raise NotACustomer(person.shown_name)
+    if person.merged_into_id is not None:
+        raise CustomerMerged(goes_on_as(person).shown_name)
 
 
 def guard_changes_customers(by: User | None) -> None:

@@ -8,12 +8,14 @@ from statistics import median
 from django.db.models import F, Min, QuerySet
 from django.utils import timezone
 
-from madang.accounts.models import CustomerNotes, Identity, User
+from madang.accounts.merging import goes_on_as
+from madang.accounts.models import CustomerMerge, CustomerNotes, Identity, User
 from madang.accounts.roles import Role
 from madang.tickets.customers import Asked, asked_by, customers_visible_to
 from madang.tickets.models import Message, Ticket, Visibility
 from madang.tickets.queries import visible_to
 
+from .merging import last_merge
 from .timeline import Timeline, timeline_of
 
 PAGE = 30
@@ -24,6 +26,14 @@ MOST_IDENTITIES = 100
 
 class NoSuchCustomer(Exception):
     """There is no such customer, or the person may not see them: nobody can tell which."""
+
+
+class MergedAway(NoSuchCustomer):
+    """The customer goes on as another, whom the person sees."""
+
+    def __init__(self, one: User) -> None:
+        super().__init__(one.pk)
+        self.one = one
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +65,20 @@ class Profile:
     answered: Answered
     timeline: Timeline
     history: History
+    merged: CustomerMerge | None
 
 
 def customer_for(person: User, customer_id: int) -> User:
-    """The customer with that id. Raises NoSuchCustomer."""
-    found = (
-        customers_visible_to(person).select_related("organization").filter(pk=customer_id).first()
-        if customer_id < 2**63
-        else None
-    )
-    if found is None:
+    """The customer with that id. Raises NoSuchCustomer, and MergedAway for one who goes on as another."""
+    if customer_id >= 2**63:
         raise NoSuchCustomer(customer_id)
-    return found
+    seen = customers_visible_to(person).select_related("organization")
+    found = seen.filter(pk=customer_id).first()
+    if found is not None:
+        return found
+    merged = User.objects.filter(pk=customer_id, merged_into__isnull=False).first()
+    one = seen.filter(pk=goes_on_as(merged).pk).first() if merged is not None else None
+    raise MergedAway(one) if one is not None else NoSuchCustomer(customer_id)
 
 
 def profile_of(person: User, customer: User) -> Profile:
@@ -82,6 +94,7 @@ def profile_of(person: User, customer: User) -> Profile:
         answered=_answered(customer, theirs),
         timeline=timeline_of(theirs, now=timezone.now()),
         history=history_of(theirs),
+        merged=last_merge(customer),
     )
 
 

@@ -5,13 +5,13 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
-from madang.accounts.errors import NotAllowed, Refused
+from madang.accounts.errors import CustomerMerged, NotAllowed, Refused
 from madang.accounts.identities import Kind
 from madang.accounts.models import CustomerTag
 from madang.accounts.zones import zone_choices
@@ -22,7 +22,8 @@ from madang.tickets.queries import visible_to
 
 from ..customers.changes import changed
 from ..customers.listing import LONGEST_KEY, customers_found, customers_of
-from ..customers.profile import NoSuchCustomer, customer_for, history_of, profile_of
+from ..customers.merging import last_merge
+from ..customers.profile import MergedAway, NoSuchCustomer, customer_for, history_of, profile_of
 
 P = ParamSpec("P")
 
@@ -40,6 +41,8 @@ def explained(
     def answered(request: AgentRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return page(request, *args, **kwargs)
+        except MergedAway as merged:
+            return JsonResponse({"detail": str(CustomerMerged(merged.one.shown_name))}, status=409)
         except NoSuchCustomer:
             words = _("There is no such customer, or you can't see them.")
             return JsonResponse({"detail": words}, status=404)
@@ -76,11 +79,18 @@ def customers(request: AgentRequest) -> HttpResponse:
 @for_agents
 @require_safe
 def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
-    """One customer; the next part of their tickets with `?before=`, the facts alone for `customer`."""
+    """One customer; the next part of their tickets with `?before=`, the facts alone for `customer`.
+
+    Asked for `merged` alone, it tells how far the last merge is. Who was merged is shown as the one.
+    """
     try:
         found = customer_for(request.user, customer_id)
+    except MergedAway as merged:
+        return redirect("desk:customer", customer_id=merged.one.pk)
     except NoSuchCustomer:
         raise Http404 from None
+    if request.htmx.target == "merged":
+        return _varying(render(request, "desk/customers/merged.html", {"merged": last_merge(found)}))
     before = request.GET.get("before", "")
     if before and not (before.isdecimal() and len(before) <= LONGEST_KEY):
         raise Http404

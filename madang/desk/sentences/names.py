@@ -78,7 +78,7 @@ def names_in(events: Sequence[Event]) -> Names:
     for event in events:
         data: dict[str, Any] = event.data
         ids = (data.get("previous"), data.get("current"))
-        if event.kind == "ticket.assigned":
+        if event.kind in {"ticket.assigned", "ticket.requester_changed"}:
             people |= {key for key in ids if key}
         elif event.kind == "sight.given":
             people |= set(data["people"])

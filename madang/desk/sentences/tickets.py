@@ -25,6 +25,14 @@ def _assigned(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} assigned it to {person}"), {"person": names.person(current)}
 
 
+def _requester(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    both = {
+        "previous": names.person(event.data["previous"]),
+        "current": names.person(event.data["current"]),
+    }
+    return gettext_noop("{actor} changed the customer from {previous} to {current}"), both
+
+
 def _moved(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     if event.data["current"] is None:
         return gettext_noop("{actor} took it out of {team}"), {"team": names.team(event.data["previous"])}
@@ -134,6 +142,7 @@ IN_WORDS: Mapping[str, InWords] = {
     "ticket.opened": _opened,
     "ticket.assigned": _assigned,
     "sight.given": _shown,
+    "ticket.requester_changed": _requester,
     "ticket.team_changed": _moved,
     "ticket.status_changed": _status,
     "ticket.priority_changed": _priority,

@@ -35,6 +35,7 @@ from .macros import Written as WrittenMacro
 from .macros import bring_back_macro, change_macro, make_macro, remove_macro
 from .mass_answer import answer_incidents, stop_answering
 from .merge import merge, unmerge
+from .merging_customers import merge_customers, part_customers
 from .move import move
 from .note import note
 from .on_hold import explain_hold
@@ -108,6 +109,7 @@ __all__ = [
     "make_view",
     "mark_spam",
     "merge",
+    "merge_customers",
     "merge_tags",
     "move",
     "note",
@@ -117,6 +119,7 @@ __all__ = [
     "order_forms",
     "order_options",
     "order_statuses",
+    "part_customers",
     "pass_on",
     "receive",
     "redact",
