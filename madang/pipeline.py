@@ -28,6 +28,7 @@ from madang.notifications.undelivered import open_again
 from madang.routing.default_team import give_to_default_team
 from madang.search.reactions import index_what_changed
 from madang.tickets import events as tickets
+from madang.tickets.likeness import look_for_the_same
 
 Reaction = Callable[[Event], None]
 
@@ -39,7 +40,7 @@ IN_THE_TRANSACTION = (
 )
 
 REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
-    tickets.TICKET_OPENED.name: (give_to_default_team, tell_of_step),
+    tickets.TICKET_OPENED.name: (give_to_default_team, tell_of_step, look_for_the_same),
     tickets.MESSAGE_RECEIVED.name: (),
     tickets.MESSAGE_SENT.name: (),
     tickets.NOTE_WRITTEN.name: (tell_named,),

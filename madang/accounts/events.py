@@ -142,6 +142,15 @@ class OfMerge:
     merge: int
 
 
+@dataclass(frozen=True, slots=True)
+class OfLikeness:
+    """The ids of the two customers, and by what they are alike."""
+
+    person: int
+    other: int
+    why: str
+
+
 USER_JOINED = declare("user.joined", Joined)
 USER_ROLE_CHANGED = declare("user.role_changed", Changed)
 USER_REACH_CHANGED = declare("user.reach_changed", Changed)
@@ -180,6 +189,8 @@ USER_MERGED = declare("user.merged", OfMerge)
 USER_TAKEN_IN = declare("user.taken_in", OfMerge)
 USER_UNMERGED = declare("user.unmerged", OfMerge)
 USER_LET_GO = declare("user.let_go", OfMerge)
+LIKENESS_PROPOSED = declare("likeness.proposed", OfLikeness)
+LIKENESS_DISMISSED = declare("likeness.dismissed", OfLikeness)
 ORGANIZATION_MADE = declare("organization.made", Nothing)
 ORGANIZATION_CHANGED = declare("organization.changed", ProfileChanged)
 ORGANIZATION_TAGGED = declare("organization.tagged", Tagged)

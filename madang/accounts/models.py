@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from madang.brands.models import LONGEST_SEND_DELAY, Language
 
@@ -176,6 +177,37 @@ class CustomerMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} into {self.into_id}"
+
+
+class Likeness(models.Model):
+    """Two customers who may be one, for somebody to say whether they are; `why` is a code of `Why`.
+
+    `person` is the older of the two. `detail` is the address or number that gave it away, empty for none.
+    One that was dismissed stays, so that it is never proposed again.
+    """
+
+    class Why(models.TextChoices):
+        """What they have in common."""
+
+        ADDRESS = "address", _("An address of the other stands in a signature")
+        PHONE = "phone", _("Same name, and the other's number stands in a signature")
+        LOCAL_PART = "local_part", _("Same name, and the same address at another provider")
+        ORGANIZATION = "organization", _("Same name in the same organization")
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    why = models.CharField(max_length=12, choices=Why)
+    detail = models.CharField(max_length=320, blank=True)
+    is_open = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "likenesses"
+        indexes: ClassVar = [models.Index(fields=["other", "is_open"], name="likeness_of_other")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "other"], name="likeness_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} like {self.other_id}"
 
 
 class Identity(models.Model):

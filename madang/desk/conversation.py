@@ -22,6 +22,7 @@ from madang.tickets.queries import messages_seen_with, messages_visible_to, seen
 from madang.tickets.statuses import Category, choices_for
 
 from .compose.composer import Composer, composer_of
+from .customers.alike import Alike, alike_to
 from .held import Held, held_of
 from .linked import Linked, linked_of
 from .links import Links, links_of
@@ -112,6 +113,7 @@ class Customer:
     open: Sequence[Ticket]
     past: Sequence[Ticket]
     more: bool
+    alike: Sequence[Alike] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,7 @@ _NEWEST = {(reach, notes): _newest(reach, notes) for reach in Reach for notes in
 
 
 def customer_of(person: User, ticket: Ticket) -> Customer:
-    """The requester with other tickets of theirs. Two queries."""
+    """The requester with other tickets of theirs. Three queries, one more when somebody may be the same."""
     others = _OTHERS[Reach(person.reach)].all(agent=person.pk, requester=ticket.requester_id, but=ticket.pk)
     known = others[:EARLIER_TICKETS]
     return Customer(
@@ -267,6 +269,7 @@ def customer_of(person: User, ticket: Ticket) -> Customer:
         open=[one for one in known if one.is_open],
         past=[one for one in known if not one.is_open],
         more=len(others) > EARLIER_TICKETS,
+        alike=alike_to(ticket.requester_id, seen_by=person),
     )
 
 

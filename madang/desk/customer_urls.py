@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/<int:customer_id>/change/", customers.change_customer, name="change_customer"),
     path("people/<int:customer_id>/merge/", merging.merge_customer, name="merge_customer"),
     path("people/<int:customer_id>/part/", merging.part_customer, name="part_customer"),
+    path("people/<int:customer_id>/different/", merging.dismiss_likeness, name="dismiss_likeness"),
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/<int:organization_id>/", organizations.organization, name="organization"),
     path(

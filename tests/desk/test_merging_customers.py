@@ -9,12 +9,13 @@ from django.utils import translation
 
 from madang.accounts import actions as of_people
 from madang.accounts.models import CustomerMerge, User
-from madang.accounts.roles import Role
+from madang.accounts.roles import Reach, Role
 from madang.desk.sentences import sentences_of
 from madang.history.models import Event
 from madang.lib.jobs import run_pending
 from madang.search.reactions import index_what_changed
 from madang.tickets import actions
+from madang.tickets.models import Ticket
 from tests.cast import OpenTicket, person
 from tests.desk.conftest import SignedIn
 
@@ -131,3 +132,31 @@ def test_a_merge_of_many_tickets_asks_no_more_than_one_of_a_few(
     with CaptureQueriesContext(connection) as asked:
         browser.get(f"/desk/people/{seoa.pk}/merge/?with={noor.pk}")
     assert len(asked) == 11
+
+
+def test_who_may_be_the_same_is_told_on_both_pages_and_beside_the_ticket_until_dismissed(
+    signed_in: SignedIn, mina: User, haneul: User, seoa: User, other: User, ticket: Ticket
+) -> None:
+    of_people.liken(seoa, other, why="address", detail="seoa.yoon@example.com")
+    browser = signed_in(mina)
+    places = (f"/desk/people/{seoa.pk}/", f"/desk/people/{other.pk}/", f"/desk/open/{ticket.number}/")
+    for place in places:
+        page = browser.get(place).content.decode()
+        assert "서명에 상대의 주소가 있음: seoa.yoon@example.com" in page
+        assert page.count('class="alike"') == 1
+    assert 'class="alike"' not in signed_in(haneul).get(places[0]).content.decode()
+    answer = browser.post(
+        f"/desk/people/{seoa.pk}/different/", {"other": other.pk}, headers={"HX-Request": "true"}
+    )
+    assert (answer.status_code, answer.content) == (200, b"")
+    for place in places:
+        assert 'class="alike"' not in browser.get(place).content.decode()
+
+
+def test_nobody_is_told_of_a_customer_whom_they_do_not_see(
+    signed_in: SignedIn, mina: User, seoa: User, noor: User, ticket: Ticket
+) -> None:
+    User.objects.filter(pk=mina.pk).update(reach=Reach.ASSIGNED)
+    actions.assign(ticket, to=mina, by=None)
+    of_people.liken(seoa, noor, why="organization")
+    assert 'class="alike"' not in signed_in(mina).get(f"/desk/people/{seoa.pk}/").content.decode()

@@ -21,6 +21,7 @@ from .end_session import end_other_sessions, end_session
 from .identities import add_identity, put_identity_first, remove_identity
 from .invite import invite, invite_again
 from .issue_token import issue_token, revoke_token
+from .liken import dismiss_likeness, liken
 from .make_member import make_member
 from .make_organization import find_or_make_organization
 from .make_team import make_team
@@ -62,6 +63,7 @@ __all__ = [
     "change_role",
     "change_skill",
     "deactivate",
+    "dismiss_likeness",
     "drop_two_factor",
     "end_other_sessions",
     "end_session",
@@ -70,6 +72,7 @@ __all__ = [
     "invite",
     "invite_again",
     "issue_token",
+    "liken",
     "make_member",
     "make_skill",
     "make_team",

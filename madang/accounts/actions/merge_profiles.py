@@ -19,6 +19,7 @@ from ..models import CustomerMerge, CustomerNotes, Identity, MergeState, Organiz
 from ..requesters import UNPROVEN
 from .change_customer import LONGEST_NOTES
 from .guard import guard_changes_customers, guard_customer
+from .liken import dismiss_likeness
 
 
 class Valued(StrEnum):
@@ -74,6 +75,7 @@ def merge_profiles(
     into.save(update_fields=[*Valued])
     before["tags"] = _tags_given(person, into)
     before["notes"] = _notes_joined(person, into)
+    dismiss_likeness(person, into, by=by)
     merge = CustomerMerge.objects.create(person=person, into=into, by=by, before=before)
     record(person, USER_MERGED, by=by, data=OfMerge(other=into.pk, merge=merge.pk))
     record(into, USER_TAKEN_IN, by=by, data=OfMerge(other=person.pk, merge=merge.pk))

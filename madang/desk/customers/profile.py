@@ -15,6 +15,7 @@ from madang.tickets.customers import Asked, asked_by, customers_visible_to
 from madang.tickets.models import Message, Ticket, Visibility
 from madang.tickets.queries import visible_to
 
+from .alike import Alike, alike_to
 from .merging import last_merge
 from .timeline import Timeline, timeline_of
 
@@ -66,6 +67,7 @@ class Profile:
     timeline: Timeline
     history: History
     merged: CustomerMerge | None
+    alike: Sequence[Alike]
 
 
 def customer_for(person: User, customer_id: int) -> User:
@@ -95,6 +97,7 @@ def profile_of(person: User, customer: User) -> Profile:
         timeline=timeline_of(theirs, now=timezone.now()),
         history=history_of(theirs),
         merged=last_merge(customer),
+        alike=alike_to(customer.pk, seen_by=person),
     )
 
 

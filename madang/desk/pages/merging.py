@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from madang.accounts import actions as of_people
 from madang.accounts.access import AgentRequest, for_agents_who_may
 from madang.accounts.actions import Valued
 from madang.accounts.errors import Refused
@@ -77,6 +78,20 @@ def part_customer(request: AgentRequest, customer_id: int) -> HttpResponse:
     else:
         messages.success(request, _("They are two customers again."))
     return redirect("desk:customer", customer_id=own.pk)
+
+
+@for_changers
+@require_POST
+def dismiss_likeness(request: AgentRequest, customer_id: int) -> HttpResponse:
+    """Say for good that a customer and `other` are two."""
+    try:
+        own = customer_for(request.user, customer_id)
+    except NoSuchCustomer:
+        raise Http404 from None
+    other = _other(request.user, request.POST.get("other", ""))
+    if other is not None:
+        of_people.dismiss_likeness(own, other, by=request.user)
+    return HttpResponse() if request.htmx else redirect("desk:customer", customer_id=own.pk)
 
 
 def _choose(request: AgentRequest, own: User) -> HttpResponse:
