@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_customers"),
+        ("accounts", "0004_availability"),
     ]
 
     operations = [
