@@ -7,6 +7,7 @@ from madang.accounts.access import public
 from madang.api.routes import api
 from madang.desk.pages.opened_mail import opened_mail
 from madang.notifications.pages import own_notices
+from madang.setup.pages.own_signature import own_signature, preview_signature
 
 from .health import healthz, readyz
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path("", public(RedirectView.as_view(url="/desk/"))),
     path("setup/", include("madang.setup.urls")),
     path("accounts/notices/", own_notices, name="own_notices"),
+    path("accounts/signature/", own_signature, name="own_signature"),
+    path("accounts/signature/preview/", preview_signature, name="preview_signature"),
     path("accounts/", include("madang.accounts.urls")),
     path("desk/presence", include("madang.realtime.urls")),
     path("desk/", include("madang.desk.urls")),

@@ -18,8 +18,9 @@ from madang.lib.text.filling import fill
 
 from .models import MailLook
 
-GAPS = ("brand", "agent", "number")
-"""What can be filled into a signature and a footer: the brand's name, the agent's, the ticket's number."""
+GAPS = ("brand", "agent", "title", "number")
+"""What can be filled into a signature and a footer: the names of brand and agent, the agent's title, the
+ticket's number."""
 
 LOGO = "logo@madang"
 OWN_COLOUR = "#2b4c9b"
@@ -38,6 +39,7 @@ class Look:
     signature: str = ""
     footer: str = ""
     logo: File | None = None
+    own_signatures: bool = True
     read_marks: bool = False
     web_page_since: datetime | None = None
 
@@ -73,6 +75,7 @@ def as_look(row: MailLook, brand: Brand) -> Look:
         signature=row.signature,
         footer=row.footer,
         logo=_logo(row),
+        own_signatures=row.own_signatures,
         read_marks=row.read_marks,
         web_page_since=row.web_page_since,
     )
@@ -85,17 +88,19 @@ def dressed(
     text: str,
     number: int,
     agent: str = "",
+    signature: str | None = None,
     mark: str = "",
     page: str = "",
     language: str = "",
 ) -> Dressed:
     """The mail's words in the brand's look.
 
-    `html` is clean. `agent` signs it, empty for mail that nobody wrote. `mark` is the address of the picture
-    by which an opened mail is known, `page` that of the same answer on the web, offered in `language` (the
-    brand's when empty).
+    `html` is clean. `agent` signs it, empty for mail that nobody wrote: with `signature`, whose gaps are
+    filled, or with the brand's when that is None. `mark` is the address of the picture by which an opened
+    mail is known, `page` that of the same answer on the web, offered in `language` (the brand's when empty).
     """
-    signature = fill(look.signature, brand=look.name, agent=agent, number=number).strip() if agent else ""
+    if signature is None:
+        signature = fill(look.signature, brand=look.name, agent=agent, number=number).strip() if agent else ""
     footer = footer_of(look.footer, brand=look.name, number=number, agent=agent)
     with translation.override(language or look.language):
         offer = _("View on the web") if page else ""

@@ -7,9 +7,10 @@ from madang.lib.secret import desk_mark, key_for
 from madang.tickets.models import Attachment, Message, Ticket
 from madang.tickets.threads import reply_address
 
-from .looks import dressed, look_of
+from .looks import Look, dressed, look_of
 from .models import Delivery
 from .read_marks import mark_address
+from .signing import signature_of, signed
 from .web_page import has_page, web_address
 
 MOST_REFERENCES = 20
@@ -38,6 +39,7 @@ def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
         text=message.body_text,
         number=ticket.number,
         agent=message.author.shown_name,
+        signature=_signature(message, ticket, look),
         mark=mark_address(delivery) if look.read_marks else "",
         page=web_address(delivery) if has_page(delivery, since=look.web_page_since) else "",
         language=ticket.requester.language if delivery.recipient == ticket.requester.email else "",
@@ -61,6 +63,14 @@ def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
         files=(*mail.files, *(_file(one) for one in message.attachments.all())),
         headers={"X-Madang-Desk": desk_mark()},
     )
+
+
+def _signature(message: Message, ticket: Ticket, look: Look) -> str:
+    if message.unsigned:
+        return ""
+    language = ticket.requester.language or look.language
+    template = signature_of(message.author, look, brand=ticket.brand_id, language=language)
+    return signed(template, author=message.author, brand=look.name, number=ticket.number)
 
 
 def _named(email: str, ticket: Ticket) -> Address:

@@ -19,6 +19,7 @@ from .pages import (
     originals,
     planned,
     recipients,
+    signature,
     views,
     workspace,
 )
@@ -51,6 +52,7 @@ urlpatterns = [
     path("tickets/<int:number>/fields/<int:field_id>/file/", fields.file, name="field_file"),
     path("tickets/<int:number>/tags/", fields.tags, name="offered_tags"),
     path("tickets/<int:number>/people/", fields.people, name="field_people"),
+    path("tickets/<int:number>/signature/", signature.signature, name="signature"),
     path("tickets/<int:number>/choices/", changing.choices, name="choices"),
     path("bulk/", bulk.bulks, name="bulks"),
     path("bulk/new/", bulk.new_bulk, name="new_bulk"),

@@ -17,6 +17,7 @@ def change_look(
     signature: str,
     footer: str,
     read_marks: bool,
+    own_signatures: bool = True,
     logo: bytes | None,
     logo_type: str,
     by: models.Model | None,
@@ -28,7 +29,7 @@ def change_look(
     guard(by)
     row = MailLook.objects.filter(brand=brand).first() or MailLook(brand=brand)
     row.heading, row.signature, row.footer = heading.strip(), signature.strip(), footer.strip()
-    row.read_marks = read_marks
+    row.read_marks, row.own_signatures = read_marks, own_signatures
     if logo is not None:
         row.logo_type = logo_type if logo else ""
         row.logo = ContentFile(logo, name="logo") if logo else ""

@@ -1,5 +1,6 @@
 """The ledger, the servers that mail leaves by, and the addresses that it doesn't reach."""
 
+from .agent_signature import AgentSignature
 from .delivery import ARRIVED, SUREST_FIRST, UNSENT, Delivery, DeliveryState, Purpose, Reason, Sign
 from .dkim_key import Algorithm, DkimKey
 from .handed_over import HandedOver
@@ -11,6 +12,7 @@ __all__ = [
     "ARRIVED",
     "SUREST_FIRST",
     "UNSENT",
+    "AgentSignature",
     "Algorithm",
     "Delivery",
     "DeliveryState",

@@ -32,6 +32,7 @@ class Posted:
     `at` is empty for as the desk wants it, `now`, a value of `later.moments` or a time; `reviewer` is the id
     of who reviews it first, with a `note`. `seen` is the newest message that the author had on the screen.
     `whom` is to whom it goes, None for whoever takes part. `anyway`: solve it though tasks of it are open.
+    `unsigned`: without a signature.
     """
 
     then: Status | None
@@ -41,6 +42,7 @@ class Posted:
     note: str
     whom: Recipients | None = None
     anyway: bool = False
+    unsigned: bool = False
 
 
 def posted(given: QueryDict) -> Posted:
@@ -54,6 +56,7 @@ def posted(given: QueryDict) -> Posted:
         note=given.get("note", ""),
         whom=whom_in(given),
         anyway="anyway" in given,
+        unsigned="unsigned" in given,
     )
 
 
@@ -83,8 +86,11 @@ def send_answer(
             cc=cc,
             bcc=bcc,
             anyway=how.anyway,
+            unsigned=how.unsigned,
         )
-    answer = actions.Answer(body_text=text, body_html=html, then=how.then, to=to, cc=cc, bcc=bcc)
+    answer = actions.Answer(
+        body_text=text, body_html=html, then=how.then, to=to, cc=cc, bcc=bcc, unsigned=how.unsigned
+    )
     if how.reviewer:
         reviewer = colleague(how.reviewer)
         due_at = due_at if how.at else None

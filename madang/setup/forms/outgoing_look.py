@@ -43,7 +43,15 @@ class LookForm(Dressed, forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Below what agents write. {{ agent }} is their name, {{ brand }} the brand's."),
+        help_text=_(
+            "Below what agents write. {{ agent }} is their name, {{ title }} their title, {{ brand }} the brand's."
+        ),
+    )
+    own_signatures = forms.BooleanField(
+        label=_("Agents may sign with a signature of their own"),
+        required=False,
+        initial=True,
+        help_text=_("Who has none signs with the one above."),
     )
     footer = forms.CharField(
         label=_("Footer"),
@@ -83,6 +91,7 @@ class LookForm(Dressed, forms.Form):
                 "heading": row.heading,
                 "signature": row.signature,
                 "footer": row.footer,
+                "own_signatures": row.own_signatures,
                 "read_marks": row.read_marks,
                 "web_page": row.web_page_since is not None,
                 "web_page_days": row.web_page_days,

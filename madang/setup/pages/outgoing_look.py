@@ -17,6 +17,7 @@ from madang.channels.base import File
 from madang.delivery.actions import change_look, change_web_page
 from madang.delivery.looks import LOGO, Dressed, as_look, dressed
 from madang.delivery.models import MailLook
+from madang.delivery.signing import signed
 from madang.lib.html import from_text
 
 from ..forms.outgoing_look import LookForm, kind_of
@@ -44,6 +45,7 @@ def look(request: AgentRequest, brand_id: int) -> HttpResponse:
             signature=given["signature"],
             footer=given["footer"],
             read_marks=given["read_marks"],
+            own_signatures=given["own_signatures"],
             logo=logo,
             logo_type=kind_of(logo[:8]) if logo else "",
             by=request.user,
@@ -86,8 +88,8 @@ def posted_look(request: AgentRequest, brand: Brand) -> MailLook:
     return row
 
 
-def sample_mail(request: AgentRequest, row: MailLook, *, language: str) -> Dressed:
-    """An answer of whoever asks, in the look."""
+def sample_mail(request: AgentRequest, row: MailLook, *, language: str, signature: str = "") -> Dressed:
+    """An answer of whoever asks, in the look; signed with `signature` or else with the brand's."""
     with translation.override(language):
         words = _(
             "Hello,\n\nthe second payment was cancelled. You will see it on your card within three days."
@@ -98,6 +100,9 @@ def sample_mail(request: AgentRequest, row: MailLook, *, language: str) -> Dress
         text=words,
         number=NUMBER,
         agent=request.user.shown_name,
+        signature=signed(
+            signature or row.signature, author=request.user, brand=row.brand.name, number=NUMBER
+        ),
         page=f"{settings.MADANG.url}/v/" if "web_page" in request.POST else "",
         language=language,
     )

@@ -64,6 +64,7 @@ def write(
     body_html: str,
     recipients: Recipients | None = None,
     key: str | None = None,
+    unsigned: bool = False,
 ) -> Message:
     """Write the row of what an agent wrote; its channel is the ticket's. A note has no recipients."""
     public = visibility == Visibility.PUBLIC
@@ -80,6 +81,7 @@ def write(
         cc=list(recipients.cc) if recipients else [],
         bcc=list(recipients.bcc) or None if recipients else None,
         key=key,
+        unsigned=unsigned,
         created_at=timezone.now(),
     )
 

@@ -53,6 +53,7 @@ def release_planned(ticket: Ticket, planned: PlannedReply, *, by: User) -> Messa
         body_html=planned.body_html,
         recipients=recipients_of(planned, ticket),
         key=f"planned:{planned.pk}",
+        unsigned=planned.unsigned,
     )
     hand_files_on(list(planned.attachments.all()), to=message)
     planned.state, planned.message = PlannedState.RELEASED, message

@@ -28,11 +28,13 @@ def reply(
     cc: Sequence[str] | None = None,
     bcc: Sequence[str] = (),
     anyway: bool = False,
+    unsigned: bool = False,
 ) -> Message:
     """Answer the customer: the message is stored and, in the same transaction, queued for its channel.
 
     `to` are the addresses that it goes to, None for the requester's; `cc` those that get it too, None for
     who takes part (`copies.copied_on`); `bcc` get it without the others knowing.
+    `unsigned` leaves the signature away.
     `body_html` is clean. `then` is the status to set with it; None opens a new ticket and leaves any other.
     `seen` is the id of the newest message that the author had on the screen; None doesn't ask. `key` makes
     the same press of the button count once: the message written before is given back.
@@ -61,6 +63,7 @@ def reply(
         body_html=body_html,
         recipients=chosen_recipients(ticket, to=to, cc=cc, bcc=bcc),
         key=key,
+        unsigned=unsigned,
     )
     keep_files(files, by=by, of=message)
     draft.use_up(for_=message)

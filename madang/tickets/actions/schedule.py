@@ -33,6 +33,7 @@ class Answer:
     to: Sequence[str] | None = None
     cc: Sequence[str] | None = None
     bcc: Sequence[str] = ()
+    unsigned: bool = False
 
 
 @action
@@ -116,6 +117,7 @@ def put_aside(
         to=list(recipients.to) if answer.to is not None else None,
         cc=list(recipients.cc),
         bcc=list(recipients.bcc) or None,
+        unsigned=answer.unsigned,
         then=answer.then.value if answer.then is not None else "",
         macros=macros_of(draft.draft),
         due_at=due_at,

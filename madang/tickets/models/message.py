@@ -25,7 +25,8 @@ class Message(models.Model):
     names them. `new_words` is what of `body_text` is new, without quoted history and signature; empty
     when all of it is. `newcomer` marks the first message of somebody who had no part in the ticket before.
     `signed` is "S/MIME" or "PGP" when the mail carries a signature, which nobody has checked. `key` makes
-    taking the same thing twice impossible. `redacted_at` is when a piece or a file of it was blacked out.
+    taking the same thing twice impossible. `unsigned`: its author wanted no signature below it.
+    `redacted_at` is when a piece or a file of it was blacked out.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages", db_index=False)
@@ -46,6 +47,7 @@ class Message(models.Model):
     newcomer = models.BooleanField(default=False)
     signed = models.CharField(max_length=10, blank=True)
     key = models.CharField(max_length=80, unique=True, null=True)  # noqa: DJ001  # unique where there is one
+    unsigned = models.BooleanField(default=False)
     redacted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 

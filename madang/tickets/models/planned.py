@@ -50,7 +50,8 @@ class PlannedReply(models.Model):
     it leaves; of one in review, when it leaves once it was approved, None for at once. `note` is what was
     said with handing it over, or with returning it. `stopped_by` and `error` (for administrators, in the
     program's words) say why it does not leave. `editor` is who has it open to change it. `message` is what
-    the customer got. `macros` are as in `Draft`, done when it leaves. `key` is the same for the
+    the customer got. `unsigned` is as in `Message`.
+    `macros` are as in `Draft`, done when it leaves. `key` is the same for the
     same press of the button.
     """
 
@@ -66,6 +67,7 @@ class PlannedReply(models.Model):
     bcc = models.JSONField(null=True)
     then = models.CharField(max_length=12, choices=Status, blank=True)
     macros = models.JSONField(default=list)
+    unsigned = models.BooleanField(default=False)
     due_at = models.DateTimeField(null=True)
     reviewer = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="replies_to_review")
     note = models.TextField(blank=True)

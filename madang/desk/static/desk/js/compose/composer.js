@@ -14,6 +14,7 @@ import { makeLinks } from "./link.js";
 import { makeMacros } from "./macros.js";
 import { makeNaming } from "./naming.js";
 import { makeRecipients } from "./recipients.js";
+import { keepSignature } from "./signature.js";
 
 const THEN = "madang.then";
 const ENDS_SOON = 300; // Korean input methods end the syllable on Ctrl or Enter, some only after the key was told
@@ -33,6 +34,7 @@ export function makeComposer(form) {
     pending: () => showThen(),
     complain: (text) => complain(text),
   });
+  const signature = keepSignature(form);
   const recipients = makeRecipients(form, {
     changed: () => {
       key = freshKey();
@@ -114,13 +116,16 @@ export function makeComposer(form) {
     try {
       if (!(await sheet.files.settled())) return;
       await sheet.draft.settle();
-      const { message, planned } = await call(words.send, { visibility, html: sheet.editor.html(), key, ...(isReply ? { seen, then: how.then ?? (macros.setsStatus?.("public") ? "" : chosenThen()), ...recipients?.exact(), ...how } : {}) });
+      const { message, planned } = await call(words.send, { visibility, html: sheet.editor.html(), key, ...(isReply ? { seen, then: how.then ?? (macros.setsStatus?.("public") ? "" : chosenThen()), ...recipients?.exact(), ...signature.values(), ...how } : {}) });
       sheet.draft.sent();
       sheet.editor.clear();
       sheet.naming?.say();
       sheet.files.clear();
       macros.clear?.(visibility);
-      if (isReply) recipients?.clear();
+      if (isReply) {
+        recipients?.clear();
+        signature.clear();
+      }
       form.querySelector(".saved").textContent = "";
       key = freshKey();
       if (planned) {
