@@ -23,7 +23,8 @@ _READ = (
     *("away", "away_until", "woken_at", "last_message_at"),
     *("own_status__names", "requester__name", "requester__email", "team__name"),
     *("assignee__name", "assignee__email"),
-    *("type", "brand__name", "inbox__address", "created_at"),
+    *("type", "brand__name", "inbox__address", "created_at", "updated_at", "solved_at"),
+    "requester__organization__name",
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -59,6 +60,9 @@ class Row:
     brand: str
     inbox: str
     created_at: datetime
+    updated_at: datetime
+    solved_at: datetime | None
+    organization: str
     snoozed: bool = False
     comes_back: datetime | None = None
     is_back: bool = False
@@ -180,6 +184,9 @@ def _row(
     brand: str,
     inbox: str | None,
     created_at: datetime,
+    updated_at: datetime,
+    solved_at: datetime | None,
+    organization: str | None,
     *,
     tags: tuple[str, ...],
 ) -> Row:
@@ -206,6 +213,9 @@ def _row(
         brand=brand,
         inbox=inbox or "",
         created_at=created_at,
+        updated_at=updated_at,
+        solved_at=solved_at,
+        organization=organization or "",
     )
 
 

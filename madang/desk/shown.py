@@ -24,7 +24,10 @@ FACTS: Mapping[str, str | Promise] = {
     "brand": _("Brand"),
     "inbox": _("Support address"),
     "number": _("Ticket number"),
+    "organization": _("Organization"),
     "created": _("Created"),
+    "updated": _("Last changed"),
+    "solved": _("Solved"),
 }
 """What a row can show besides customer, subject and time."""
 

@@ -46,6 +46,26 @@ def test_a_view_is_made_changed_and_removed(
     expect(page.locator("#list h1")).to_have_text("환불 대기")
 
 
+def test_columns_are_put_in_order_by_the_keyboard(
+    browsers: Browsers, open_at_work: OpenAtWork, number: int
+) -> None:
+    page = open_at_work(number)
+    page.get_by_role("link", name="새 보기").click()
+    page.locator("#view-name").fill("번호 먼저")
+    lines = page.locator("#view-columns li")
+    page.get_by_role("checkbox", name="문의 번호").check()
+    at = [one.strip() for one in lines.all_inner_texts()].index("문의 번호")
+    up = page.get_by_role("button", name="위로 옮기기: 문의 번호")
+    up.focus()
+    for _ in range(at):
+        page.keyboard.press("Enter")
+    expect(lines.first).to_have_text("문의 번호")
+    assert violations(page) == []
+    page.get_by_role("button", name="저장").click()
+    expect(page.locator("#list h1")).to_have_text("번호 먼저")
+    expect(page.locator("#rows .row .meta").first.locator(".chip").first).to_contain_text("#")
+
+
 def test_on_a_phone_the_editor_fits_and_impossible_conditions_are_said(browsers: Browsers) -> None:
     context = browsers.fresh("jiwoo", viewport={"width": 375, "height": 812})
     page = context.new_page()

@@ -67,6 +67,24 @@ _ALL: tuple[Order, ...] = (
         tuple(Stage(_SAID, index=Q(priority__in=(level,))) for level in sorted(Priority)[::-1]),
     ),
     Order(
+        "updated",
+        _("Last changed first"),
+        (Stage("updated_at"),),
+    ),
+    Order(
+        "longest_unchanged",
+        _("Longest unchanged first"),
+        (Stage("updated_at", newest_first=False),),
+    ),
+    Order(
+        "solved",
+        _("Last solved first"),
+        (
+            Stage("solved_at", index=Q(solved_at__isnull=False)),
+            Stage(_SAID, condition=Q(solved_at__isnull=True)),
+        ),
+    ),
+    Order(
         "newest",
         _("Newest ticket first"),
         (Stage("created_at"),),

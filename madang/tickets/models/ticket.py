@@ -138,6 +138,12 @@ class Ticket(models.Model):
             models.Index(
                 fields=["is_open", "priority", "-last_message_at", "-id"], name="ticket_by_priority"
             ),
+            models.Index(fields=["is_open", "-updated_at", "-id"], name="ticket_by_change"),
+            models.Index(
+                fields=["is_open", "-solved_at", "-id"],
+                name="ticket_by_solution",
+                condition=models.Q(solved_at__isnull=False),
+            ),
             models.Index(
                 fields=["is_open", "waiting_since", "id"],
                 name="ticket_waiting",

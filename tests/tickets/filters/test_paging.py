@@ -81,6 +81,12 @@ def test_orders_are_what_they_are_called(dozen: list[Ticket], asker: Asker, way:
     assert shown("newest_message") == sorted(dozen, key=lambda one: (one.last_message_at, one.pk))[::-1]
     assert shown("oldest_message") == shown("newest_message")[::-1]
     assert shown("newest") == sorted(dozen, key=lambda one: one.created_at)[::-1]
+    changed = sorted(dozen, key=lambda one: (one.updated_at, one.pk))
+    assert shown("updated") == changed[::-1]
+    assert shown("longest_unchanged") == changed
+    solved = [one.solved_at for one in shown("solved")]
+    times = [one for one in solved if one]
+    assert solved[: len(times)] == sorted(times)[::-1] != []
     urgency = [one.priority for one in shown("priority")]
     assert urgency == sorted(urgency)[::-1]
     waiting = [one.waiting_since for one in shown("longest_waiting")]

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.at_work import Said
 from madang.accounts.availability import in_state
-from madang.accounts.models import Identity, Team, User
+from madang.accounts.models import Identity, Organization, Team, User
 from madang.accounts.roles import Role
 from madang.lib.conditions import Choices, Value
 
+from ...customers import organizations_visible_to
 from ...models import Ticket
 from ..attribute import ME, NONE, Asker, Choice, TicketAttribute, Word
 from ..registry import register
@@ -32,7 +33,7 @@ from .choosing import (
 )
 
 ME_IN_WORDS, NOBODY_IN_WORDS = _("Me (whoever looks)"), _("Nobody")
-NO_TEAM = _("No team")
+NO_TEAM, NO_ORGANIZATION = _("No team"), _("No organization")
 
 
 def _own(values: Iterable[Any], asker: Asker) -> list[Any]:
@@ -161,6 +162,50 @@ def _addresses(values: Iterable[Word]) -> Mapping[Word, str]:
     asked = {str(value).lower(): value for value in values}
     known = Identity.objects.filter(kind="email", value__in=list(asked)).values_list("value", flat=True)
     return {asked[one]: one for one in known if one in asked}
+
+
+def _of_organizations(operator: str, value: Value, asker: Asker) -> Q:
+    # Asked of each customer by themselves: an organization may have more people than a view has tickets.
+    ids = [one for one in value if one != NONE]
+    belongs = Q(organization__isnull=False, organization__in=ids) if ids else Q(pk__in=())
+    if NONE in value:
+        belongs |= Q(organization__isnull=True)
+    found = Q(Exists(User.objects.filter(belongs, pk=OuterRef("requester"))))
+    return found if operator == "is" else ~found
+
+
+def _asked_by_organizations(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+    if operator != "is" or NONE in value:
+        return None
+    people = User.objects.filter(organization__isnull=False, organization__in=value).order_by()
+    return Ticket.objects.filter(requester__in=people.values("pk")).order_by().values("pk")
+
+
+def _organizations(asker: Asker) -> Sequence[Choice]:
+    seen = organizations_visible_to(asker.person).order_by("name", "pk")
+    return [Choice(NONE, str(NO_ORGANIZATION)), *(Choice(one.pk, one.name) for one in seen[:MOST_CHOICES])]
+
+
+def _organizations_like(typed: str, asker: Asker) -> Sequence[Choice]:
+    seen = organizations_visible_to(asker.person).filter(name__icontains=typed).order_by("name", "pk")
+    return [Choice(one.pk, one.name) for one in seen[:MOST_LOOKED_UP]]
+
+
+register(
+    TicketAttribute(
+        name="organization",
+        label=_("Customer's organization"),
+        heading=PEOPLE,
+        operators=is_or_is_not(IDS_OR_CODES),
+        q=_of_organizations,
+        choices=_organizations,
+        named=row_names(Organization, str, codes={NONE: NO_ORGANIZATION}),
+        rows=_asked_by_organizations,
+        keys=("org", "조직", "회사"),
+        called=NOTHING,
+        look_up=_organizations_like,
+    )
+)
 
 
 register(

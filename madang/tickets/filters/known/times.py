@@ -95,8 +95,8 @@ def _register(
     )
 
 
-_register("created", _("Created"), "created_at", BY_DAY, ("만든날", "접수", "생성"), indexed=True)
-_register("updated", _("Last changed"), "updated_at", BY_DAY, ("바뀐날", "수정"), indexed=False)
+_register("created", _("Created"), "created_at", BY_DAY, ("접수", "만든날", "생성"), indexed=True)
+_register("updated", _("Last changed"), "updated_at", BY_DAY, ("수정", "바뀐날"), indexed=True)
 _register("last_message", _("Last message"), "last_message_at", BY_DAY, ("마지막",), indexed=True)
 _register("waiting", _("Customer waiting since"), "waiting_since", OR_NONE, ("대기",), indexed=False)
-_register("solved", _("Solved"), "solved_at", OR_NONE, ("해결",), indexed=False)
+_register("solved", _("Solved"), "solved_at", OR_NONE, ("해결",), indexed=True)

@@ -139,6 +139,17 @@ async function look() {
   }
 }
 
+/** What rows show stands in their order: it is read from the page when the view is saved. */
+document.getElementById("view-columns").addEventListener("click", (event) => {
+  const press = event.target.closest("[data-move]");
+  const line = press?.closest("li");
+  const other = press?.dataset.move === "-1" ? line?.previousElementSibling : line?.nextElementSibling;
+  if (!other) return;
+  if (press.dataset.move === "-1") other.before(line);
+  else other.after(line);
+  press.focus(); // it moved with its line
+});
+
 document.getElementById("conditions").append(group(data("view-tree") ?? { all: [] }, 0));
 form.addEventListener("change", changed);
 form.addEventListener("input", (event) => event.target.closest(".cond-value") && changed());
