@@ -175,9 +175,11 @@ def _of_organizations(operator: str, value: Value, asker: Asker) -> Q:
 
 
 def _asked_by_organizations(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
-    if operator != "is" or NONE in value:
+    people = User.objects.filter(organization__isnull=False).order_by()
+    if operator == "is" and NONE not in value:
+        people = people.filter(organization__in=value)
+    elif operator == "is" or tuple(value) != (NONE,):
         return None
-    people = User.objects.filter(organization__isnull=False, organization__in=value).order_by()
     return Ticket.objects.filter(requester__in=people.values("pk")).order_by().values("pk")
 
 
