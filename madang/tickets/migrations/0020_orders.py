@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("accounts", "0005_skills_and_cards"),
         ("brands", "0002_send_delay"),
         ("channels", "0001_initial"),
-        ("tickets", "0018_mentions"),
+        ("tickets", "0019_unsigned"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
