@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from madang.accounts.access import public
 from madang.api.routes import api
 from madang.desk.pages.opened_mail import opened_mail
-from madang.notifications.pages import own_notices
+from madang.notifications.pages import own_notices, test_notice
 from madang.setup.pages.own_signature import own_signature, preview_signature
 
 from .health import healthz, readyz
@@ -17,6 +17,7 @@ urlpatterns = [
     path("", public(RedirectView.as_view(url="/desk/"))),
     path("setup/", include("madang.setup.urls")),
     path("accounts/notices/", own_notices, name="own_notices"),
+    path("accounts/notices/test/", test_notice, name="test_notice"),
     path("accounts/signature/", own_signature, name="own_signature"),
     path("accounts/signature/preview/", preview_signature, name="preview_signature"),
     path("accounts/", include("madang.accounts.urls")),

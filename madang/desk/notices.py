@@ -13,7 +13,7 @@ from madang.notifications.models import Notice
 from madang.ui.people import called
 
 LONGEST_PEEK = 140
-QUIET: frozenset[str] = frozenset()
+QUIET: frozenset[str] = frozenset({About.ANSWERED, About.TEAM_NEW})
 """What is counted and listed, and not said aloud on an open page."""
 
 
@@ -53,8 +53,13 @@ def notices_for(person: User, *, below: int | None = None) -> Notices:
 
 
 def fresh_for(person: User, *, after: int) -> Sequence[Line]:
-    """What is to be said at once: what came after the notice `after`. One query."""
-    return lines(one for one in newest_of(person, after=after) if one.about not in QUIET)
+    """What came after the notice `after`. One query."""
+    return lines(newest_of(person, after=after))
+
+
+def said_aloud(line: Line) -> bool:
+    """Whether an open page says it at once."""
+    return line.notice.about not in QUIET
 
 
 def lines(notices: Iterable[Notice]) -> list[Line]:
@@ -85,6 +90,12 @@ def _template(about: About) -> str:
             return _("{actor} named you in a note on {number}")
         case About.TEAM_MENTION:
             return _("{actor} named your team in a note on {number}")
+        case About.ASSIGNED:
+            return _("{actor} gave you {number}")
+        case About.ANSWERED:
+            return _("{actor} wrote on {number}")
+        case About.TEAM_NEW:
+            return _("A new ticket came to your team: {number}")
 
 
 def _peek(notice: Notice) -> str:

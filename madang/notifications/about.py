@@ -9,3 +9,6 @@ class About(models.TextChoices):
 
     MENTION = "mention", _("A note names me")
     TEAM_MENTION = "team_mention", _("A note names my team")
+    ASSIGNED = "assigned", _("A ticket is assigned to me")
+    ANSWERED = "answered", _("A customer writes on a ticket of mine")
+    TEAM_NEW = "team_new", _("A new ticket comes to my team")

@@ -36,13 +36,18 @@ class NoticeText(models.Model):
 
 
 class AgentNotices(models.Model):
-    """What one agent does not want to be mailed about; without a row they are mailed about everything.
+    """What one agent wants to hear of, and where; without a row, what holds at first (`choices`).
 
-    `off` are codes of `news.Cause`.
+    `off` are codes of `news.Cause` that they are not mailed about. `places` are lists of `choices.Place` by
+    code of `About`, where they chose any. `quiet` (`choices.Quiet`) is when mails are held back;
+    `quiet_hours` are two numbers of minutes since midnight, empty until they were said.
     """
 
     person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
     off = models.JSONField(default=list)
+    places = models.JSONField(default=dict)
+    quiet = models.CharField(max_length=10, blank=True)
+    quiet_hours = models.JSONField(default=list)
 
     class Meta:
         verbose_name_plural = "agents' notices"
@@ -85,7 +90,8 @@ class Notice(models.Model):
     """One thing that one agent has to hear of, in the list of their notices until they have read it.
 
     `event` is the id of what happened: nobody is told twice of one event. `by` is who did it, None for the
-    desk. `message` is where to look, None for the ticket as a whole.
+    desk. `message` is where to look, None for the ticket as a whole. `mail_due_at` is when a mail tells of
+    it, None for never or told already. Who does not want it in the desk has read it as it is made.
     """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -96,12 +102,16 @@ class Notice(models.Model):
     event = models.BigIntegerField()
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    mail_due_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["person", "-id"], name="notice_of_person"),
             models.Index(
                 fields=["person", "-id"], name="notice_unread", condition=models.Q(read_at__isnull=True)
+            ),
+            models.Index(
+                fields=["mail_due_at"], name="notice_to_mail", condition=models.Q(mail_due_at__isnull=False)
             ),
         ]
         constraints: ClassVar = [

@@ -1,12 +1,14 @@
 """The one place that decides whether an agent hears of something: `tell`.
 
 Nobody hears of what they did themselves, of what they can't see, or twice of the same. Notices are made in
-jobs after the commit, so a job that runs twice tells nothing new.
+jobs after the commit, so a job that runs twice tells nothing new. Where each of them wants to be told is
+theirs to say (`choices`).
 """
 
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from madang.accounts.models import User
 from madang.accounts.roles import PERMISSIONS, Permission
@@ -19,6 +21,7 @@ from madang.tickets.models import Message, Ticket
 from madang.tickets.queries import who_see
 
 from .about import About
+from .choices import Place, choices_of, quiet_until
 from .models import Notice
 
 
@@ -28,7 +31,13 @@ def tell(
     """Tell these agents, each for their reason, of one event on a ticket; gives the notices that are new."""
     made = []
     with transaction.atomic():
-        for person in _who_hear(people, event, ticket, message):
+        hearing = list(_who_hear(people, event, ticket, message))
+        chosen = choices_of(person.pk for person in hearing)
+        for person in hearing:
+            wanted = chosen[person.pk].of(people[person.pk])
+            if not wanted:
+                continue
+            now = timezone.now()
             notice = Notice(
                 person=person,
                 about=people[person.pk],
@@ -37,6 +46,10 @@ def tell(
                 by_id=event.actor_id,
                 event=event.pk,
                 created_at=event.created_at,
+                read_at=None if {Place.DESK, Place.BROWSER} & set(wanted) else event.created_at,
+                mail_due_at=(quiet_until(person, chosen[person.pk], now=now) or now)
+                if Place.MAIL in wanted
+                else None,
             )
             if insert(notice, unless_there=True):
                 made.append(notice)

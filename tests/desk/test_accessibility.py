@@ -28,7 +28,7 @@ SETTINGS = [
     *("/desk/search/?q=문의", "/setup/settings/", "/setup/members/", "/setup/teams/", "/setup/skills/", "/setup/brands/"),
     *("/setup/failures/", "/setup/desk/", "/setup/statuses/", "/setup/statuses/new/open/", "/setup/fields/"),
     *("/setup/fields/new/", "/setup/forms/", "/setup/forms/new/", "/setup/tags/", "/setup/find/?q=메일", "/setup/macros/"),
-    *("/setup/try/", "/accounts/profile/", "/accounts/availability/", "/accounts/signature/", "/accounts/sessions/", "/accounts/tokens/"),
+    *("/setup/try/", "/accounts/profile/", "/accounts/availability/", "/accounts/signature/", "/accounts/notices/", "/accounts/sessions/", "/accounts/tokens/"),
 ]  # fmt: skip
 
 

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
 from madang.notifications.actions import bring_back_notices, read_notices
+from madang.notifications.choices import Place, choices_of
 from madang.notifications.listing import MOST_COUNTED, how_many_unread
 
-from ..notices import fresh_for, notices_for, number_in_words
+from ..notices import fresh_for, notices_for, number_in_words, said_aloud
 
 
 @for_agents
@@ -28,14 +29,26 @@ def notices(request: AgentRequest) -> HttpResponse:
 @for_agents
 @require_safe
 def fresh(request: AgentRequest) -> JsonResponse:
-    """What came after the notice `?after=`: {"unread": "3", "last": id, "news": [{"text", "href"}]}."""
+    """What came after the notice `?after=`: {"unread": "3", "last": id, "news": [{"text", "href", …}]}.
+
+    `aloud`: an open page says it at once; `browser`: the browser does when no page of the desk is looked at.
+    """
     after = _id(request.GET.get("after", ""))
     found = fresh_for(request.user, after=after)
+    chosen = choices_of([request.user.pk])[request.user.pk]
     return JsonResponse(
         {
             "unread": number_in_words(how_many_unread(request.user)),
             "last": max([after, *(line.notice.pk for line in found)]),
-            "news": [{"text": line.text, "href": line.href} for line in found],
+            "news": [
+                {
+                    "text": line.text,
+                    "href": line.href,
+                    "aloud": said_aloud(line),
+                    "browser": Place.BROWSER in chosen.of(line.notice.about),
+                }
+                for line in found
+            ],
         }
     )
 

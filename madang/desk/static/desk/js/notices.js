@@ -33,7 +33,10 @@ async function renew(say) {
   const { unread, last, news } = await (await ask(`${place.dataset.notices}?after=${newest()}`)).json();
   sessionStorage.setItem(TOLD, String(last));
   const here = shown();
-  for (const one of news) if (!here || !one.href.startsWith(`/desk/open/${here}/`)) say(one);
+  for (const one of news) {
+    if (one.aloud && (!here || !one.href.startsWith(`/desk/open/${here}/`))) say(one);
+    if (one.browser && document.hidden) shout(one);
+  }
   putNumber(unread);
   readShown();
 }
@@ -42,6 +45,16 @@ async function renew(say) {
 function readShown() {
   const number = shown();
   if (number && link()?.querySelector("[data-unread]").textContent) read({ ticket: number }).catch(() => {});
+}
+
+/** By the browser itself, when nobody looks; several tabs say the same thing once. */
+function shout({ text, href }) {
+  if (!("Notification" in globalThis) || Notification.permission !== "granted") return;
+  const shown = new Notification("Madang", { body: text, tag: `${href} ${text}` });
+  shown.addEventListener("click", () => {
+    window.focus();
+    location.assign(href);
+  });
 }
 
 /** @param {(one: {text: string, href: string}) => void} say */
