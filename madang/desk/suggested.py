@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from madang.accounts.models import User
 from madang.lib.text.searches import key_of, unfinished
-from madang.tickets.filters import ATTRIBUTES, Asker, TicketAttribute, examples_with_labels
-from madang.tickets.filters.keys import known_keys, shown_key
+from madang.tickets.filters import Asker, TicketAttribute, examples_with_labels
+from madang.tickets.filters.keys import asked_in_searches, known_keys, shown_key
 
 MOST = 8
 SHORTEST_WORD = 2
@@ -30,7 +30,7 @@ def suggested(text: str, person: User) -> Sequence[Suggestion]:
     typed = key_of(end.typed)
     if not typed or (typed.isascii() and len(typed) < SHORTEST_WORD):
         return []
-    begun = [one for one in ATTRIBUTES if _begins(one, typed)]
+    begun = [one for one in asked_in_searches() if _begins(one, typed)]
     return [
         Suggestion(f"{end.before}{shown_key(one)}:", f"{shown_key(one)}:", str(one.label))
         for one in begun[:MOST]

@@ -66,6 +66,30 @@ def test_columns_are_put_in_order_by_the_keyboard(
     expect(page.locator("#rows .row .meta").first.locator(".chip").first).to_contain_text("#")
 
 
+def test_what_is_written_in_a_field_is_asked_for(browsers: Browsers) -> None:
+    made = browsers.open("jiwoo", "/setup/fields/new/")
+    made.locator("[name=name_ko]").fill("금액")
+    made.locator("[name=name_en]").fill("Amount")
+    made.locator("[name=kind]").select_option("number")
+    made.locator("main form button.primary").first.click()
+    expect(made.locator("main")).to_contain_text("금액")
+    page = browsers.open("jiwoo", "/desk/views/new/")
+    page.get_by_role("button", name="조건 추가").first.click()
+    added = page.locator(".cond").last
+    added.locator("select").first.select_option("field_number")
+    added = page.locator(".cond").last
+    added.get_by_label("입력 항목", exact=True).select_option(label="금액")
+    expect(page.locator("#view-found .notice")).to_contain_text("입력 항목을 고르고")
+    added.locator("select").nth(1).select_option("at_least")
+    added.get_by_role("textbox").fill("10000")
+    expect(page.locator("#view-found")).to_contain_text("금액: 10000 이상")
+    assert violations(page) == []
+    page.locator("#view-name").fill("큰 금액")
+    page.get_by_role("button", name="저장").click()
+    page.get_by_role("link", name="이 보기 고치기").first.click()
+    expect(page.locator(".cond").last.get_by_role("textbox")).to_have_value("10000")
+
+
 def test_on_a_phone_the_editor_fits_and_impossible_conditions_are_said(browsers: Browsers) -> None:
     context = browsers.fresh("jiwoo", viewport={"width": 375, "height": 812})
     page = context.new_page()

@@ -206,6 +206,7 @@ def _words() -> dict[str, str]:
         "removeGroup": _("Take the group out"),
         "choose": _("Choose"),
         "find": _("Find"),
+        "field": _("Field"),
         "gone": _("(gone)"),
         "hours": _("hours"),
         "days": _("days"),

@@ -21,7 +21,7 @@ from .errors import (
 )
 from .reading import MOST_CONDITIONS, MOST_LEVELS, VERSION, from_json, to_json
 from .tree import Condition, Group, How, Part, fold, leaves
-from .values import Choices, Day, Nothing, Reader, Span, Value, Words
+from .values import Choices, Day, Nothing, Number, Of, Reader, Span, Value, Words
 
 __all__ = [
     "MOST_CONDITIONS",
@@ -34,6 +34,8 @@ __all__ = [
     "Group",
     "How",
     "Nothing",
+    "Number",
+    "Of",
     "Part",
     "Reader",
     "Registry",

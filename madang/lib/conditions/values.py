@@ -1,8 +1,10 @@
 """The values that attributes are asked about, and how each is read from JSON."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Protocol, TypeAlias
 
 Value: TypeAlias = Any
@@ -12,6 +14,7 @@ MOST_CHOICES = 100
 LONGEST_TEXT = 200
 LARGEST_ID = 2**63 - 1
 LONGEST_SPAN = 100_000
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", re.ASCII)
 
 
 class Reader(Protocol):
@@ -101,6 +104,45 @@ class Span:
 
     def write(self, value: tuple[int, str]) -> object:
         return {value[1]: value[0]}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, as a text: "10000", "-1.5"; up to fifteen digits before the point and six behind it."""
+
+    kind: str = "number"
+
+    def read(self, given: object) -> Decimal:
+        text = str(given).strip() if isinstance(given, str | int) and not isinstance(given, bool) else ""
+        if not _NUMBER.fullmatch(text):
+            raise ValueError("no number")
+        return Decimal(text)
+
+    def write(self, value: Decimal) -> object:
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """A value of one thing among many, such as of a field: {"of": 3, "value": …}; a pair of id and value."""
+
+    inner: Reader
+
+    @property
+    def kind(self) -> str:
+        """That of the value, marked."""
+        return f"of_{self.inner.kind}"
+
+    def read(self, given: object) -> tuple[int, Value]:
+        if not isinstance(given, dict) or set(given) != {"of", "value"}:
+            raise ValueError("no value of something")
+        thing = given["of"]
+        if type(thing) is not int or not 0 < thing <= LARGEST_ID:
+            raise ValueError("an id is out of range")
+        return thing, self.inner.read(given["value"])
+
+    def write(self, value: tuple[int, Value]) -> object:
+        return {"of": value[0], "value": self.inner.write(value[1])}
 
 
 @dataclass(frozen=True, slots=True)

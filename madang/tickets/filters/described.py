@@ -1,7 +1,7 @@
 """Conditions in words, and what about them is gone or can't be read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.formats import date_format
@@ -16,6 +16,7 @@ from madang.lib.conditions import (
     Day,
     Group,
     How,
+    Of,
     Span,
     TooDeep,
     TooMany,
@@ -45,6 +46,9 @@ OPERATORS: Mapping[str, str | Promise] = {
     "on": gettext_lazy("on"),
     "is_set": gettext_lazy("is set"),
     "is_empty": gettext_lazy("is not set"),
+    "equals": gettext_lazy("is exactly"),
+    "at_least": gettext_lazy("at least"),
+    "at_most": gettext_lazy("at most"),
     "is_so": gettext_lazy("yes"),
     "is_not_so": gettext_lazy("no"),
 }
@@ -66,6 +70,9 @@ _SENTENCES: Mapping[str, str | Promise] = {
     "on": gettext_lazy("{label}: on {value}"),
     "is_set": gettext_lazy("{label}: set"),
     "is_empty": gettext_lazy("{label}: not set"),
+    "equals": gettext_lazy("{label}: exactly {value}"),
+    "at_least": gettext_lazy("{label}: {value} or more"),
+    "at_most": gettext_lazy("{label}: {value} or less"),
     "is_so": gettext_lazy("{label}"),
     "is_not_so": gettext_lazy("Not: {label}"),
 }
@@ -131,6 +138,8 @@ def _wrong_value(error: WrongValue) -> str:
     match error.kind:
         case "choices":
             return with_particles(_("{label}: choose at least one."), **words)
+        case "of_words" | "of_number" | "of_day":
+            return with_particles(_("{label}: choose a field, and write what is in it."), **words)
         case "day":
             return with_particles(_("{label}: choose a day."), **words)
         case "span":
@@ -146,8 +155,8 @@ def _names(tree: Group) -> Names:
     asked: dict[str, dict[Word, None]] = {}
     for one in leaves(tree):
         attribute = ATTRIBUTES[one.attribute]
-        if attribute.named is not None and isinstance(attribute.operators[one.operator], Choices):
-            asked.setdefault(one.attribute, {}).update(dict.fromkeys(one.value))
+        if attribute.named is not None:
+            asked.setdefault(one.attribute, {}).update(dict.fromkeys(_named_in(one)))
     found: dict[str, Mapping[Word, str]] = {}
     for name, values in asked.items():
         named = ATTRIBUTES[name].named
@@ -157,9 +166,15 @@ def _names(tree: Group) -> Names:
 
 def _missing(one: Condition, names: Names) -> bool:
     known = names.get(one.attribute)
-    if known is None or not isinstance(ATTRIBUTES[one.attribute].operators[one.operator], Choices):
-        return False
-    return any(value not in known for value in one.value)
+    return known is not None and any(value not in known for value in _named_in(one))
+
+
+def _named_in(one: Condition) -> Sequence[Word]:
+    """The ids and codes in a condition's value that have names."""
+    reader = ATTRIBUTES[one.attribute].operators[one.operator]
+    if isinstance(reader, Choices):
+        return tuple(one.value)
+    return one.value[:1] if isinstance(reader, Of) else ()
 
 
 def _described(part: Group, names: Names) -> Described:
@@ -172,8 +187,16 @@ def _described(part: Group, names: Names) -> Described:
 
 def _sentence(one: Condition, names: Names) -> str:
     attribute = ATTRIBUTES[one.attribute]
-    value = _in_words(one, attribute.operators[one.operator], names.get(one.attribute, {}))
-    return with_particles(str(_SENTENCES[one.operator]), label=str(attribute.label), value=value)
+    reader, known, label = (
+        attribute.operators[one.operator],
+        names.get(one.attribute, {}),
+        str(attribute.label),
+    )
+    if isinstance(reader, Of):
+        label = known.get(one.value[0], f"{label} {_('(gone)')}")
+        one, reader = replace(one, value=one.value[1]), reader.inner
+    value = _in_words(one, reader, known)
+    return with_particles(str(_SENTENCES[one.operator]), label=label, value=value)
 
 
 def _in_words(one: Condition, reader: object, names: Mapping[Word, str]) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from madang.lib.conditions import Choices, Condition, Group, How, Part
+from madang.lib.conditions import Choices, Condition, Group, How, Of, Part
 from madang.lib.text.particles import with_particles
 
 from .attribute import ME, Asker
@@ -50,6 +50,8 @@ def _always(tree: Group) -> Iterable[Condition]:
 def _exclude_each_other(conditions: Sequence[Condition], by: Asker) -> bool:
     attribute = ATTRIBUTES[conditions[0].attribute]
     asked = {one.operator for one in conditions}
+    if any(isinstance(attribute.operators[one.operator], Of) for one in conditions):
+        return False  # each may be of another field
     if {"is_so", "is_not_so"} <= asked or ("is_empty" in asked and len(asked) > 1):
         return True
     choices = [one for one in conditions if isinstance(attribute.operators[one.operator], Choices)]

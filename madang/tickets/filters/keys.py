@@ -6,6 +6,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.translation import get_language, override
 
+from madang.lib.conditions import Of
 from madang.lib.text.searches import key_of
 
 from .attribute import ME, NONE, Asker, Choice, TicketAttribute, Word
@@ -15,16 +16,21 @@ MOST_NAMED = 8
 """Values that are named as examples."""
 
 
+def asked_in_searches() -> Sequence[TicketAttribute]:
+    """The attributes that a key and a value are enough for: not what is written in one field of many."""
+    return [one for one in ATTRIBUTES if not any(isinstance(reader, Of) for reader in one.operators.values())]
+
+
 @cache
 def known_keys() -> Mapping[str, TicketAttribute]:
     """The attribute by each of its keys, as `key_of` spells them: its name, its keys, its labels."""
     known: dict[str, TicketAttribute] = {}
-    for one in ATTRIBUTES:
+    for one in asked_in_searches():
         for name in (one.name, *one.keys):
             known.setdefault(key_of(name), one)
     for language, _name in settings.LANGUAGES:
         with override(language):
-            for one in ATTRIBUTES:
+            for one in asked_in_searches():
                 known.setdefault(key_of(str(one.label)), one)
     return known
 

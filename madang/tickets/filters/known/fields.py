@@ -1,13 +1,14 @@
 """Fields of the desk's own: what was chosen in them, whether they are filled in, and the form of a ticket."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from madang.lib.conditions import Value
+from madang.lib.conditions import Day, Number, Of, Reader, Value, Words
 
-from ...models import Field, FieldOption, FieldValue, Form
+from ...models import Field, FieldKind, FieldOption, FieldValue, Form
 from ..attribute import Asker, TicketAttribute
 from ..registry import register
 from .choosing import IDS, is_or_is_not, of_column, of_rows, row_names
@@ -81,6 +82,70 @@ register(
         single=False,
         keys=("filled", "채움"),
     )
+)
+Lookups = Mapping[str, str]
+"""By operator, how its value is looked up in the column of the field's kind."""
+
+
+def _written_in(name: str, label: Any, kinds: Collection[FieldKind], inner: Reader, lookups: Lookups) -> None:
+    """An attribute for what is written in fields of some kinds; all but a part of a text has an index."""
+    fields = Field.objects.filter(kind__in=kinds).order_by("position", "pk")
+
+    def having(operator: str, value: Value) -> QuerySet[FieldValue]:
+        field, wanted = value
+        asked = Q()
+        # No index holds long texts, and nobody knows one by heart.
+        for column in _COLUMNS[name][:1] if lookups[operator] == "exact" else _COLUMNS[name]:
+            asked |= Q(**{f"{column}__isnull": False, f"{column}__{lookups[operator]}": wanted})
+        return FieldValue.objects.filter(asked, field=field)
+
+    def q(operator: str, value: Value, asker: Asker) -> Q:
+        found = Q(Exists(having(operator, value).filter(ticket=OuterRef("pk"))))
+        return ~found if operator == "has_not" else found
+
+    def rows(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+        return None if lookups[operator] == "icontains" else having(operator, value).values("ticket")
+
+    register(
+        TicketAttribute(
+            name=name,
+            label=label,
+            heading=FIELDS,
+            operators={operator: Of(inner) for operator in lookups},
+            q=q,
+            choices=of_rows(lambda: fields.all(), str),
+            named=row_names(Field, str),
+            rows=rows,
+            single=False,
+        )
+    )
+
+
+_COLUMNS: Mapping[str, Sequence[str]] = {
+    "field_text": ("text", "long_text"),
+    "field_number": ("number",),
+    "field_date": ("date",),
+}
+_written_in(
+    "field_text",
+    _("Text in a field"),
+    (FieldKind.TEXT, FieldKind.LONG_TEXT),
+    Words(),
+    {"has": "icontains", "has_not": "icontains", "equals": "exact"},
+)
+_written_in(
+    "field_number",
+    _("Number in a field"),
+    (FieldKind.NUMBER,),
+    Number(),
+    {"equals": "exact", "at_least": "gte", "at_most": "lte"},
+)
+_written_in(
+    "field_date",
+    _("Date in a field"),
+    (FieldKind.DATE,),
+    Day(),
+    {"on": "exact", "since": "gte", "before": "lt"},
 )
 register(
     TicketAttribute(

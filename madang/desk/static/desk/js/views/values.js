@@ -65,8 +65,19 @@ function ticks(choices, value, label, words) {
   return [menu];
 }
 
+/** A value of one thing of several, such as of a field: which one, and the control of the value. */
+function valueOfOne(kind, choices, value, label, words) {
+  const which = document.createElement("select");
+  which.className = "input";
+  which.setAttribute("aria-label", words.field);
+  for (const [known, text] of choices) which.append(new Option(text, known, false, known === value?.of));
+  if (value && !choices.some(([known]) => known === value.of)) which.append(new Option(words.gone, value.of, true, true));
+  return [which, ...valueControl(kind, null, value?.value, label, words)];
+}
+
 /** The elements of a control; `value` is what is written in it at first. */
 export function valueControl(kind, choices, value, label, words) {
+  if (kind.startsWith("of_")) return valueOfOne(kind.slice("of_".length), choices, value, label, words);
   if (kind === "choices" && choices) return ticks(choices, value, label, words);
   if (kind === "choices") {
     const made = input("text", label, (value ?? []).join(", "));
@@ -74,6 +85,11 @@ export function valueControl(kind, choices, value, label, words) {
     return [made];
   }
   if (kind === "words") return [input("text", label, value ?? "")];
+  if (kind === "number") {
+    const made = input("text", label, value ?? "");
+    made.inputMode = "decimal";
+    return [made];
+  }
   if (kind === "day") return [input("date", label, value ?? "")];
   if (kind === "span") return span(value, label, words);
   return [];
@@ -82,6 +98,7 @@ export function valueControl(kind, choices, value, label, words) {
 /** What is written in the control. */
 export function valueOf(place) {
   const field = place.querySelector(":scope > input");
+  if (place.dataset.kind.startsWith("of_")) return { of: Number(place.querySelector("select").value), value: field.value };
   switch (place.dataset.kind) {
     case "choices":
       if (field) return field.value.split(/[,;\s]+/).filter(Boolean);
