@@ -30,6 +30,16 @@ def test_the_menu_says_until_when_a_colleague_is_away(
 
 
 @pytest.mark.django_db
+def test_who_is_asked_for_a_review_is_shown_with_where_they_are(
+    signed_in: SignedIn, mina: User, jun: User, jiwoo: User, ticket: Ticket
+) -> None:
+    people.note_sign(jun)
+    people.say_availability(jiwoo, Said.AWAY, by=jiwoo)
+    told = signed_in(mina).get(f"/desk/tickets/{ticket.number}/reviewers/").json()["people"]
+    assert {one["name"]: one["where"] for one in told} == {"박준": "", "한지우": "자리 비움"}
+
+
+@pytest.mark.django_db
 def test_more_colleagues_take_no_more_queries(
     signed_in: SignedIn, mina: User, jun: User, jiwoo: User, ticket: Ticket
 ) -> None:

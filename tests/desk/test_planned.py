@@ -72,7 +72,7 @@ def test_an_answer_can_be_given_to_a_colleague_who_approves_it(
     signed_in: SignedIn, mina: User, jun: User, ticket: Ticket
 ) -> None:
     people = signed_in(mina).get(f"/desk/tickets/{ticket.number}/reviewers/").json()["people"]
-    assert people == [{"id": jun.pk, "name": "박준"}]
+    assert [(one["id"], one["name"]) for one in people] == [(jun.pk, "박준")]
     told = post(signed_in(mina), ticket, reviewer=str(jun.pk), note="금액을 봐주세요")[1]
     planned = PlannedReply.objects.get(pk=told["planned"])
     assert (planned.state, planned.note, planned.due_at) == (PlannedState.IN_REVIEW, "금액을 봐주세요", None)

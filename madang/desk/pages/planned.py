@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
+from madang.accounts.at_work import Said
+from madang.accounts.availability import Whereabouts, whereabouts_of
 from madang.accounts.roles import Permission
+from madang.accounts.where_in_words import in_words
 from madang.lib.html import to_text
 from madang.tickets import actions
 from madang.tickets.merging import whole_conversation
@@ -52,9 +55,15 @@ def cards(request: AgentRequest, number: int) -> HttpResponse:
 @for_agents_who_may(Permission.REPLY)
 @require_safe
 def reviewers(request: AgentRequest, number: int) -> JsonResponse:
-    """The colleagues who can be asked to review an answer; asked for when the choice is opened."""
+    """The colleagues who can be asked to review an answer, and where those are who are not there."""
     people = reviewers_for(_visible(request, number), but=request.user)
-    return JsonResponse({"people": [{"id": one.pk, "name": one.shown_name} for one in people]})
+    where = whereabouts_of([one.pk for one in people])
+    told = [{"id": one.pk, "name": one.shown_name, "where": _absence(where[one.pk])} for one in people]
+    return JsonResponse({"people": told})
+
+
+def _absence(where: Whereabouts) -> str:
+    return "" if where.state == Said.ONLINE else in_words(where)
 
 
 @for_agents

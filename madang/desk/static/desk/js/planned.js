@@ -118,7 +118,7 @@ async function openPanel(card, button) {
 /** Offer the colleagues who can review. @param {HTMLSelectElement} select @param {string} address */
 export async function fill(select, address) {
   const { people } = await (await ask(address)).json();
-  select.replaceChildren(...people.map(({ id, name }) => new Option(name, String(id))));
+  select.replaceChildren(...people.map(({ id, name, where }) => new Option(where ? `${name} (${where})` : name, String(id))));
 }
 
 async function perform(card, button, { renew, flush, reopen }) {
