@@ -95,6 +95,24 @@ def test_a_link_is_undone(signed_in: SignedIn, open_ticket: OpenTicket, mina: Us
     assert beside(mina, one) == {"task": [other.number]}
 
 
+def test_what_could_be_linked_is_offered_by_words_by_number_and_of_the_same_customer(
+    signed_in: SignedIn, open_ticket: OpenTicket, mina: User, jun: User
+) -> None:
+    one, other = open_ticket("결제가 안 돼요"), open_ticket("카드가 두 번 결제됐어요")
+    browser, address = signed_in(mina), f"/desk/tickets/{one.number}/others/"
+
+    def offered(typed: str) -> list[str]:
+        return [choice["value"] for choice in browser.get(address, {"q": typed}).json()["choices"]]
+
+    assert offered("카드") == offered(f"#{other.number}") == offered("") == [f"#{other.number}"]
+    assert offered("없는 말") == []
+    jun.reach = "assigned"
+    jun.save()
+    actions.assign(one, to=jun, by=None)
+    hidden = signed_in(jun).get(address, {"q": "카드"}).json()
+    assert hidden == {"choices": []}
+
+
 def test_what_makes_no_sense_is_refused_in_words_and_changes_nothing(
     signed_in: SignedIn, open_ticket: OpenTicket, mina: User, problem: Ticket
 ) -> None:

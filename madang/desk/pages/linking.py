@@ -1,18 +1,24 @@
-"""What linked tickets need besides the page: teams for a task, and how far an answer to many is."""
+"""What linked tickets need besides the page: which could be linked, teams for a task, an answer to many."""
 
-from django.http import Http404, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
 from madang.accounts.models import Team
 from madang.accounts.roles import Permission
+from madang.search.find import find
 from madang.tickets.models import Ticket
+from madang.tickets.queries import visible_to
 
 from ..conversation import NoSuchTicket, ticket_for
 from ..linked import progress_of
 
 MOST_TEAMS = 300
+OFFERED = 8
+LONGEST = 200
 
 
 @for_agents_who_may(Permission.CHANGE)
@@ -22,6 +28,35 @@ def new_task(request: AgentRequest, number: int) -> HttpResponse:
     ticket = _ticket(request, number)
     teams = Team.objects.order_by("name", "pk")[:MOST_TEAMS]
     return render(request, "desk/ticket/new_task.html", {"ticket": ticket, "teams": teams})
+
+
+@for_agents_who_may(Permission.CHANGE)
+@require_safe
+def others(request: AgentRequest, number: int) -> JsonResponse:
+    """Tickets by `?q=`, a number or words, that this one can be linked to; without it the same customer's.
+
+    Answered as JSON: {choices: [{value, label, note}]}.
+    """
+    ticket = _ticket(request, number)
+    typed = request.GET.get("q", "").strip().removeprefix("#")[:LONGEST]
+    seen = visible_to(request.user).exclude(pk=ticket.pk)
+    if typed:
+        ids = [hit.ticket_id for hit in find(request.user, typed, limit=OFFERED + 1).tickets]
+        by_number = Q(number=int(typed)) if typed.isdecimal() and len(typed) < 18 else Q(pk__in=())
+        found = list(seen.filter(Q(pk__in=ids) | by_number).select_related("requester"))
+        found.sort(key=lambda one: ids.index(one.pk) if one.pk in ids else -1)
+    else:
+        same = seen.filter(requester=ticket.requester_id, is_open__in=(True, False))
+        found = list(same.order_by("-last_message_at", "-pk").select_related("requester")[:OFFERED])
+    choices = [
+        {
+            "value": f"#{one.number}",
+            "label": f"#{one.number} {one.subject or _('No subject')}",
+            "note": one.requester.shown_name,
+        }
+        for one in found[:OFFERED]
+    ]
+    return JsonResponse({"choices": choices})
 
 
 @for_agents
