@@ -18,7 +18,17 @@ from madang.search.find import find
 from madang.setup import demo
 from madang.setup.actions import set_up
 from madang.setup.demo.reading import conversations
-from madang.tickets.models import OPEN_STATUSES, LinkKind, Message, Status, Ticket, TicketLink
+from madang.tickets.filters import Asker, count, read
+from madang.tickets.models import (
+    OPEN_STATUSES,
+    LinkKind,
+    Macro,
+    Message,
+    SavedView,
+    Status,
+    Ticket,
+    TicketLink,
+)
 from tests.setup.sample_desk import BEGINNING
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
@@ -111,3 +121,13 @@ def test_reports_of_the_same_trouble_hang_below_the_ticket_in_which_it_is_looked
     assert len(problems) == 2, "one of each brand"
     assert all(link.source.brand_id == link.target.brand_id for link in links)
     assert len(links) >= 8
+
+
+def test_agents_have_macros_in_both_languages_and_views_that_hold_something() -> None:
+    with_words = [macro for macro in Macro.objects.all() if macro.bodies]
+    assert len(with_words) >= 4
+    assert all(set(macro.bodies) == {"en", "ko"} for macro in with_words)
+    owner = User.objects.get(role=Role.OWNER)
+    views = SavedView.objects.all()
+    assert len(views) == 3
+    assert all(count(read(view.conditions), by=Asker.of(owner)).number for view in views)

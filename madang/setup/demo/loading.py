@@ -23,6 +23,7 @@ from .linking import link_incidents
 from .people import Company, company
 from .reading import Conversation, conversations, how_many
 from .timeline import Timeline, in_batches, timeline
+from .tools import make_tools
 
 BATCH = 38
 """Conversations in one transaction: the progress is seen, and nobody waits long for the one write lock."""
@@ -63,6 +64,7 @@ def load(told: Callable[[Progress], None] = lambda _: None) -> int:
         told(Progress(done=done, total=len(every)))
     if new:
         link_incidents(every, there)
+        make_tools(there)
     return new
 
 
