@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test bench format messages lock wheel fresh clean
+.PHONY: help run test bench format messages pictures lock wheel fresh clean
 
 help:
 	@echo "make run      start a desk on this machine; installs what it needs, then prints the address"
@@ -10,6 +10,7 @@ help:
 	@echo "make bench    measure it and keep the figures in bench/ (about half an hour, nothing beside it)"
 	@echo "make format   let the formatter and the linter mend what they can"
 	@echo "make messages bring the catalogues of translations up to what the code says (needs gettext)"
+	@echo "make pictures take the pictures of docs/agents.md anew"
 	@echo "make lock     write requirements/*.txt anew (needs uv)"
 	@echo "make wheel    build dist/madang-*.whl, which holds everything"
 	@echo "make fresh    try 'make run' in a bare Debian 12 (needs root and debootstrap); SUITE=trixie for Debian 13,"
@@ -36,6 +37,10 @@ format:
 messages:
 	@$(PYTHON) tools/bootstrap.py test
 	@$(BIN)/python -m tools.translations update
+
+pictures:
+	@$(PYTHON) tools/bootstrap.py test
+	@$(BIN)/python -m pytest -q tests/guide --pictures docs/pictures
 
 lock:
 	@tools/lock
