@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.sqlite3 import base as sqlite3
 
+from .schema import SchemaEditor
 from .turns import PATIENCE, WriteTurn
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ PRAGMAS = (
 class DatabaseWrapper(Engine):
     """A connection that waits its turn before it writes and gives it back when the transaction ends."""
 
+    SchemaEditorClass = SchemaEditor
     write_turn: WriteTurn | None = None
     connection: Connection | None
 
