@@ -4,7 +4,7 @@ What can't be meant is said in a sentence, and the rest is searched all the same
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,10 +65,9 @@ def asked(text: str, *, by: Asker, addresses: Addresses) -> Question:
     wrong: list[str] = []
     for piece in pieces:
         if isinstance(piece, Asked):
-            try:
-                parts.append(_part(piece, by, addresses))
-            except _Wrong as error:
-                wrong.append(str(error))
+            meant, why = _as_far_as_it_can_be(piece, by, addresses)
+            parts += meant
+            wrong += why
     tree = Group(How.ALL, tuple(parts))
     phrases = [piece.text for piece in pieces if isinstance(piece, Phrase)]
     words = " ".join([*phrases, *(piece.text for piece in pieces if isinstance(piece, Plain))])
@@ -80,6 +79,22 @@ def asked(text: str, *, by: Asker, addresses: Addresses) -> Question:
         phrases=phrases,
         wrong=[*wrong, *(impossible(tree, by=by) if parts else ())],
     )
+
+
+def _as_far_as_it_can_be(piece: Asked, by: Asker, addresses: Addresses) -> tuple[list[Part], list[str]]:
+    """The condition without the values that can't be meant, if one is left, and why those can't."""
+    try:
+        return [_part(piece, by, addresses)], []
+    except _Wrong as error:
+        if len(piece.values) < 2:
+            return [], [str(error)]
+    good: list[str] = []
+    wrong: list[str] = []
+    for value in piece.values:
+        meant, why = _as_far_as_it_can_be(replace(piece, values=(value,)), by, addresses)
+        wrong += why
+        good += [value] if meant else []
+    return [_part(replace(piece, values=tuple(good)), by, addresses)] if good else [], wrong
 
 
 def _part(piece: Asked, by: Asker, addresses: Addresses) -> Part:

@@ -137,6 +137,14 @@ def test_what_cannot_be_is_said_with_what_could(text: str, said: list[str], mina
         assert words in question.wrong[0]
 
 
+def test_of_several_values_those_that_can_be_are_asked_for(mina: User) -> None:
+    question = meant("status:open,xyz,보류,abc 환불", mina)
+    assert [one.value for one in leaves(question.tree)] == [("open", "on_hold")]
+    assert ["xyz" in question.wrong[0], "abc" in question.wrong[1], len(question.wrong)] == [True, True, 2]
+    assert meant("-created:언젠가,2026-01", mina).wrong != []
+    assert len(list(leaves(meant("-created:언젠가,2026-01", mina).tree))) == 2
+
+
 def test_a_mails_re_and_an_address_are_words(mina: User) -> None:
     question = meant('re: http://lantern.example a:b "두 번" 환불', mina)
     assert question.wrong == []
