@@ -161,3 +161,17 @@ class CustomerMerged(Refused):
 
     def __init__(self, into: str) -> None:
         super().__init__(_("This customer was merged into %(name)s meanwhile. Go on there.") % {"name": into})
+
+
+class WrongRow(Refused):
+    """A row of an import can't be taken; `words` say why."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+
+
+class WrongImport(Refused):
+    """A file can't be imported, or not like this; `words` say why."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)

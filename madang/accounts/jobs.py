@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from madang.lib.jobs import every
 
+from .actions import remove_old_imports
 from .actions.availability import last_heard, notice_absence
 from .at_work import Availability, Said
 from .availability import whereabouts_of
@@ -20,3 +21,9 @@ def notice_who_is_away() -> None:
     for person, where in whereabouts_of(quiet, now=now).items():
         if where.state == Said.ONLINE:
             notice_absence(quiet[person])
+
+
+@every(seconds=600)
+def remove_imported_files() -> None:
+    """Remove files of customers that were kept for a day."""
+    remove_old_imports()

@@ -1,5 +1,6 @@
 """People: agents, requesters and bots in one table, with the addresses they are known by."""
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -277,3 +278,67 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"token {self.pk}"
+
+
+class ImportKind(models.TextChoices):
+    """What the rows of an import are."""
+
+    CUSTOMERS = "customers", _("Customers")
+    ORGANIZATIONS = "organizations", _("Organizations")
+
+
+class ImportState(models.TextChoices):
+    """How far an import is; nothing is changed before somebody has looked at it and begun it."""
+
+    LOOKED_AT = "looked_at", _("Not begun")
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+    FAILED = "failed", _("Could not be read")
+
+
+def _imported_under(one: "PeopleImport", filename: str) -> str:
+    return f"imports/{uuid.uuid4().hex}"
+
+
+class PeopleImport(models.Model):
+    """Customers or organizations from a CSV file; kept for a day.
+
+    `head` is the first row of the file, `columns` what each column means, empty for nothing. `done` is how
+    many of the `total` rows were gone through; `made`, `changed` and `failed` what became of them.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="people_imports")
+    kind = models.CharField(max_length=15, choices=ImportKind)
+    name = models.CharField(max_length=200)
+    file = models.FileField(upload_to=_imported_under, max_length=200)
+    head = models.JSONField()
+    columns = models.JSONField()
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.LOOKED_AT)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    made = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="import_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})"
+
+
+class FailedRow(models.Model):
+    """A row of an import that changed nothing, and why; `number` is its place, the head being 1."""
+
+    of = models.ForeignKey(PeopleImport, on_delete=models.CASCADE, related_name="failed_rows", db_index=False)
+    number = models.PositiveIntegerField()
+    why = models.CharField(max_length=500)
+    cells = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["of", "number"], name="failed_row_once")]
+
+    def __str__(self) -> str:
+        return f"row {self.number} of {self.of_id}"

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from .pages import customers, merging, organizations
+from .pages import customers, merging, organizations, people_files
 
 urlpatterns = [
     path("people/", customers.customers, name="customers"),
+    path("people/files/", people_files.files, name="people_files"),
+    path("people/files/save/", people_files.save_people, name="save_people"),
+    path("people/files/<int:import_id>/", people_files.one_import, name="people_import"),
+    path("people/files/<int:import_id>/report/", people_files.report, name="people_report"),
     path("people/<int:customer_id>/", customers.customer, name="customer"),
     path("people/<int:customer_id>/change/", customers.change_customer, name="change_customer"),
     path("people/<int:customer_id>/merge/", merging.merge_customer, name="merge_customer"),

@@ -8,14 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import shown_name
+from madang.lib.spreadsheets import guarded
 
 from .models import Priority, Status, Ticket, TicketType
 from .words import in_language
 
-BOM = "\ufeff"
-"""Korean spreadsheets take a file without it for cp949."""
-
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _READ = (
     *("pk", "number", "subject", "status", "own_status__names", "priority", "type"),
     *("requester__name", "requester__email", "assignee__name", "assignee__email", "team__name"),
@@ -41,11 +38,6 @@ def rows(ids: Sequence[int]) -> list[list[str]]:
     for ticket, name in tagged.values_list("ticket_id", "tag__name"):
         tags.setdefault(ticket, []).append(name)
     return [_row(found[pk], tags.get(pk, [])) for pk in ids if pk in found]
-
-
-def guarded(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula; what a customer wrote must not run there."""
-    return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text
 
 
 def _row(row: dict[str, Any], tags: Sequence[str]) -> list[str]:

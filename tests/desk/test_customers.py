@@ -110,7 +110,8 @@ def test_how_long_a_customer_usually_waits_is_the_median_of_first_answers(
         one = open_ticket(f"{minutes}")
         Ticket.objects.filter(pk=one.pk).update(created_at=timezone.now() - timedelta(minutes=minutes))
         actions.reply(one, by=mina, body_text="답변")
-    assert "<dd>30분</dd>" in signed_in(mina).get(f"/desk/people/{seoa.pk}/").content.decode()
+    page = signed_in(mina).get(f"/desk/people/{seoa.pk}/").content.decode()
+    assert '<dd>30분 <small class="quiet">최대 10시간</small></dd>' in page
 
 
 def test_every_change_is_undone_by_what_it_answers(signed_in: SignedIn, mina: User, seoa: User) -> None:

@@ -193,6 +193,7 @@ def world(
             "person_id": str(jun.pk),
             "customer_id": str(seoa.pk),
             "organization_id": str(organization.pk),
+            "import_id": "1",
             "agent": str(jun.pk),
             "session_id": str(session.pk),
             "token_id": str(ApiToken.objects.get(user=jun).pk),

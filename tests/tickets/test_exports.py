@@ -9,15 +9,17 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from madang.accounts.models import Team, User
+from madang.accounts import actions as of_people
+from madang.accounts.importing import go_on_importing
+from madang.accounts.models import ImportKind, Team, User
 from madang.lib.conditions import Group, How
+from madang.lib.spreadsheets import guarded
 from madang.tickets import actions, exporting
 from madang.tickets import csv as tickets_csv
-from madang.tickets.csv import guarded
 from madang.tickets.errors import NotAllowed, WrongView
 from madang.tickets.exporting import write_export
 from madang.tickets.jobs import remove_files_of_views
-from madang.tickets.models import ExportState, SavedView, TicketExport
+from madang.tickets.models import ExportKind, ExportState, SavedView, TicketExport
 from tests.cast import OpenTicket
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +148,39 @@ def test_files_are_kept_for_a_day(everything: SavedView, mina: User, open_ticket
     assert not default_storage.exists(str(old.file.name))
     assert default_storage.exists(str(fresh.file.name))
     assert list(TicketExport.objects.all()) == [fresh]
+
+
+def test_customers_are_saved_as_far_as_they_are_seen_and_taken_in_again_unchanged(
+    mina: User, seoa: User, noor: User, open_ticket: OpenTicket
+) -> None:
+    open_ticket()
+    of_people.add_identity(seoa, kind="phone", value="+82 10 1234 5678", by=mina)
+    of_people.tag_customer(seoa, add=["vip"], by=mina)
+    of_people.change_customer(seoa, notes="=1+1", language="ko", by=mina)
+    export = actions.start_people_export(ExportKind.CUSTOMERS, by=mina)
+    head, *rows = written(export)
+    assert [row[0] for row in rows] == ["윤서아", "Noor Haddad"]
+    assert rows[0][2] == "'+821012345678"
+    assert rows[0][8] == "'=1+1"
+    assert len(head) == len(rows[0])
+    assert rows[0][10:12] == ["1", "1"]
+    with export.file.open("rb") as file:
+        kept = of_people.keep_import(ImportKind.CUSTOMERS, name="x.csv", content=file.read(), by=mina)
+    assert kept.columns[:9] == [
+        *("name", "email", "phone", "own", "organization", "language", "time_zone", "tags", "notes")
+    ]
+    assert of_people.begin_import(kept, columns=kept.columns, by=mina)
+    go_on_importing.func(kept.pk)
+    kept.refresh_from_db()
+    assert (kept.done, kept.made, kept.changed, kept.failed) == (2, 0, 0, 0)
+    few = User.objects.create(email="few@lantern.example", role="agent", reach="assigned")
+    assert written(actions.start_people_export(ExportKind.CUSTOMERS, by=few))[1:] == []
+
+
+def test_organizations_are_saved_with_their_domains(mina: User, haneul: User) -> None:
+    made = of_people.find_or_make_organization("등불", by=mina)
+    of_people.add_domain(made, value="lantern.example", by=mina)
+    rows = written(actions.start_people_export(ExportKind.ORGANIZATIONS, by=mina))[1:]
+    assert rows == [["등불", "lantern.example", "", "", "0"]]
+    with pytest.raises(NotAllowed):
+        actions.start_people_export(ExportKind.ORGANIZATIONS, by=haneul)

@@ -19,6 +19,15 @@ from .change_role import change_role
 from .deactivate import deactivate, reactivate
 from .end_session import end_other_sessions, end_session
 from .identities import add_identity, put_identity_first, remove_identity
+from .import_people import (
+    MOST_BYTES,
+    begin_import,
+    import_row,
+    keep_import,
+    note_import,
+    remove_old_imports,
+    stop_import,
+)
 from .invite import invite, invite_again
 from .issue_token import issue_token, revoke_token
 from .liken import dismiss_likeness, liken
@@ -50,11 +59,13 @@ from .switch_two_factor import (
 from .tag_customer import tag_customer
 
 __all__ = [
+    "MOST_BYTES",
     "Valued",
     "add_day_off",
     "add_domain",
     "add_identity",
     "change_card",
+    "begin_import",
     "change_customer",
     "change_organization",
     "change_password",
@@ -69,9 +80,11 @@ __all__ = [
     "end_session",
     "find_or_make_organization",
     "forget_merges",
+    "import_row",
     "invite",
     "invite_again",
     "issue_token",
+    "keep_import",
     "liken",
     "make_member",
     "make_skill",
@@ -79,6 +92,7 @@ __all__ = [
     "merge_profiles",
     "note_failed_sign_in",
     "note_followed",
+    "note_import",
     "note_parted",
     "note_recovery_codes_made",
     "note_sign",
@@ -94,6 +108,7 @@ __all__ = [
     "remove_day_off",
     "remove_domain",
     "remove_identity",
+    "remove_old_imports",
     "remove_organization",
     "remove_skill",
     "remove_team",
@@ -106,6 +121,7 @@ __all__ = [
     "set_send_delay",
     "set_skills",
     "set_teams",
+    "stop_import",
     "tag_customer",
     "tag_organization",
 ]

@@ -39,11 +39,12 @@ class MergedAway(NoSuchCustomer):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Who answered last and when, and how long the customer usually waited for the first answer."""
+    """Who answered last and when, and how long the customer waited for the first answer: usually, at most."""
 
     by: User | None = None
     at: datetime | None = None
     usually_within: timedelta | None = None
+    at_most: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +127,9 @@ def _answered(customer: User, theirs: QuerySet[Ticket]) -> Answered:
         .values_list("first", "asked")
         if first > asked
     ]
-    return Answered(by=last.author, at=last.created_at, usually_within=median(waits) if waits else None)
+    return Answered(
+        by=last.author,
+        at=last.created_at,
+        usually_within=median(waits) if waits else None,
+        at_most=max(waits, default=None),
+    )

@@ -7,7 +7,7 @@ from .assign import assign
 from .bulk import do_items, start_bulk, start_undo, stop_bulk
 from .change import USUAL, Own, change_priority, change_status, change_subject, change_type
 from .draft import add_to_draft, address_draft, drop_draft, drop_from_draft, keep_draft
-from .export import remove_old_exports, start_export, stop_export
+from .export import remove_old_exports, start_export, start_people_export, stop_export
 from .fields import (
     add_option,
     bring_back_field,
@@ -147,6 +147,7 @@ __all__ = [
     "split",
     "start_bulk",
     "start_export",
+    "start_people_export",
     "start_undo",
     "stop_answering",
     "stop_bulk",

@@ -11,7 +11,7 @@ from madang.history.recording import action, record
 from ..errors import NotAllowed, WrongView
 from ..exporting import write_export
 from ..filters import ORDERS
-from ..models import ExportState, SavedView, TicketExport
+from ..models import ExportKind, ExportState, SavedView, TicketExport
 from ..models.export import UNFINISHED
 from ..settings_events import EXPORT_REMOVED, EXPORT_STARTED, EXPORT_STOPPED
 from ..views import views_for
@@ -25,11 +25,24 @@ def start_export(view: SavedView, *, by: User) -> TicketExport:
     """Have the tickets of a view written as CSV, in the background. Raises NotAllowed and WrongView."""
     if not by.may(Permission.EXPORT) or not views_for(by).filter(pk=view.pk).exists():
         raise NotAllowed
-    if TicketExport.objects.filter(person=by, state__in=UNFINISHED).count() >= MOST_AT_ONCE:
-        raise WrongView(_("Other files of yours are still being written. Wait for one, or stop it."))
+    _guard_not_too_many(by)
     order = view.order if view.order in ORDERS else "newest_message"
     export = TicketExport.objects.create(
         person=by, name=view.name, conditions=view.conditions, order=order, created_at=timezone.now()
+    )
+    record(export, EXPORT_STARTED, by=by, data=Nothing())
+    write_export.enqueue(export.pk)
+    return export
+
+
+@action
+def start_people_export(kind: ExportKind, *, by: User) -> TicketExport:
+    """Have all customers or organizations that `by` sees written as CSV. Raises NotAllowed and WrongView."""
+    if not by.may(Permission.EXPORT):
+        raise NotAllowed
+    _guard_not_too_many(by)
+    export = TicketExport.objects.create(
+        person=by, kind=kind, name=str(kind.label), conditions={}, order="", created_at=timezone.now()
     )
     record(export, EXPORT_STARTED, by=by, data=Nothing())
     write_export.enqueue(export.pk)
@@ -54,3 +67,8 @@ def remove_old_exports() -> None:
         if export.file:
             export.file.delete(save=False)
         export.delete()
+
+
+def _guard_not_too_many(by: User) -> None:
+    if TicketExport.objects.filter(person=by, state__in=UNFINISHED).count() >= MOST_AT_ONCE:
+        raise WrongView(_("Other files of yours are still being written. Wait for one, or stop it."))

@@ -3,7 +3,7 @@
 from .attachment import Attachment
 from .bulk import BulkItem, BulkRun, BulkState, ItemState
 from .draft import Draft
-from .export import ExportState, TicketExport
+from .export import ExportKind, ExportState, TicketExport
 from .field import CHOSEN_KINDS, Field, FieldKind, FieldOption, FieldValue, ForCustomer
 from .form import Form
 from .hold import Hold
@@ -31,6 +31,7 @@ __all__ = [
     "BulkRun",
     "BulkState",
     "Draft",
+    "ExportKind",
     "ExportState",
     "Field",
     "FieldKind",

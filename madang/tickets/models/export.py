@@ -17,6 +17,14 @@ class ExportState(models.TextChoices):
     FAILED = "failed", _("Could not be written")
 
 
+class ExportKind(models.TextChoices):
+    """What the rows of an export are."""
+
+    TICKETS = "tickets", _("Tickets")
+    CUSTOMERS = "customers", _("Customers")
+    ORGANIZATIONS = "organizations", _("Organizations")
+
+
 UNFINISHED = (ExportState.WAITING, ExportState.RUNNING)
 
 
@@ -25,12 +33,13 @@ def _stored_under(export: "TicketExport", filename: str) -> str:
 
 
 class TicketExport(models.Model):
-    """The tickets of a view as CSV, for whoever asked for them; kept for a day.
+    """The tickets of a view, customers or organizations as CSV, for whoever asked for them; kept for a day.
 
-    `conditions` and `order` are the view's when it was asked for, `written` how many tickets are in it yet.
+    `conditions` and `order` are the view's when it was asked for, `written` how many rows are in it yet.
     """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="ticket_exports")
+    kind = models.CharField(max_length=15, choices=ExportKind, default=ExportKind.TICKETS)
     name = models.CharField(max_length=100)
     conditions = models.JSONField()
     order = models.CharField(max_length=30)
