@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0017_held_since"),
+        ("tickets", "0018_mentions"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ import madang.accounts.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0006_likeness"),
+        ("accounts", "0007_likeness"),
     ]
 
     operations = [
