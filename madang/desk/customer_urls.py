@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import customers, merging, organizations, people_files
+from .pages import customers, merging, organizations, people_files, segments
 
 urlpatterns = [
     path("people/", customers.customers, name="customers"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("people/<int:customer_id>/merge/", merging.merge_customer, name="merge_customer"),
     path("people/<int:customer_id>/part/", merging.part_customer, name="part_customer"),
     path("people/<int:customer_id>/different/", merging.dismiss_likeness, name="dismiss_likeness"),
+    path("segments/", segments.segments, name="segments"),
+    path("segments/new/", segments.new_segment, name="new_segment"),
+    path("segments/preview/", segments.preview, name="preview_segment"),
+    path("segments/<int:segment_id>/", segments.segment, name="segment"),
+    path("segments/<int:segment_id>/change/", segments.change_segment, name="change_segment"),
+    path("segments/<int:segment_id>/remove/", segments.remove_segment, name="remove_segment"),
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/<int:organization_id>/", organizations.organization, name="organization"),
     path(

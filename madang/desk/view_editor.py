@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from madang.accounts.models import User
-from madang.lib.conditions import Wrong
+from madang.lib.conditions import Registry, Wrong
 from madang.tickets.filters import (
     ATTRIBUTES,
     Asker,
@@ -69,7 +69,7 @@ def found_by(given: Any, person: User, *, order: str) -> Found:
     )
 
 
-def all_attributes(person: User) -> list[dict[str, Any]]:
+def all_attributes(person: User, known: "Registry[Any]" = ATTRIBUTES) -> list[dict[str, Any]]:
     """Every attribute with its operators and choices, for the editor's script. One query for each table."""
     asker = Asker.of(person)
     return [
@@ -85,5 +85,5 @@ def all_attributes(person: User) -> list[dict[str, Any]]:
             if one.choices is None
             else [[choice.value, choice.label] for choice in one.choices(asker)],
         }
-        for one in ATTRIBUTES
+        for one in known
     ]

@@ -263,6 +263,10 @@ class WrongView(ActionRefused):
     """A view can't be like this; `str()` says what to change."""
 
 
+class WrongSegment(ActionRefused):
+    """A segment can't be like this; `str()` says what to change."""
+
+
 class ViewIsGone(ActionRefused):
     """Somebody removed the view meanwhile."""
 

@@ -34,7 +34,7 @@ from madang.intake.models import (
 from madang.lib.conditions import Group, How
 from madang.tickets import actions
 from madang.tickets.forms import Item
-from madang.tickets.models import Attachment, Audience, FieldKind, Status, Tag, Ticket
+from madang.tickets.models import Attachment, Audience, FieldKind, Segment, Status, Tag, Ticket
 from madang.tickets.parts import Part, PartKind
 from tests.cast import person
 
@@ -194,6 +194,7 @@ def world(
             "customer_id": str(seoa.pk),
             "organization_id": str(organization.pk),
             "import_id": "1",
+            "segment_id": str(Segment.objects.create(name="VIP", conditions={"version": 1, "all": []}).pk),
             "agent": str(jun.pk),
             "session_id": str(session.pk),
             "token_id": str(ApiToken.objects.get(user=jun).pk),

@@ -171,7 +171,7 @@ def _editor(
         "written": written.view,
         "conditions": written.conditions,
         "attributes": all_attributes(person),
-        "words": _words(),
+        "words": editor_words(),
         "orders": [(one.name, one.label) for one in ORDERS.values()],
         "groupings": [(one.name, one.label) for one in GROUPINGS.values()],
         "facts": [
@@ -190,7 +190,7 @@ def _editor(
     return render(request, "desk/views/editor.html", context, status=422 if refused else 200)
 
 
-def _words() -> dict[str, str]:
+def editor_words() -> dict[str, str]:
     """What the editor's script says."""
     return {
         "all": _("All of these"),

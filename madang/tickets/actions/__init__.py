@@ -48,6 +48,7 @@ from .redact import redact, redact_file
 from .reply import reply
 from .review import approve, ask_review, hand_to_reviewer, return_reply
 from .schedule import Answer, reschedule, schedule
+from .segments import change_segment, make_segment, remove_segment
 from .set_field import set_field
 from .snooze import snooze, wake
 from .split import split, take_back
@@ -85,6 +86,7 @@ __all__ = [
     "change_macro",
     "change_priority",
     "change_reply",
+    "change_segment",
     "change_status",
     "change_subject",
     "change_type",
@@ -105,6 +107,7 @@ __all__ = [
     "make_field",
     "make_form",
     "make_macro",
+    "make_segment",
     "make_status",
     "make_view",
     "mark_spam",
@@ -129,6 +132,7 @@ __all__ = [
     "remove_macro",
     "remove_old_exports",
     "remove_option",
+    "remove_segment",
     "remove_status",
     "remove_view",
     "rename_option",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -17,6 +18,7 @@ from madang.lib.conditions import (
     Group,
     How,
     Of,
+    Registry,
     Span,
     TooDeep,
     TooMany,
@@ -117,11 +119,11 @@ def in_one_line(shown: Described) -> str:
     )
 
 
-def wrong_in_words(error: Wrong) -> str:
-    """Why something is no conditions, and what to do."""
+def wrong_in_words(error: Wrong, known: "Registry[Any]" = ATTRIBUTES) -> str:
+    """Why something is no conditions on what `known` can be asked, and what to do."""
     match error:
         case WrongValue():
-            return _wrong_value(error)
+            return _wrong_value(error, str(known[error.attribute].label))
         case UnknownAttribute():
             return _("“%(name)s” can't be asked of tickets any more. Take the condition out.") % {
                 "name": error.attribute[:60]
@@ -133,8 +135,8 @@ def wrong_in_words(error: Wrong) -> str:
     return _("These conditions can't be read. Load the page again and choose anew.")
 
 
-def _wrong_value(error: WrongValue) -> str:
-    words = {"label": str(ATTRIBUTES[error.attribute].label)}
+def _wrong_value(error: WrongValue, label: str) -> str:
+    words = {"label": label}
     match error.kind:
         case "choices":
             return with_particles(_("{label}: choose at least one."), **words)

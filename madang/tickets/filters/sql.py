@@ -40,12 +40,13 @@ def q_of(tree: Group, asker: Asker) -> Q:
     def leaf(condition: Condition) -> Q:
         return ATTRIBUTES[condition.attribute].q(condition.operator, condition.value, asker)
 
-    found = fold(tree, leaf=leaf, group=_joined)
+    found = fold(tree, leaf=leaf, group=joined)
     asked = any(ATTRIBUTES[one.attribute].asks_aside for one in leaves(tree))
     return found & Q(away__in=("", Away.SNOOZED) if asked else ("",))
 
 
-def _joined(how: How, parts: Sequence[Q]) -> Q:
+def joined(how: How, parts: Sequence[Q]) -> Q:
+    """All, any or none of the parts as one Q."""
     joined = Q()
     if how == How.ANY:
         if not parts:

@@ -13,6 +13,7 @@ from .mass_answer import MassAnswer, MassAnswerPart, PartState
 from .mention import Mention
 from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
+from .segment import Segment
 from .sight import Sight
 from .status import OPEN_STATUSES, OwnStatus, Status
 from .tag import Tag
@@ -53,6 +54,7 @@ __all__ = [
     "PlannedState",
     "Priority",
     "SavedView",
+    "Segment",
     "Sharing",
     "Sight",
     "Status",

@@ -127,7 +127,7 @@ function changed() {
 async function look() {
   asking?.abort();
   asking = new AbortController();
-  const body = new URLSearchParams({ conditions: conditions(), order: document.getElementById("view-order").value });
+  const body = new URLSearchParams({ conditions: conditions(), order: document.getElementById("view-order")?.value ?? "" });
   try {
     const answer = await fetch(form.dataset.preview, { method: "POST", body, signal: asking.signal, credentials: "same-origin", headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" } });
     if (!answer.ok) return;
