@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0018_people_exports"),
+        ("tickets", "0021_people_exports"),
     ]
 
     operations = [
