@@ -9,6 +9,7 @@ the app that has it.
 """
 
 from . import known as known
+from . import segments as segments
 from .asked import Question, asked, examples_with_labels
 from .attribute import Asker, Choice, TicketAttribute
 from .counting import MOST_COUNTED, Count, count, count_all

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import User
 from madang.lib.conditions import Value, Wrong
 
-from ...models import Segment
-from ..attribute import Asker, TicketAttribute
-from ..customers import customers_q, read_customers
-from ..registry import register
-from .choosing import IDS, PEOPLE, is_or_is_not, of_rows, row_names
+from ..models import Segment
+from .attribute import Asker, TicketAttribute
+from .customers import customers_q, read_customers
+from .known.choosing import IDS, PEOPLE, is_or_is_not, of_rows, row_names
+from .registry import register
 
 
 def _segment(operator: str, value: Value, asker: Asker) -> Q:
