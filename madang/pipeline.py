@@ -22,7 +22,7 @@ from madang.lib.pubsub import publish
 from madang.notifications import events as failures
 from madang.notifications.dismissed import needs_attention_again
 from madang.notifications.happened import tell_assignee, tell_of_answer, tell_team
-from madang.notifications.noted import tell_named
+from madang.notifications.noted import tell_of_message, tell_of_state
 from madang.notifications.received import tell_of_step
 from madang.notifications.told import tell_agent
 from madang.notifications.undelivered import open_again
@@ -42,13 +42,15 @@ IN_THE_TRANSACTION = (
 
 REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_OPENED.name: (give_to_default_team, tell_of_step, look_for_the_same, tell_team),
-    tickets.MESSAGE_RECEIVED.name: (tell_of_answer,),
-    tickets.MESSAGE_SENT.name: (),
-    tickets.NOTE_WRITTEN.name: (tell_named,),
+    tickets.MESSAGE_RECEIVED.name: (tell_of_answer, tell_of_message),
+    tickets.MESSAGE_SENT.name: (tell_of_message,),
+    tickets.NOTE_WRITTEN.name: (tell_of_message,),
     tickets.SIGHT_GIVEN.name: (),
+    tickets.TICKET_FOLLOWED.name: (),
+    tickets.TICKET_UNFOLLOWED.name: (),
     tickets.TICKET_ASSIGNED.name: (tell_of_step, tell_assignee),
     tickets.TICKET_TEAM_CHANGED.name: (),
-    tickets.TICKET_STATUS_CHANGED.name: (tell_of_step,),
+    tickets.TICKET_STATUS_CHANGED.name: (tell_of_step, tell_of_state),
     tickets.TICKET_PRIORITY_CHANGED.name: (),
     tickets.TICKET_TYPE_CHANGED.name: (),
     tickets.TICKET_FORM_CHANGED.name: (),

@@ -23,6 +23,7 @@ from madang.tickets.statuses import Category, choices_for
 
 from .compose.composer import Composer, composer_of
 from .customers.alike import Alike, alike_to
+from .following import Following, following_of
 from .held import Held, held_of
 from .linked import Linked, linked_of
 from .links import Links, links_of
@@ -141,6 +142,7 @@ class Opened:
     form: Form | None = None
     held: Held | None = None
     linked: Linked = field(default_factory=Linked)
+    following: Following = field(default_factory=Following)
 
 
 def ticket_for(person: User, number: int) -> Ticket:
@@ -181,6 +183,7 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         form=form_of(ticket, forms),
         held=held_of(person, ticket),
         linked=linked_of(person, ticket),
+        following=following_of(person, ticket),
     )
 
 

@@ -196,6 +196,16 @@ def _redact_file(ticket: Ticket, given: QueryDict, person: User) -> Undo:
     return {}
 
 
+def _follow(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    actions.follow(ticket, by=person)
+    return {"unfollow": "1"}
+
+
+def _unfollow(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    actions.unfollow(ticket, by=person)
+    return {"follow": "1"}
+
+
 def _numbered(given: str, person: User) -> Ticket:
     ticket = visible_to(person).filter(number=_digits(given.strip().lstrip("#"))).first()
     if ticket is None:
@@ -217,6 +227,8 @@ DEEDS: Mapping[str, Deed] = {
     "hold_reason": _explain_hold,
     "snooze": _snooze,
     "wake": _wake,
+    "follow": _follow,
+    "unfollow": _unfollow,
     "link": _link,
     "unlink": _unlink,
     "task": _open_task,

@@ -11,7 +11,7 @@ from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission, Reach
 from madang.lib.prepared import Given, Prepared
 from madang.tickets.filters import ORDERS
-from madang.tickets.models import Away, Status, Ticket
+from madang.tickets.models import OPEN_STATUSES, Away, Status, Ticket
 from madang.tickets.queries import deleted_within_reach, visible_to
 from madang.tickets.views import views_read
 
@@ -23,7 +23,7 @@ DEFAULT = "mine"
 class SlugConverter(StringConverter):
     """The lists' names in addresses; no other address below /desk/ looks like one."""
 
-    regex = r"mine|unassigned|open|shown|snoozed|spam|deleted|solved|team-\d{1,18}|view-\d{1,18}"
+    regex = r"mine|unassigned|open|followed|shown|snoozed|spam|deleted|solved|team-\d{1,18}|view-\d{1,18}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ OPEN = (True,)
 index unused and sorts every open ticket for each page."""
 
 
+ENDED = tuple(status for status in Status if status not in OPEN_STATUSES)
+"""What is left out of lists that hold few tickets: said like this, SQLite begins with those few and not with
+every open ticket."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Lists under one heading; the first group has none. `of_views` when people made them."""
@@ -72,6 +77,7 @@ def groups_for(person: User) -> Sequence[Group]:
     own = [_mine(person, here), _unassigned(here), _open(here), _snoozed(seen), _solved(here)]
     if person.reach != Reach.ALL:
         own.insert(1, _shown(person))
+    own.insert(1, _followed(person))
     if person.may(Permission.MARK_SPAM):
         own.append(_spam(seen))
     if person.may(Permission.DELETE):
@@ -123,12 +129,23 @@ def _mine(person: User, seen: QuerySet[Ticket]) -> TicketList:
     )
 
 
+def _followed(person: User) -> TicketList:
+    return TicketList(
+        slug="followed",
+        name=_("Followed tickets"),
+        tickets=visible_to(person).filter(followers__person=person, away="").exclude(status__in=ENDED),
+        go="KeyF",
+        empty=_("You follow no open ticket"),
+        advice=_("Follow a ticket with F: you hear of new messages and changes of state."),
+    )
+
+
 def _shown(person: User) -> TicketList:
     shown = Ticket.objects.filter(sights__person=person).exclude(away=Away.DELETED)
     return TicketList(
         slug="shown",
         name=_("Shown to me"),
-        tickets=shown.filter(away="", is_open__in=OPEN),
+        tickets=shown.filter(away="").exclude(status__in=ENDED),
         empty=_("Nobody has shown you anything"),
         advice=_("When a colleague names you in a note of a ticket that you don't see, it appears here."),
     )

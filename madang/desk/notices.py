@@ -13,7 +13,9 @@ from madang.notifications.models import Notice
 from madang.ui.people import called
 
 LONGEST_PEEK = 140
-QUIET: frozenset[str] = frozenset({About.ANSWERED, About.TEAM_NEW})
+QUIET: frozenset[str] = frozenset(
+    {About.ANSWERED, About.TEAM_NEW, About.CUSTOMER, About.ANSWER, About.NOTE, About.STATE}
+)
 """What is counted and listed, and not said aloud on an open page."""
 
 
@@ -96,6 +98,18 @@ def _template(about: About) -> str:
             return _("{actor} wrote on {number}")
         case About.TEAM_NEW:
             return _("A new ticket came to your team: {number}")
+        case About.ASKED:
+            return _("{actor} asks your team for help on {number}")
+        case About.DONE:
+            return _("{actor} is done with what you asked on {number}")
+        case About.CUSTOMER:
+            return _("{actor} wrote on {number}")
+        case About.ANSWER:
+            return _("{actor} answered on {number}")
+        case About.NOTE:
+            return _("{actor} wrote a note on {number}")
+        case About.STATE:
+            return _("{actor} changed the state of {number}")
 
 
 def _peek(notice: Notice) -> str:

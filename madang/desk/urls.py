@@ -74,6 +74,7 @@ urlpatterns = [
     path("news/", news.news, name="news"),
     path("notices/", notices.notices, name="notices"),
     path("notices/fresh/", notices.fresh, name="fresh_notices"),
+    path("notices/habits/", notices.habits, name="follow_habits"),
     path("notices/read/", notices.read, name="read_notices"),
     path("leaving/", planned.waiting, name="leaving"),
     path("tickets/<int:number>/draft/", composing.keep_draft, name="keep_draft"),

@@ -59,5 +59,5 @@ def newest_of(person: User, *, after: int) -> Sequence[Notice]:
 
 
 def _whole(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    related = ("ticket__requester", "by", "message")
+    related = ("ticket__requester", "ticket__own_status", "by", "message")
     return notices.select_related(*related).order_by("-pk")

@@ -60,6 +60,7 @@ def test_all_counts_take_one_query(
         found = counts(groups)
     assert found == {
         "mine": 0,
+        "followed": 0,
         "unassigned": 3,
         "open": 3,
         "snoozed": 0,

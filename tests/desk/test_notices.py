@@ -11,7 +11,7 @@ from madang.history.models import Event
 from madang.lib.jobs import run_pending
 from madang.notifications.jobs import KEPT, forget_old_notices
 from madang.notifications.models import Notice
-from madang.notifications.noted import tell_named
+from madang.notifications.noted import tell_of_message
 from madang.tickets import actions
 from madang.tickets.models import Ticket
 from tests.cast import OpenTicket
@@ -50,7 +50,7 @@ def test_nobody_is_told_twice_of_one_note_nor_of_their_own(
     name(ticket, payments, jun, by=mina)
     run_pending()
     for event in Event.objects.filter(kind="note.written"):
-        tell_named(event)
+        tell_of_message(event)
     assert told(jun) == [f"김민아 님이 #{ticket.number} 메모에서 나를 멘션했습니다"]
     assert told(mina) == []
 

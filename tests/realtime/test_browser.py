@@ -47,7 +47,7 @@ def test_what_happened_while_the_page_was_made_is_not_missed(
     late.evaluate(
         """async () => {
           const {dataset} = document.querySelector("meta[name=madang-live]");
-          const worker = new SharedWorker("/static/realtime/worker.js", {type: "module", name: `madang-live-1-${dataset.person}`});
+          const worker = new SharedWorker("/static/realtime/worker.js", {type: "module", name: `madang-live-2-${dataset.person}`});
           worker.port.onmessage = ({data}) => document.body.setAttribute(`data-heard-${data.name}`, "");
           worker.port.postMessage({say: "here", from: 0});
         }"""

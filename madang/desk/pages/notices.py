@@ -1,14 +1,18 @@
 """What somebody was told: the list, what is new in it, and reading it."""
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
 from madang.notifications.actions import bring_back_notices, read_notices
 from madang.notifications.choices import Place, choices_of
 from madang.notifications.listing import MOST_COUNTED, how_many_unread
+from madang.tickets.actions import change_habits
+from madang.tickets.models import FollowHabit
 
 from ..notices import fresh_for, notices_for, number_in_words, said_aloud
 
@@ -20,6 +24,7 @@ def notices(request: AgentRequest) -> HttpResponse:
     before = _id(request.GET.get("before", ""))
     found = notices_for(request.user, below=before or None)
     context = {"found": found, "place": "notices", "first": not before}
+    context["habit"] = FollowHabit.objects.filter(person=request.user).first()
     template = "desk/notices/lines.html" if request.htmx.target == "notices" else "desk/notices/page.html"
     answer = render(request, template, context)
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
@@ -70,6 +75,15 @@ def read(request: AgentRequest) -> JsonResponse:
     elif up_to := _id(request.POST.get("up_to", "")):
         read_notices(request.user, up_to=up_to)
     return JsonResponse({"unread": number_in_words(how_many_unread(request.user))})
+
+
+@for_agents
+@require_POST
+def habits(request: AgentRequest) -> HttpResponse:
+    """Set when the person follows tickets without saying so: `mentions`, `assigns`."""
+    change_habits(request.user, mentions="mentions" in request.POST, assigns="assigns" in request.POST)
+    messages.success(request, _("Saved."))
+    return redirect("desk:notices")
 
 
 def _id(given: str) -> int:

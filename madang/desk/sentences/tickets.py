@@ -124,6 +124,14 @@ def _let_go(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     }
 
 
+def _followed(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} follows the ticket"), {}
+
+
+def _unfollowed(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} follows the ticket no more"), {}
+
+
 def _shown(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     people = ", ".join(names.person(key) for key in event.data["people"][:MOST_NAMED])
     if (more := len(event.data["people"]) - MOST_NAMED) > 0:
@@ -143,6 +151,8 @@ IN_WORDS: Mapping[str, InWords] = {
     "ticket.assigned": _assigned,
     "sight.given": _shown,
     "ticket.requester_changed": _requester,
+    "ticket.followed": _followed,
+    "ticket.unfollowed": _unfollowed,
     "ticket.team_changed": _moved,
     "ticket.status_changed": _status,
     "ticket.priority_changed": _priority,

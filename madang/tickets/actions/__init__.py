@@ -21,6 +21,7 @@ from .fields import (
     rename_option,
     retire_field,
 )
+from .follow import change_habits, follow, unfollow
 from .forms import (
     bring_back_form,
     change_form,
@@ -82,6 +83,7 @@ __all__ = [
     "cancel",
     "change_field",
     "change_form",
+    "change_habits",
     "change_items",
     "change_macro",
     "change_priority",
@@ -99,6 +101,7 @@ __all__ = [
     "drop_from_draft",
     "drop_part",
     "explain_hold",
+    "follow",
     "hand_to_reviewer",
     "hold",
     "keep_draft",
@@ -159,6 +162,7 @@ __all__ = [
     "tag",
     "take_back",
     "take_macro",
+    "unfollow",
     "unlink",
     "unmark_spam",
     "unmerge",

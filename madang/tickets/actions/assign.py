@@ -7,6 +7,7 @@ from madang.history.recording import action, record
 from ..errors import NotAnAgent
 from ..events import TICKET_ASSIGNED, Moved
 from ..models import Ticket
+from .follow import follow_by_habit
 from .guard import guard, guard_not_closed
 from .merge import carry_along
 from .snooze import Why, end_snooze
@@ -36,6 +37,8 @@ def assign(ticket: Ticket, *, to: User | None, by: User | None) -> None:
         by=by,
         data=Moved(previous=previous, current=to.pk if to is not None else None),
     )
+    if to != by:
+        follow_by_habit(ticket, by=by, assigns=True)
     # Whoever gets it would not know of it else.
     if to is not None and to != by:
         end_snooze(ticket, why=Why.HANDED_ON, by=by)

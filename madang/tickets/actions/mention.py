@@ -7,6 +7,7 @@ from madang.accounts.models import Team, User
 from ..errors import CannotMention
 from ..mentions import Named, agents, may_show, members_of, named_in, unseeing
 from ..models import Mention, Message, Ticket
+from .follow import follow_by_habit
 from .sight import show_to
 
 
@@ -42,5 +43,6 @@ def keep_mentions(message: Message, named: Named, *, by: User) -> None:
         *(Mention(message=message, team_id=key) for key in named.teams),
     ]
     Mention.objects.bulk_create(rows)
+    follow_by_habit(message.ticket, by=by, mentions=True)
     if may_show(by):
         show_to(message.ticket, {*named.people, *members_of(named.teams)}, by=by)

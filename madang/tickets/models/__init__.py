@@ -5,6 +5,7 @@ from .bulk import BulkItem, BulkRun, BulkState, ItemState
 from .draft import Draft
 from .export import ExportKind, ExportState, TicketExport
 from .field import CHOSEN_KINDS, Field, FieldKind, FieldOption, FieldValue, ForCustomer
+from .follower import Follower, FollowHabit
 from .form import Form
 from .hold import Hold
 from .link import LinkKind, TicketLink
@@ -38,6 +39,8 @@ __all__ = [
     "FieldKind",
     "FieldOption",
     "FieldValue",
+    "FollowHabit",
+    "Follower",
     "ForCustomer",
     "Form",
     "Hold",

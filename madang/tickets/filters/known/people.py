@@ -14,7 +14,7 @@ from madang.accounts.roles import Role
 from madang.lib.conditions import Choices, Value
 
 from ...customers import organizations_visible_to
-from ...models import Ticket
+from ...models import Follower, Ticket
 from ..attribute import ME, NONE, Asker, Choice, TicketAttribute, Word
 from ..registry import register
 from .choosing import (
@@ -138,6 +138,33 @@ register(
         rows=_of_teams,
         keys=("group", "팀"),
         called=NOTHING,
+    )
+)
+
+
+def _following(operator: str, value: Value, asker: Asker) -> Q:
+    found = Q(Exists(Follower.objects.filter(ticket=OuterRef("pk"), person__in=_own(value, asker))))
+    return found if operator == "is" else ~found
+
+
+def _followed(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+    if operator != "is":
+        return None
+    return Follower.objects.filter(person__in=_own(value, asker)).values("ticket")
+
+
+register(
+    TicketAttribute(
+        name="follower",
+        label=_("Follower"),
+        heading=PEOPLE,
+        operators=is_or_is_not(IDS_OR_CODES),
+        q=_following,
+        choices=lambda asker: [one for one in _agents(asker) if one.value != NONE],
+        named=row_names(User, _shown, codes={ME: ME_IN_WORDS}),
+        rows=_followed,
+        single=False,
+        keys=("팔로워",),
     )
 )
 
