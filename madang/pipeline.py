@@ -22,7 +22,7 @@ from madang.lib.pubsub import publish
 from madang.notifications import events as failures
 from madang.notifications.dismissed import needs_attention_again
 from madang.notifications.happened import tell_assignee, tell_of_answer, tell_team
-from madang.notifications.noted import tell_of_message, tell_of_state
+from madang.notifications.noted import tell_asked, tell_done, tell_of_message, tell_of_state
 from madang.notifications.received import tell_of_step
 from madang.notifications.told import tell_agent
 from madang.notifications.undelivered import open_again
@@ -45,6 +45,8 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.MESSAGE_RECEIVED.name: (tell_of_answer, tell_of_message),
     tickets.MESSAGE_SENT.name: (tell_of_message,),
     tickets.NOTE_WRITTEN.name: (tell_of_message,),
+    tickets.TEAM_INVITED.name: (tell_asked,),
+    tickets.TEAM_DONE.name: (tell_done,),
     tickets.SIGHT_GIVEN.name: (),
     tickets.TICKET_FOLLOWED.name: (),
     tickets.TICKET_UNFOLLOWED.name: (),

@@ -21,6 +21,7 @@ from madang.tickets.models import Attachment, Form, Message, Priority, Ticket, T
 from madang.tickets.queries import messages_seen_with, messages_visible_to, seen_with, sees_bcc
 from madang.tickets.statuses import Category, choices_for
 
+from .asking import Asked, asked_of
 from .compose.composer import Composer, composer_of
 from .customers.alike import Alike, alike_to
 from .following import Following, following_of
@@ -143,6 +144,7 @@ class Opened:
     held: Held | None = None
     linked: Linked = field(default_factory=Linked)
     following: Following = field(default_factory=Following)
+    asked: Sequence[Asked] = ()
 
 
 def ticket_for(person: User, number: int) -> Ticket:
@@ -184,6 +186,7 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         held=held_of(person, ticket),
         linked=linked_of(person, ticket),
         following=following_of(person, ticket),
+        asked=asked_of(person, ticket),
     )
 
 

@@ -24,7 +24,7 @@ MOST = 1000
 """Counting stops here; more is shown as 999+. A million open tickets cost no more than a thousand."""
 
 
-PERSONAL = frozenset({"mine", "followed"})
+PERSONAL = frozenset({"mine", "followed", "asked"})
 """Lists that hold something else for each person."""
 
 KEPT_SECONDS = 60

@@ -10,11 +10,11 @@ from madang.intake.actions import block, erase_ticket, unblock
 from madang.intake.blocked import BlockedSender, blocked_among
 from madang.lib.html import from_text
 from madang.tickets import actions
-from madang.tickets.errors import CannotLink, CannotRedact, CannotSnooze, CannotSplit
+from madang.tickets.errors import CannotInvite, CannotLink, CannotRedact, CannotSnooze, CannotSplit
 from madang.tickets.links import Role
 from madang.tickets.macros import macros_for
 from madang.tickets.merging import goes_on_in, whole_conversation
-from madang.tickets.models import Attachment, Away, Hold, Macro, MassAnswer, Ticket
+from madang.tickets.models import Attachment, Away, Hold, Macro, MassAnswer, TeamInvitation, Ticket
 from madang.tickets.queries import messages_visible_to, visible_to
 
 from .compose.later import written_time
@@ -206,6 +206,22 @@ def _unfollow(ticket: Ticket, given: QueryDict, person: User) -> Undo:
     return {"follow": "1"}
 
 
+def _ask_team(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    team = Team.objects.filter(pk=_digits(given.get("ask_team", ""))).first()
+    if team is None:
+        raise CannotInvite(_("That team is not there any more. Choose another."))
+    asked = actions.invite_team(ticket, team=team, by=person, text=given.get("ask_text", ""))
+    return {"help_done": str(asked.pk)}
+
+
+def _help_done(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    asked = TeamInvitation.objects.filter(ticket=ticket, pk=_digits(given.get("help_done", ""))).first()
+    if asked is None:
+        raise CannotInvite(_("This team is not asked any more."))
+    actions.finish_help(asked, by=person, text=given.get("word", ""))
+    return {"ask_team": str(asked.team_id)}
+
+
 def _numbered(given: str, person: User) -> Ticket:
     ticket = visible_to(person).filter(number=_digits(given.strip().lstrip("#"))).first()
     if ticket is None:
@@ -228,6 +244,8 @@ DEEDS: Mapping[str, Deed] = {
     "snooze": _snooze,
     "wake": _wake,
     "follow": _follow,
+    "ask_team": _ask_team,
+    "help_done": _help_done,
     "unfollow": _unfollow,
     "link": _link,
     "unlink": _unlink,

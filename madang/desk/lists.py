@@ -11,7 +11,7 @@ from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission, Reach
 from madang.lib.prepared import Given, Prepared
 from madang.tickets.filters import ORDERS
-from madang.tickets.models import OPEN_STATUSES, Away, Status, Ticket
+from madang.tickets.models import OPEN_STATUSES, Away, Status, TeamInvitation, Ticket
 from madang.tickets.queries import deleted_within_reach, visible_to
 from madang.tickets.views import views_read
 
@@ -23,7 +23,9 @@ DEFAULT = "mine"
 class SlugConverter(StringConverter):
     """The lists' names in addresses; no other address below /desk/ looks like one."""
 
-    regex = r"mine|unassigned|open|followed|shown|snoozed|spam|deleted|solved|team-\d{1,18}|view-\d{1,18}"
+    regex = (
+        r"mine|unassigned|open|followed|asked|shown|snoozed|spam|deleted|solved|team-\d{1,18}|view-\d{1,18}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def groups_for(person: User) -> Sequence[Group]:
     own = [_mine(person, here), _unassigned(here), _open(here), _snoozed(seen), _solved(here)]
     if person.reach != Reach.ALL:
         own.insert(1, _shown(person))
-    own.insert(1, _followed(person))
+    own[1:1] = [_followed(person), _asked(person)]
     if person.may(Permission.MARK_SPAM):
         own.append(_spam(seen))
     if person.may(Permission.DELETE):
@@ -137,6 +139,18 @@ def _followed(person: User) -> TicketList:
         go="KeyF",
         empty=_("You follow no open ticket"),
         advice=_("Follow a ticket with F: you hear of new messages and changes of state."),
+    )
+
+
+def _asked(person: User) -> TicketList:
+    teams = Team.objects.filter(memberships__user=person).values("pk")
+    asked = TeamInvitation.objects.filter(team__in=teams, done_at__isnull=True).values("ticket")
+    return TicketList(
+        slug="asked",
+        name=_("Asked of my teams"),
+        tickets=visible_to(person).filter(pk__in=asked, away="").exclude(status__in=ENDED),
+        empty=_("Nobody waits for the help of your teams"),
+        advice=_("When a colleague asks one of your teams for help with a ticket, it appears here."),
     )
 
 

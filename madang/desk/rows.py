@@ -14,6 +14,7 @@ from madang.tickets.filters import page_of as page_of_view
 from madang.tickets.models import Away, Priority, Status, Ticket, TicketType
 from madang.tickets.words import in_language
 
+from .asking import waits_of
 from .lists import TicketList
 
 PAGE = 40
@@ -38,7 +39,7 @@ class Row:
     `group` is the heading it stands under there. `by_mail` tells tickets that came in from those that were
     opened here. `snoozed` and `comes_back` (None: when the customer writes) are of a ticket that was put
     aside, `is_back` of one that came back and where nothing was said since. `assignee` is None when nobody
-    has it, else the name that is shown.
+    has it, else the name that is shown. `waits_on` is the team that was asked for help, since `waits_since`.
     """
 
     pk: int
@@ -66,6 +67,8 @@ class Row:
     snoozed: bool = False
     comes_back: datetime | None = None
     is_back: bool = False
+    waits_on: str = ""
+    waits_since: datetime | None = None
     weight: float | None = None
     group: str = ""
 
@@ -91,7 +94,7 @@ class Rows:
 
 
 def page_of(one: TicketList, *, after: str = "", size: int = PAGE) -> Rows:
-    """The first page, or the one behind the cursor `after`. Two queries. Raises WrongCursor."""
+    """The first page, or the one behind the cursor `after`. Three queries. Raises WrongCursor."""
     assert one.view is None
     order = one.order
     tickets = one.tickets
@@ -131,7 +134,7 @@ def only_of_list(one: TicketList, by: User, numbers: Sequence[int]) -> Sequence[
 
 
 def rows_at(places: Sequence[Place]) -> list[Row]:
-    """The rows of these places, in their order. Two queries."""
+    """The rows of these places, in their order. Three queries."""
     tickets = Ticket.objects.filter(pk__in=[place.pk for place in places])
     rows = {row.pk: row for row in _read_rows(tickets.order_by(), "created_at", len(places))}
     return [
@@ -156,7 +159,11 @@ def _read_rows(tickets: QuerySet[Ticket], moment: str, most: int) -> list[Row]:
     tagged = Ticket.tags.through.objects.filter(ticket__in=[values[1] for values in found])
     for ticket_id, name in tagged.order_by("tag__name").values_list("ticket_id", "tag__name"):
         tags.setdefault(ticket_id, []).append(name)
-    return [_row(*values, tags=tuple(tags.get(values[1], ())[:MOST_TAGS])) for values in found]
+    waits = waits_of([values[1] for values in found])
+    return [
+        _row(*values, tags=tuple(tags.get(values[1], ())[:MOST_TAGS]), waits=waits.get(values[1]))
+        for values in found
+    ]
 
 
 def _row(
@@ -189,6 +196,7 @@ def _row(
     organization: str | None,
     *,
     tags: tuple[str, ...],
+    waits: tuple[str, datetime] | None,
 ) -> Row:
     return Row(
         pk=pk,
@@ -216,6 +224,8 @@ def _row(
         updated_at=updated_at,
         solved_at=solved_at,
         organization=organization or "",
+        waits_on=waits[0] if waits is not None else "",
+        waits_since=waits[1] if waits is not None else None,
     )
 
 

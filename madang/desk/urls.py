@@ -64,6 +64,7 @@ urlpatterns = [
     path("tickets/<int:number>/macros/<int:macro_id>/", macros.take, name="take_macro"),
     path("tickets/<int:number>/mentions/", naming.mentions, name="mentions"),
     path("tickets/<int:number>/others/", linking.others, name="offered_links"),
+    path("tickets/<int:number>/ask-team/", linking.ask_team, name="ask_team"),
     path("tickets/<int:number>/task/", linking.new_task, name="new_task"),
     path("tickets/<int:number>/incidents/", linking.mass_answer, name="mass_answer"),
     path("tickets/<int:number>/send/", composing.send, name="send"),

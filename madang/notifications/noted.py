@@ -7,7 +7,7 @@ from madang.history.readers import events_of_stroke
 from madang.tickets import events as happened
 from madang.tickets.mentions import members_of
 from madang.tickets.merging import whole_conversation
-from madang.tickets.models import Away, Follower, Mention, Message, Ticket
+from madang.tickets.models import Away, Follower, Mention, Message, TeamInvitation, Ticket
 
 from .about import About
 from .telling import tell
@@ -30,6 +30,21 @@ def tell_of_message(event: Event) -> None:
     tell(people, event, message.ticket, message=message)
 
 
+def tell_asked(event: Event) -> None:
+    """Tell the people of a team that it is asked for help."""
+    asked = _asked(event)
+    if asked is not None and asked.done_at is None:
+        people = dict.fromkeys(members_of([asked.team_id]), About.ASKED)
+        tell(people, event, asked.ticket, message=asked.asked)
+
+
+def tell_done(event: Event) -> None:
+    """Tell who asked a team for help that it is done."""
+    asked = _asked(event)
+    if asked is not None and asked.by_id is not None:
+        tell({asked.by_id: About.DONE}, event, asked.ticket, message=asked.word)
+
+
 def tell_of_state(event: Event) -> None:
     """Tell whoever follows a ticket that its state changed, unless a message of the same stroke says it."""
     same = events_of_stroke(event.stroke, subject_type=event.subject_type, subject_id=event.subject_id)
@@ -38,6 +53,11 @@ def tell_of_state(event: Event) -> None:
     ticket = Ticket.objects.filter(pk=event.subject_id).exclude(away=Away.DELETED).first()
     if ticket is not None:
         tell(dict.fromkeys(_followers(ticket), About.STATE), event, ticket)
+
+
+def _asked(event: Event) -> TeamInvitation | None:
+    found = TeamInvitation.objects.select_related("ticket", "asked", "word")
+    return found.filter(pk=event.data["invitation"]).exclude(ticket__away=Away.DELETED).first()
 
 
 def _followers(ticket: Ticket) -> list[int]:

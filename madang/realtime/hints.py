@@ -8,6 +8,7 @@ from madang.accounts.events import USER_AVAILABILITY_CHANGED
 from madang.history.models import Event
 from madang.tickets.events import (
     NOTE_WRITTEN,
+    TEAM_DONE,
     TICKET_ASSIGNED,
     TICKET_DELETED,
     TICKET_ERASED,
@@ -73,10 +74,13 @@ def hint_about(events: Sequence[Event], *, visible: Mapping[int, int], rights: R
 
 
 def _left_the_sight_of(rights: Rights, event: Event) -> bool:
-    """Whether a ticket, now out of sight, was in it before the event: by assignee or team, or not deleted."""
+    """Whether a ticket, now out of sight, was in it before the event: by assignee or
+    team, or not deleted."""
     if event.kind in _GONE:
         return True
     previous: int | None = event.data.get("previous")
     if event.kind == TICKET_ASSIGNED.name:
         return previous is not None and previous == rights.person.pk
+    if event.kind == TEAM_DONE.name:
+        return event.data["team"] in rights.teams
     return event.kind == TICKET_TEAM_CHANGED.name and previous in rights.teams

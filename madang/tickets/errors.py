@@ -227,6 +227,10 @@ class CannotSplit(ActionRefused):
     """This message can't have a ticket of its own, or go back; `str()` says why."""
 
 
+class CannotInvite(ActionRefused):
+    """This team can't be asked for help; `str()` says why."""
+
+
 class CannotMention(ActionRefused):
     """Somebody can't be named in this note; `str()` says who and why."""
 

@@ -184,6 +184,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class OfInvitation:
+    """The id of the invitation that the event is about, and of the team that was asked."""
+
+    invitation: int
+    team: int
+
+
+@dataclass(frozen=True, slots=True)
 class Split(OfTicket):
     """Which message moved, and the other ticket: where it went, or where it came from."""
 
@@ -220,6 +228,8 @@ MESSAGE_SENT = declare("message.sent", OfMessage)
 NOTE_WRITTEN = declare("note.written", OfMessage)
 TICKET_FOLLOWED = declare("ticket.followed", Nothing)
 TICKET_UNFOLLOWED = declare("ticket.unfollowed", Nothing)
+TEAM_INVITED = declare("team.invited", OfInvitation)
+TEAM_DONE = declare("team.finished", OfInvitation)
 SIGHT_GIVEN = declare("sight.given", Shown)
 TICKET_ASSIGNED = declare("ticket.assigned", Moved)
 TICKET_TEAM_CHANGED = declare("ticket.team_changed", Moved)

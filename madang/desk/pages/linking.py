@@ -10,7 +10,7 @@ from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
 from madang.accounts.models import Team
 from madang.accounts.roles import Permission
 from madang.search.find import find
-from madang.tickets.models import Ticket
+from madang.tickets.models import TeamInvitation, Ticket
 from madang.tickets.queries import visible_to
 
 from ..conversation import NoSuchTicket, ticket_for
@@ -57,6 +57,16 @@ def others(request: AgentRequest, number: int) -> JsonResponse:
         for one in found[:OFFERED]
     ]
     return JsonResponse({"choices": choices})
+
+
+@for_agents_who_may(Permission.ASSIGN)
+@require_safe
+def ask_team(request: AgentRequest, number: int) -> HttpResponse:
+    """The form that asks another team for help; asked for when it is opened."""
+    ticket = _ticket(request, number)
+    asked = TeamInvitation.objects.filter(ticket=ticket, done_at=None).values_list("team", flat=True)
+    rest = Team.objects.exclude(pk__in=[*asked, ticket.team_id or 0]).order_by("name", "pk")
+    return render(request, "desk/ticket/ask_team.html", {"ticket": ticket, "teams": rest[:MOST_TEAMS]})
 
 
 @for_agents

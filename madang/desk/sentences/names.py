@@ -80,6 +80,8 @@ def names_in(events: Sequence[Event]) -> Names:
         ids = (data.get("previous"), data.get("current"))
         if event.kind in {"ticket.assigned", "ticket.requester_changed"}:
             people |= {key for key in ids if key}
+        elif event.kind in {"team.invited", "team.finished"}:
+            teams.add(data["team"])
         elif event.kind == "sight.given":
             people |= set(data["people"])
         elif event.kind == "ticket.team_changed":

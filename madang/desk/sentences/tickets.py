@@ -132,6 +132,14 @@ def _unfollowed(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     return gettext_noop("{actor} follows the ticket no more"), {}
 
 
+def _invited(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} asked {team} for help"), {"team": names.team(event.data["team"])}
+
+
+def _finished(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    return gettext_noop("{actor} said that {team} is done"), {"team": names.team(event.data["team"])}
+
+
 def _shown(event: Event, names: Names) -> tuple[str, dict[str, str]]:
     people = ", ".join(names.person(key) for key in event.data["people"][:MOST_NAMED])
     if (more := len(event.data["people"]) - MOST_NAMED) > 0:
@@ -151,6 +159,8 @@ IN_WORDS: Mapping[str, InWords] = {
     "ticket.assigned": _assigned,
     "sight.given": _shown,
     "ticket.requester_changed": _requester,
+    "team.invited": _invited,
+    "team.finished": _finished,
     "ticket.followed": _followed,
     "ticket.unfollowed": _unfollowed,
     "ticket.team_changed": _moved,

@@ -29,6 +29,7 @@ def list_row(row: Row, shown_in: TicketList, current: int | str = "") -> SafeStr
         is_current=row.number == current,
         ago=moments.ago(row.moment),
         comes_back=moments.at(row.comes_back),
+        waits_since=moments.ago(row.waits_since),
         language=get_language() or "",
     )
 
@@ -43,9 +44,10 @@ def _drawn(
     is_current: bool,
     ago: SafeString,
     comes_back: SafeString,
+    waits_since: SafeString,
     language: str,
 ) -> SafeString:
     """The row's HTML. It is made of nothing but these values, so equal ones need not be drawn again."""
     context = {"row": row, "slug": slug, "team": team, "is_current": is_current, "ago": ago, "facts": facts}
-    context["comes_back"] = comes_back
+    context |= {"comes_back": comes_back, "waits_since": waits_since}
     return render_to_string("desk/list/row.html", context)

@@ -31,6 +31,7 @@ from .forms import (
     order_forms,
     remove_form,
 )
+from .invite_team import finish_help, invite_team
 from .link import link, open_task, unlink
 from .macros import Written as WrittenMacro
 from .macros import bring_back_macro, change_macro, make_macro, remove_macro
@@ -101,9 +102,11 @@ __all__ = [
     "drop_from_draft",
     "drop_part",
     "explain_hold",
+    "finish_help",
     "follow",
     "hand_to_reviewer",
     "hold",
+    "invite_team",
     "keep_draft",
     "let_go",
     "link",

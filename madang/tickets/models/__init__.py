@@ -8,6 +8,7 @@ from .field import CHOSEN_KINDS, Field, FieldKind, FieldOption, FieldValue, ForC
 from .follower import Follower, FollowHabit
 from .form import Form
 from .hold import Hold
+from .invitation import TeamInvitation
 from .link import LinkKind, TicketLink
 from .macro import Audience, Macro
 from .mass_answer import MassAnswer, MassAnswerPart, PartState
@@ -63,6 +64,7 @@ __all__ = [
     "Status",
     "StoppedBy",
     "Tag",
+    "TeamInvitation",
     "Ticket",
     "TicketExport",
     "TicketLink",

@@ -14,10 +14,11 @@ from madang.accounts.roles import Role
 from madang.lib.conditions import Choices, Value
 
 from ...customers import organizations_visible_to
-from ...models import Follower, Ticket
+from ...models import Follower, TeamInvitation, Ticket
 from ..attribute import ME, NONE, Asker, Choice, TicketAttribute, Word
 from ..registry import register
 from .choosing import (
+    IDS,
     IDS_OR_CODES,
     MOST_CHOICES,
     MOST_LOOKED_UP,
@@ -165,6 +166,33 @@ register(
         rows=_followed,
         single=False,
         keys=("팔로워",),
+    )
+)
+
+
+def _waiting_on(operator: str, value: Value, asker: Asker) -> Q:
+    asked = TeamInvitation.objects.filter(ticket=OuterRef("pk"), team__in=value, done_at__isnull=True)
+    return Q(Exists(asked)) if operator == "is" else ~Q(Exists(asked))
+
+
+def _asked(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
+    if operator != "is":
+        return None
+    return TeamInvitation.objects.filter(team__in=value, done_at__isnull=True).values("ticket")
+
+
+register(
+    TicketAttribute(
+        name="waits_on",
+        label=_("Waiting on team"),
+        heading=PEOPLE,
+        operators=is_or_is_not(IDS),
+        q=_waiting_on,
+        choices=of_rows(lambda: Team.objects.order_by("name", "pk"), str),
+        named=row_names(Team, str),
+        rows=_asked,
+        single=False,
+        keys=("도움요청",),
     )
 )
 

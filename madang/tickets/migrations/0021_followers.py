@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_availability"),
-        ("tickets", "0018_mentions"),
+        ("tickets", "0020_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
