@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_availability"),
-        ("tickets", "0021_followers"),
+        ("tickets", "0023_followers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_availability"),
-        ("tickets", "0020_orders"),
+        ("tickets", "0022_segments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
