@@ -146,11 +146,20 @@ def test_nobody_finds_what_they_may_not_see(
 def test_every_operator_of_every_attribute_finds_something_or_nothing_and_says_what_it_is(
     dozen: list[Ticket], asker: Asker, mina: User
 ) -> None:
-    samples = {"day": "2026-01-01", "span": {"days": 2}, "words": "환불", "nothing": None}
+    samples: dict[str, object] = {
+        "day": "2026-01-01",
+        "span": {"days": 2},
+        "words": "환불",
+        "number": "10000",
+        "nothing": None,
+    }
     for attribute in ATTRIBUTES:
         choices = [one.value for one in attribute.choices(asker)] or [1] if attribute.choices else ["a@b"]
         for operator, reader in attribute.operators.items():
-            value = choices[:2] if reader.kind == "choices" else samples[reader.kind]
+            kind = reader.kind.removeprefix("of_")
+            value = choices[:2] if kind == "choices" else samples[kind]
+            if kind != reader.kind:
+                value = {"of": choices[0], "value": value}
             tree = conditions((attribute.name, operator, value))
             assert found(asker, (attribute.name, operator, value)) <= {one.pk for one in dozen}
             assert str(attribute.label) in in_one_line(described(tree))
