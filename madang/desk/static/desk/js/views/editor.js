@@ -1,5 +1,5 @@
-// The editor of a view: rows of conditions in groups, and what they find beside them. The page is the model: what is on it
-// is read when it is asked about or saved.
+// The editor of a view, or of a segment: rows of conditions in groups, and what they find beside them. The page is the
+// model: what is on it is read when it is asked about or saved.
 
 import { csrfToken } from "../../../ui/js/send.js";
 import { refreshTimes } from "../../../ui/js/times.js";
@@ -138,17 +138,6 @@ async function look() {
     if (error.name !== "AbortError") throw error;
   }
 }
-
-/** What rows show stands in their order: it is read from the page when the view is saved. */
-document.getElementById("view-columns").addEventListener("click", (event) => {
-  const press = event.target.closest("[data-move]");
-  const line = press?.closest("li");
-  const other = press?.dataset.move === "-1" ? line?.previousElementSibling : line?.nextElementSibling;
-  if (!other) return;
-  if (press.dataset.move === "-1") other.before(line);
-  else other.after(line);
-  press.focus(); // it moved with its line
-});
 
 document.getElementById("conditions").append(group(data("view-tree") ?? { all: [] }, 0));
 form.addEventListener("change", changed);
