@@ -164,8 +164,8 @@ def test_the_page_asks_says_who_is_waited_for_and_undoes_it(
     assert 'name="help_done"' in signed_in(haneul).get(page).content.decode()
     browser.post(change, answer["before"])
     assert not sees(haneul, ticket)
-    assert browser.post(change, {"help_done": "999"}).status_code == 409
-    assert browser.post(change, {"ask_team": "999"}).status_code == 409
+    assert browser.post(change, {"help_done": "999999999"}).status_code == 409
+    assert browser.post(change, {"ask_team": "999999999"}).status_code == 409
 
 
 def test_a_list_asks_for_all_its_teams_at_once(
