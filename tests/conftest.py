@@ -151,7 +151,7 @@ def playwright() -> Iterator[Playwright]:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium without a window."""
     program = chromium.program()
-    assert program, "Chromium is not installed; on Debian: apt-get install chromium"
+    assert program, "Chromium is not installed; on Debian: apt-get install chromium-headless-shell"
     launched = playwright.chromium.launch(
         executable_path=program, headless=True, args=list(chromium.ARGUMENTS)
     )
