@@ -81,7 +81,7 @@ def test_a_reviewer_sees_it_live_and_approves_it(
     open_later(page)
     people = page.locator("#later-reviewer")
     expect(people.locator("option")).not_to_have_count(0)
-    people.select_option(label="박준")
+    people.select_option(value=people.locator("option", has_text="박준").get_attribute("value"))
     page.locator("#later-note").fill("금액을 봐주세요")
     page.locator("[data-later-review]").click()
     expect(cards(page)).to_contain_text("검토 중")
@@ -96,7 +96,8 @@ def test_a_reviewer_sees_it_live_and_approves_it(
     expect(cards(page)).to_contain_text("29,000원이에요")
     page.locator('[data-panel-of="hand-over"]').click()
     expect(page.locator('[data-panel="hand-over"] option')).not_to_have_count(0)
-    page.locator('[data-panel="hand-over"] select').select_option(label="박준")
+    again = page.locator('[data-panel="hand-over"] select')
+    again.select_option(value=again.locator("option", has_text="박준").get_attribute("value"))
     page.locator('[data-do="hand_over"]').click()
     juns.locator('[data-do="approve"]').click()
     for one in (page, juns):
