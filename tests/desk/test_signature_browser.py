@@ -39,4 +39,4 @@ def test_it_stands_below_the_words_and_is_left_away_for_one_answer(
     editor.click()
     page.keyboard.type("하나 더요.")
     assert "unsigned" not in sent(page)
-    expect(page.locator("#talk")).to_contain_text("하나 더요.")
+    expect(page.locator("#talk")).to_contain_text("하나 더요.", timeout=30_000)
