@@ -178,12 +178,19 @@ def write_message(request: HttpRequest, number: int, new: schemas.NewMessage) ->
         return Answer(202, public.planned(waiting, ticket, with_bcc=sees_bcc(person)))
     if new.visibility == "public":
         message = actions.reply(
-            ticket, by=person, body_text=new.body, key=key, to=new.to, cc=new.cc, bcc=new.bcc
+            ticket,
+            by=person,
+            body_text=new.body,
+            key=key,
+            to=new.to,
+            cc=new.cc,
+            bcc=new.bcc,
+            from_draft=False,
         )
     else:
         if new.to is not None or new.cc is not None or new.bcc:
             raise HttpError(422, _("A note is for colleagues alone: it has no recipients."))
-        message = actions.note(ticket, by=person, body_text=new.body, key=key)
+        message = actions.note(ticket, by=person, body_text=new.body, key=key, from_draft=False)
     return Answer(201, _messages(Message.objects.filter(pk=message.pk), person)[0])
 
 
@@ -293,7 +300,7 @@ def _whole(ticket: Ticket, person: User) -> dict[str, Any]:
 def _planned(ticket: Ticket, person: User, new: schemas.NewMessage, key: str | None) -> PlannedReply:
     if new.visibility != "public":
         raise HttpError(422, _("Only answers can wait; a note is kept at once."))
-    answer = actions.Answer(body_text=new.body, to=new.to, cc=new.cc, bcc=new.bcc)
+    answer = actions.Answer(body_text=new.body, to=new.to, cc=new.cc, bcc=new.bcc, from_draft=False)
     if new.reviewer is None:
         assert new.send_at is not None
         return actions.schedule(ticket, answer, due_at=new.send_at, by=person, key=key)

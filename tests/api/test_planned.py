@@ -8,7 +8,7 @@ from django.utils import timezone
 from madang.accounts.models import User
 from madang.brands.models import Desk
 from madang.tickets import actions
-from madang.tickets.models import PlannedReply, Ticket
+from madang.tickets.models import Draft, PlannedReply, Ticket, Visibility
 from tests.api.test_tickets import Program
 from tests.tickets.planning import let_leave, let_time_pass, planned_on
 
@@ -35,6 +35,16 @@ def test_an_answer_with_a_time_waits_and_the_ticket_tells_of_it(program: Program
     shown = program.get(path)[1]
     assert shown["planned"] == []
     assert shown["messages"][-1]["body_text"] == "내일 환불돼요."
+
+
+@pytest.mark.parametrize("given", [{}, {"visibility": "internal"}, {"reviewer": "jun@lantern.example"}])
+def test_what_somebody_is_writing_in_the_desk_is_left_alone(
+    program: Program, ticket: Ticket, mina: User, jun: User, given: dict[str, str]
+) -> None:
+    for visibility in Visibility:
+        actions.keep_draft(ticket, by=mina, visibility=visibility, body_html="<p>쓰는 중</p>")
+    assert program.send("POST", f"/tickets/{ticket.number}/messages", body="확인", **given)[0] in {201, 202}
+    assert Draft.objects.count() == 2
 
 
 def test_an_answer_can_be_given_to_a_reviewer(program: Program, ticket: Ticket, jun: User) -> None:

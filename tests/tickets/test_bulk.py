@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Role
+from madang.channels.base import File
 from madang.history.models import Event
 from madang.history.recording import stroke
 from madang.tickets import actions, bulk_jobs
@@ -14,9 +15,11 @@ from madang.tickets.actions import bulk
 from madang.tickets.bulk_jobs import begin, go_on, work_on
 from madang.tickets.errors import CannotBulk, MacroGone, NotAllowed, WrongMacro
 from madang.tickets.models import (
+    Attachment,
     BulkItem,
     BulkRun,
     BulkState,
+    Draft,
     ItemState,
     Macro,
     Message,
@@ -24,6 +27,7 @@ from madang.tickets.models import (
     Status,
     Tag,
     Ticket,
+    Visibility,
 )
 from madang.tickets.parts import ME, Part, PartKind
 from tests.cast import OpenTicket
@@ -186,6 +190,22 @@ def test_a_macro_does_and_says_what_it_would_in_each(three: list[Ticket], mina: 
     assert set(Ticket.objects.values_list("status", flat=True)) == {Status.SOLVED}
     assert Message.objects.filter(incoming=False, body_text="윤서아 님, 복구").count() == 3
     assert Macro.objects.get().uses == 3
+
+
+@pytest.mark.django_db
+def test_what_its_person_has_drafted_in_a_ticket_stays_theirs(three: list[Ticket], mina: User) -> None:
+    for visibility in Visibility:
+        actions.keep_draft(three[0], by=mina, visibility=visibility, body_html="<p>아직 쓰는 중</p>")
+        file = File(filename="초안.txt", content_type="text/plain", content=b"secret")
+        actions.add_to_draft(three[0], by=mina, visibility=visibility, file=file)
+    to_colleagues = actions.WrittenMacro(
+        name="기록", bodies={"ko": "<p>장애와 관련</p>"}, visibility=Visibility.INTERNAL
+    )
+    macro = actions.make_macro(to_colleagues, by=mina)
+    done(run_of(three, mina, macro=macro, body_html="<p>복구됐어요.</p>"))
+    assert Message.objects.filter(author=mina).count() == 6
+    assert not Attachment.objects.filter(message__isnull=False).exists()
+    assert [len(draft.attachments.all()) for draft in Draft.objects.all()] == [1, 1]
 
 
 @pytest.mark.django_db

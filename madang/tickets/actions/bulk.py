@@ -197,11 +197,16 @@ def _say(item: BulkItem, ticket: Ticket, html: str, by: User, *, macro: Macro | 
     if not html and not files:
         return
     body = filled(html, ticket, by=by)
-    key = f"bulk:{item.pk}:{macro.pk if macro is not None else 0}"
-    if macro is not None and macro.visibility == Visibility.INTERNAL:
-        note(ticket, by=by, body_text=to_text(body).strip(), body_html=body, files=files, key=key)
-    else:
-        reply(ticket, by=by, body_text=to_text(body).strip(), body_html=body, files=files, key=key)
+    say = note if macro is not None and macro.visibility == Visibility.INTERNAL else reply
+    say(
+        ticket,
+        by=by,
+        body_text=to_text(body).strip(),
+        body_html=body,
+        files=files,
+        key=f"bulk:{item.pk}:{macro.pk if macro is not None else 0}",
+        from_draft=False,
+    )
 
 
 def _states(tickets: Iterable[int]) -> dict[int, dict[str, Any]]:

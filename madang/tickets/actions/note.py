@@ -9,7 +9,7 @@ from ..events import NOTE_WRITTEN, OfMessage
 from ..models import Message, Ticket, Visibility
 from .guard import guard, guard_not_closed
 from .mention import guard_mentions, keep_mentions
-from .outgoing import drafted, guard_not_empty, keep_files, write, written_before
+from .outgoing import NOTHING_DRAFTED, drafted, guard_not_empty, keep_files, write, written_before
 from .use_macro import do_macros, macros_of
 
 
@@ -22,18 +22,20 @@ def note(
     body_html: str = "",
     files: Sequence[File] = (),
     key: str | None = None,
+    from_draft: bool = True,
 ) -> Message:
     """Write an internal note: agents alone read it, the customer's list and waiting time don't change.
 
     Whom `body_html` names (see `tickets.mentions`) is told, and sees the ticket from then on when `by` may
-    show it. `key` as in `reply`. Raises NotAllowed, TicketClosed, EmptyMessage and CannotMention.
+    show it. `key` and `from_draft` as in `reply`. Raises NotAllowed, TicketClosed, EmptyMessage and
+    CannotMention.
     """
     ticket = ticket.locked()
     if before := written_before(ticket, by=by, key=key):
         return before
     guard(ticket, by=by, permission=Permission.NOTE)
     guard_not_closed(ticket)
-    draft = drafted(ticket, by=by, visibility=Visibility.INTERNAL)
+    draft = drafted(ticket, by=by, visibility=Visibility.INTERNAL) if from_draft else NOTHING_DRAFTED
     guard_not_empty(body_text, files, draft.files)
     named = guard_mentions(ticket, body_html, by=by)
     ticket = do_macros(ticket, macros_of(draft.draft), by=by)

@@ -34,10 +34,13 @@ def written_before(ticket: Ticket, *, by: User, key: str | None) -> Message | No
     return Message.objects.filter(key=key, ticket=ticket, author=by).first() if key is not None else None
 
 
+NOTHING_DRAFTED = Drafted()
+
+
 def drafted(ticket: Ticket, *, by: User, visibility: Visibility) -> Drafted:
     """What `by` has drafted. Two queries at most."""
     draft = Draft.objects.filter(ticket=ticket, author=by, visibility=visibility).first()
-    return Drafted(draft, list(draft.attachments.all())) if draft is not None else Drafted()
+    return Drafted(draft, list(draft.attachments.all())) if draft is not None else NOTHING_DRAFTED
 
 
 def guard_not_crossed(ticket: Ticket, *, by: User, seen: int | None) -> None:

@@ -8,7 +8,15 @@ from madang.history.recording import action
 from ..copies import chosen_recipients
 from ..models import Message, Status, Ticket, Visibility
 from .guard import guard, guard_filled, guard_not_closed, guard_tasks_done
-from .outgoing import drafted, guard_not_crossed, guard_not_empty, keep_files, write, written_before
+from .outgoing import (
+    NOTHING_DRAFTED,
+    drafted,
+    guard_not_crossed,
+    guard_not_empty,
+    keep_files,
+    write,
+    written_before,
+)
 from .release import release
 from .use_macro import do_macros, macros_of
 
@@ -29,6 +37,7 @@ def reply(
     bcc: Sequence[str] = (),
     anyway: bool = False,
     unsigned: bool = False,
+    from_draft: bool = True,
 ) -> Message:
     """Answer the customer: the message is stored and, in the same transaction, queued for its channel.
 
@@ -38,7 +47,8 @@ def reply(
     `body_html` is clean. `then` is the status to set with it; None opens a new ticket and leaves any other.
     `seen` is the id of the newest message that the author had on the screen; None doesn't ask. `key` makes
     the same press of the button count once: the message written before is given back.
-    The author's draft is used up: its files go with the message, what its macros do is done.
+    The author's draft is used up: its files go with the message, what its macros do is done. Without
+    `from_draft` it stays as it is: what is sent was not written there.
     Raises NotAllowed, TicketClosed, FieldsMissing, EmptyMessage, WrongRecipient, NoRecipient, Crossed with
     the messages that came meanwhile, and TasksOpen when it would be solved before its tasks, unless
     `anyway`.
@@ -52,7 +62,7 @@ def reply(
     guard_filled(ticket, then, by=by)
     if not anyway:
         guard_tasks_done(ticket, to=then)
-    draft = drafted(ticket, by=by, visibility=Visibility.PUBLIC)
+    draft = drafted(ticket, by=by, visibility=Visibility.PUBLIC) if from_draft else NOTHING_DRAFTED
     guard_not_empty(body_text, files, draft.files)
     ticket = do_macros(ticket, macros_of(draft.draft), by=by)
     message = write(

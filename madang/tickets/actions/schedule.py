@@ -14,7 +14,7 @@ from ..events import REPLY_SCHEDULED, Scheduled
 from ..models import WAITING, PlannedReply, PlannedState, Status, Ticket, Visibility
 from ..planning import may_send
 from .guard import guard, guard_filled, guard_not_closed
-from .outgoing import drafted, guard_not_crossed, guard_not_empty, keep_files
+from .outgoing import NOTHING_DRAFTED, drafted, guard_not_crossed, guard_not_empty, keep_files
 from .planned_guard import guard_time, held
 from .use_macro import macros_of
 
@@ -23,7 +23,7 @@ from .use_macro import macros_of
 class Answer:
     """What an agent wrote to a customer: text, clean HTML or none, files, the status to set with it.
 
-    `to`, `cc` and `bcc` are as in `reply`. The files of the author's draft go with it.
+    `to`, `cc`, `bcc` and `from_draft` are as in `reply`. The files of the author's draft go with it.
     """
 
     body_text: str
@@ -34,6 +34,7 @@ class Answer:
     cc: Sequence[str] | None = None
     bcc: Sequence[str] = ()
     unsigned: bool = False
+    from_draft: bool = True
 
 
 @action
@@ -104,7 +105,7 @@ def put_aside(
     guard_not_closed(ticket)
     guard_not_crossed(ticket, by=by, seen=seen)
     guard_filled(ticket, answer.then, by=by)
-    draft = drafted(ticket, by=by, visibility=Visibility.PUBLIC)
+    draft = drafted(ticket, by=by, visibility=Visibility.PUBLIC) if answer.from_draft else NOTHING_DRAFTED
     guard_not_empty(answer.body_text, answer.files, draft.files)
     recipients = chosen_recipients(ticket, to=answer.to, cc=answer.cc, bcc=answer.bcc)
     now = timezone.now()
