@@ -13,6 +13,7 @@ from madang.brands.models import Desk
 from madang.lib.jobs import job
 
 from .actions.bulk import do_items, fail_item, finish_bulk
+from .errors import WentWrong
 from .models import BulkItem, BulkRun, BulkState, ItemState
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ TOGETHER = 10
 
 def begin(run: BulkRun) -> None:
     """Have a run done: a small one now, and by a job whatever is left, also when this process ends."""
-    transaction.on_commit(lambda: _begin(run))
+    transaction.on_commit(lambda: _begin(run), robust=True)  # what fails here the job goes on with
     go_on.enqueue(run=run.pk)
 
 
@@ -75,13 +76,13 @@ def _do(items: Sequence[int]) -> None:
         do_items(items)
     except (OperationalError, InterfaceError):
         raise  # the database is away or busy: the job is tried again
-    except Exception as error:
+    except Exception:
         if len(items) > 1:
             for one in items:
                 _do([one])
             return
         log.exception("a ticket of a bulk run could not be done", extra={"item": items[0]})
-        fail_item(items[0], why=type(error).__name__)
+        fail_item(items[0], why=str(WentWrong()))
 
 
 def _desk() -> Desk:

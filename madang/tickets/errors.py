@@ -103,6 +103,13 @@ class CannotBulk(ActionRefused):
     """Many tickets can't be changed like this, or it can't be taken back; `str()` says why."""
 
 
+class WentWrong(ActionRefused):
+    """What the program itself could not do, for who reads a report; its log says what it was."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The program could not do it. Open the ticket and try it there."))
+
+
 class WrongMacro(ActionRefused):
     """What is to be kept is no macro; `str()` says what is wrong with it."""
 

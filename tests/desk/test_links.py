@@ -1,5 +1,7 @@
 """Tickets that hang together: shown with their states, waited for, answered all at once."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.utils import timezone, translation
@@ -13,7 +15,7 @@ from madang.desk.linked import linked_of
 from madang.desk.sentences import sentences_of
 from madang.lib.jobs import run_pending
 from madang.tickets import actions
-from madang.tickets.actions import Answer
+from madang.tickets.actions import Answer, mass_answer
 from madang.tickets.actions.mass_answer import answer_next
 from madang.tickets.actions.release import release_due
 from madang.tickets.errors import CannotLink, EmptyMessage, NoIncidents, NotAllowed, TasksOpen, TicketMerged
@@ -290,6 +292,26 @@ def test_killed_in_the_midst_of_it_nothing_is_lost_and_nothing_doubled(
         pass
     assert Message.objects.filter(incoming=False).count() == 3
     assert mass.parts.filter(state=PartState.ANSWERED).count() == 3
+
+
+def test_one_that_the_program_can_not_answer_is_named_and_holds_up_no_other(
+    problem: Ticket, incidents: list[Ticket], mina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = mass_answer.release
+
+    def broken(ticket: Ticket, message: Message, **how: Any) -> None:
+        whole(ticket, message, **how)
+        if ticket == incidents[0]:
+            raise RuntimeError
+
+    monkeypatch.setattr(mass_answer, "release", broken)
+    mass = actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
+    run_pending()
+    mass.refresh_from_db()
+    assert mass.finished_at is not None
+    skipped = mass.parts.get(state=PartState.SKIPPED)
+    assert (skipped.ticket, bool(skipped.reason)) == (incidents[0], True)
+    assert Message.objects.filter(incoming=False).count() == 2
 
 
 def _killed(*_given: object, **_named: object) -> None:

@@ -120,6 +120,24 @@ def test_one_that_is_refused_says_why_and_stops_no_other(
 
 
 @pytest.mark.django_db
+def test_one_that_the_program_can_not_do_says_so_in_words_and_stops_no_other(
+    three: list[Ticket], mina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = bulk._done
+
+    def broken(item: BulkItem, ticket: Ticket) -> str:
+        if ticket == three[1]:
+            raise RuntimeError
+        return whole(item, ticket)
+
+    monkeypatch.setattr(bulk, "_done", broken)
+    run = done(run_of(three, mina, URGENT))
+    assert run.state == BulkState.DONE
+    assert [item.state for item in run.items.order_by("pk")] == ["done", "failed", "done"]
+    assert "RuntimeError" not in run.items.get(ticket=three[1]).why
+
+
+@pytest.mark.django_db
 def test_rights_are_those_of_the_moment_it_is_done(three: list[Ticket], mina: User, technical: Team) -> None:
     run = run_of(three, mina, URGENT, Part(PartKind.ASSIGNEE, ME))
     User.objects.filter(pk=mina.pk).update(role=Role.LIGHT_AGENT)

@@ -1,5 +1,9 @@
 """One answer to all incidents of a problem: each its own message, one after another, in the background."""
 
+import logging
+from contextlib import AbstractContextManager
+
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 
 from madang.accounts.models import User
@@ -8,7 +12,7 @@ from madang.history.recording import action, record
 from madang.lib.jobs import job
 
 from ..copies import usual_recipients
-from ..errors import ActionRefused, EmptyMessage, NoIncidents
+from ..errors import ActionRefused, EmptyMessage, NoIncidents, WentWrong
 from ..events import INCIDENTS_ANSWER_BEGUN, INCIDENTS_ANSWER_STOPPED, INCIDENTS_ANSWERED, OfMassAnswer
 from ..links import below
 from ..merging import goes_on_in
@@ -17,6 +21,8 @@ from ..queries import visible_to
 from .guard import guard, guard_not_closed, guard_tasks_done
 from .outgoing import write
 from .release import release
+
+log = logging.getLogger(__name__)
 
 LONGEST_REASON = 300
 
@@ -59,8 +65,20 @@ def answer_incidents(
 @job(lock="mass answer:{mass_id}", retries=50)
 def answer_all(mass_id: int) -> None:
     """Answer what waits for a mass answer, one after another; begun again, it goes on where it was."""
-    while answer_next(mass_id):
+    while _is_answered(mass_id):
         pass
+
+
+def _is_answered(mass_id: int) -> bool:
+    """Whether one was answered or left out, also when the program itself could not answer it."""
+    try:
+        return answer_next(mass_id)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or busy: the job is tried again
+    except Exception:
+        log.exception("an incident could not be answered", extra={"mass": mass_id})
+        leave_out_next(mass_id)
+        return True
 
 
 @action
@@ -72,7 +90,7 @@ def answer_next(mass_id: int) -> bool:
     mass = MassAnswer.objects.select_for_update().get(pk=mass_id)
     if not mass.runs:
         return False
-    part = mass.parts.filter(state=PartState.WAITING).select_related("ticket").order_by("pk").first()
+    part = _next(mass)
     if part is None:
         mass.finished_at = timezone.now()
         mass.save(update_fields=["finished_at"])
@@ -81,7 +99,7 @@ def answer_next(mass_id: int) -> bool:
             mass.ticket, INCIDENTS_ANSWERED, by=mass.author, data=OfMassAnswer(mass=mass.pk, number=number)
         )
         return False
-    with translation.override(mass.author.language or translation.get_language()):
+    with _language_of(mass):
         try:
             part.message = _answer(mass, part)
             part.state = PartState.ANSWERED
@@ -89,6 +107,17 @@ def answer_next(mass_id: int) -> bool:
             part.state, part.reason = PartState.SKIPPED, str(refused)[:LONGEST_REASON]
     part.save(update_fields=["state", "reason", "message"])
     return True
+
+
+@action
+def leave_out_next(mass_id: int) -> None:
+    """Write down that the next incident could not be answered."""
+    mass = MassAnswer.objects.select_for_update().get(pk=mass_id)
+    part = _next(mass)
+    if mass.runs and part is not None:
+        with _language_of(mass):
+            part.state, part.reason = PartState.SKIPPED, str(WentWrong())
+        part.save(update_fields=["state", "reason"])
 
 
 @action
@@ -102,6 +131,15 @@ def stop_answering(mass: MassAnswer, *, by: User) -> None:
     mass.save(update_fields=["stopped_at"])
     number = mass.parts.filter(state=PartState.ANSWERED).count()
     record(mass.ticket, INCIDENTS_ANSWER_STOPPED, by=by, data=OfMassAnswer(mass=mass.pk, number=number))
+
+
+def _next(mass: MassAnswer) -> MassAnswerPart | None:
+    return mass.parts.filter(state=PartState.WAITING).select_related("ticket").order_by("pk").first()
+
+
+def _language_of(mass: MassAnswer) -> AbstractContextManager[None]:
+    """What is said of its tickets is for its author."""
+    return translation.override(mass.author.language or translation.get_language())
 
 
 def _answer(mass: MassAnswer, part: MassAnswerPart) -> Message:
