@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -147,6 +148,23 @@ def test_a_stopped_import_does_no_more_rows_and_goes_on_where_a_slice_ended(
     run_pending()
     kept.refresh_from_db()
     assert (kept.state, kept.done) == (ImportState.STOPPED, 0)
+
+
+def test_a_row_that_the_program_can_not_take_holds_up_no_other(
+    mina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = import_people.tag_customer
+
+    def broken(person: User, **how: Any) -> None:
+        whole(person, **how)
+        if "고장" in how["add"]:
+            raise RuntimeError
+
+    monkeypatch.setattr(import_people, "tag_customer", broken)
+    kept = imported(HEAD + "가,a@new.example,,,,고장,\n나,b@new.example,,,,단골,\n", by=mina)
+    assert (kept.state, kept.made, kept.failed) == (ImportState.DONE, 1, 1)
+    assert kept.failed_rows.get().why
+    assert not User.objects.filter(email="a@new.example").exists(), "nothing of it stays"
 
 
 def test_whose_rights_were_taken_meanwhile_changes_nobody(mina: User) -> None:

@@ -1,10 +1,12 @@
 """Customers and organizations from a file: kept, begun, done row by row, stopped."""
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import InterfaceError, OperationalError
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +29,8 @@ from .identities import add_identity
 from .make_organization import find_or_make_organization
 from .put_in_organization import put_in_organization
 from .tag_customer import tag_customer
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 50_000
@@ -95,11 +99,15 @@ def import_row(kept: PeopleImport, number: int, cells: Sequence[str], *, by: Use
             is_new = _IMPORTED[ImportKind(kept.kind)](row, by)
         FailedRow.objects.filter(of=kept, number=number).delete()
         return "made" if is_new else "changed" if done.events else ""
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or busy: the job is tried again
     except Refused as refused:
-        FailedRow.objects.update_or_create(
-            of=kept, number=number, defaults={"why": str(refused)[:500], "cells": [*cells]}
-        )
-        return "failed"
+        why = str(refused)
+    except Exception:
+        log.exception("a row of an import could not be taken", extra={"import": kept.pk, "row": number})
+        why = _("The program could not take this row. Import it once more, by itself.")
+    FailedRow.objects.update_or_create(of=kept, number=number, defaults={"why": why[:500], "cells": [*cells]})
+    return "failed"
 
 
 @action
