@@ -11,6 +11,7 @@ from django.utils import timezone
 from madang.accounts.actions import forget_merges
 from madang.lib.jobs import every
 
+from .actions.bulk import forget_old_runs
 from .actions.export import remove_old_exports
 from .actions.merging_customers import go_on_with_merges
 from .actions.release import mark_release_failed, release_due
@@ -66,6 +67,12 @@ def finish_merges() -> None:
 def remove_files_of_views() -> None:
     """Remove the files of views that were kept for a day."""
     remove_old_exports()
+
+
+@every(seconds=3600)
+def forget_runs() -> None:
+    """Remove reports of changes of many tickets that nobody asks for any more."""
+    forget_old_runs()
 
 
 def _release(planned: int) -> None:

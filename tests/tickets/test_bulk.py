@@ -14,6 +14,7 @@ from madang.tickets import actions, bulk_jobs
 from madang.tickets.actions import bulk
 from madang.tickets.bulk_jobs import begin, go_on, work_on
 from madang.tickets.errors import CannotBulk, MacroGone, NotAllowed, WrongMacro
+from madang.tickets.jobs import forget_runs
 from madang.tickets.models import (
     Attachment,
     BulkItem,
@@ -29,7 +30,7 @@ from madang.tickets.models import (
     Ticket,
     Visibility,
 )
-from madang.tickets.parts import ME, Part, PartKind
+from madang.tickets.parts import ME, Loaded, Part, PartKind
 from tests.cast import OpenTicket
 
 URGENT = Part(PartKind.PRIORITY, str(Priority.URGENT.value))
@@ -90,9 +91,9 @@ def test_killed_in_the_middle_it_goes_on_and_nothing_is_lost_or_doubled(
     run = run_of(three, mina, URGENT, body_html="<p>복구됐어요.</p>")
     whole, calls = bulk._done, []
 
-    def killed(item: BulkItem, ticket: Ticket) -> str:
+    def killed(item: BulkItem, ticket: Ticket, there: Loaded) -> str:
         calls.append(item.pk)
-        said = whole(item, ticket)
+        said = whole(item, ticket, there)
         if len(calls) == 2:
             raise SystemExit
         return said
@@ -125,10 +126,10 @@ def test_one_that_the_program_can_not_do_says_so_in_words_and_stops_no_other(
 ) -> None:
     whole = bulk._done
 
-    def broken(item: BulkItem, ticket: Ticket) -> str:
+    def broken(item: BulkItem, ticket: Ticket, there: Loaded) -> str:
         if ticket == three[1]:
             raise RuntimeError
-        return whole(item, ticket)
+        return whole(item, ticket, there)
 
     monkeypatch.setattr(bulk, "_done", broken)
     run = done(run_of(three, mina, URGENT))
@@ -196,6 +197,22 @@ def test_it_is_taken_back_for_a_day_by_who_did_it(three: list[Ticket], mina: Use
     BulkRun.objects.filter(pk=run.pk).update(created_at=timezone.now() - timedelta(days=1, minutes=1))
     with pytest.raises(CannotBulk):
         actions.start_undo(run, by=mina)
+
+
+@pytest.mark.django_db
+def test_a_run_is_in_the_list_for_ninety_days_and_one_that_took_it_back_goes_first(
+    three: list[Ticket], mina: User
+) -> None:
+    run = done(run_of(three, mina, URGENT))
+    undo = done(actions.start_undo(run, by=mina)[0])
+    BulkRun.objects.filter(pk=run.pk).update(created_at=timezone.now() - bulk.KEPT)
+    forget_runs()
+    assert BulkRun.objects.count() == 2
+    BulkRun.objects.filter(pk=undo.pk).update(created_at=timezone.now() - bulk.KEPT)
+    forget_runs()
+    forget_runs()
+    assert not BulkItem.objects.exists()
+    assert Event.objects.filter(kind="ticket.priority_changed").exists()
 
 
 @pytest.mark.django_db

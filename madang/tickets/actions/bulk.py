@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import Team, User
 from madang.history.recording import action, together
 from madang.lib.html import to_text
+from madang.lib.rows import insert
 
 from ..errors import ActionRefused, CannotBulk, NotAllowed
 from ..gaps import filled, guard_gaps, in_their_language
@@ -27,7 +28,7 @@ from ..models import (
     TicketType,
     Visibility,
 )
-from ..parts import Part, parts_in
+from ..parts import Loaded, Part, loaded, parts_in
 from ..queries import visible_to
 from .assign import assign
 from .change import change_priority, change_status, change_type
@@ -40,6 +41,8 @@ from .use_macro import apply_macro, copy_of, do_parts, usable
 
 MOST_AT_ONCE = 10_000
 UNDONE_WITHIN = timedelta(days=1)
+KEPT = timedelta(days=90)
+FORGOTTEN_AT_ONCE = 5
 AT_A_TIME = 2000
 
 
@@ -69,7 +72,7 @@ def start_bulk(
     if not parts and macro is None and not to_text(body_html).strip():
         raise CannotBulk(_("Choose what is to be changed."))
     guard_gaps(body_html)
-    run = BulkRun.objects.create(
+    run = BulkRun(
         person=by,
         parts=[part.kept() for part in parts],
         macro=usable(macro, by=by) if macro is not None else None,
@@ -77,6 +80,8 @@ def start_bulk(
         total=len(ids),
         key=key,
     )
+    if not insert(run, unless_there=True):  # the same press, a moment ago
+        return BulkRun.objects.get(key=key, person=by), False
     _add_items(run, ids)
     return run, True
 
@@ -135,8 +140,9 @@ def do_items(items: Sequence[int]) -> None:
         seen = visible_to(found[0].run.person).select_for_update(of=("self",)).order_by("pk")
         tickets = seen.select_related("requester", "brand", "team").in_bulk([one.ticket_id for one in found])
         had = _states(tickets)
+        there = loaded(parts_in(found[0].run.parts))
         for item in found:
-            _do(item, tickets.get(item.ticket_id))
+            _do(item, tickets.get(item.ticket_id), there)
         has = _states([one.ticket_id for one in found if one.state == ItemState.DONE])
         for item in found:
             before, after = had.get(item.ticket_id, {}), has.get(item.ticket_id, {})
@@ -145,12 +151,12 @@ def do_items(items: Sequence[int]) -> None:
 
 
 @action
-def _do(item: BulkItem, ticket: Ticket | None) -> None:
+def _do(item: BulkItem, ticket: Ticket | None, there: Loaded) -> None:
     try:
         with transaction.atomic():
             if ticket is None:
                 raise NotAllowed
-            item.why = _done(item, ticket)[:500]
+            item.why = _done(item, ticket, there)[:500]
         item.state = ItemState.DONE
     except ActionRefused as refused:
         item.state, item.why = ItemState.FAILED, str(refused)[:500]
@@ -171,17 +177,28 @@ def finish_bulk(run: int) -> None:
         )
 
 
+@action
+def forget_old_runs() -> None:
+    """Remove runs of long ago, a few at a time; what they changed stays in the history of each ticket."""
+    old = BulkRun.objects.filter(created_at__lt=timezone.now() - KEPT, undone_by=None)
+    for pk in list(old.order_by("pk").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        BulkRun.objects.filter(pk=pk).delete()
+
+
 def _add_items(run: BulkRun, ids: Sequence[int]) -> None:
     BulkItem.objects.bulk_create([BulkItem(run=run, ticket_id=pk) for pk in ids], batch_size=AT_A_TIME)
 
 
-def _done(item: BulkItem, ticket: Ticket) -> str:
-    """Do it; gives what was left out, in words. Raises ActionRefused."""
+def _done(item: BulkItem, ticket: Ticket, there: Loaded) -> str:
+    """Do it; `there` is what the parts of the run name. Gives what was left out, in words.
+
+    Raises ActionRefused.
+    """
     run, by = item.run, item.run.person
     if run.undoes_id is not None:
         before = BulkItem.objects.get(run=run.undoes_id, ticket=ticket)
         return _taken_back(ticket, before.undo, by)
-    out = do_parts(ticket, parts_in(run.parts), by=by)
+    out = do_parts(ticket, parts_in(run.parts), by=by, there=there)
     if run.macro is not None:
         macro = usable(run.macro, by=by)
         out += apply_macro(ticket, macro, by=by)

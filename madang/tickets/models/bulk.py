@@ -66,7 +66,10 @@ class BulkItem(models.Model):
     undo = models.JSONField(default=dict)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["run", "state", "id"], name="bulk_item_of_run")]
+        indexes: ClassVar = [
+            models.Index(fields=["run", "state", "id"], name="bulk_item_of_run"),
+            models.Index(fields=["ticket"], name="bulk_item_of_ticket"),  # for tickets that are erased
+        ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "ticket"], name="bulk_item_once")]
 
     def __str__(self) -> str:
