@@ -110,6 +110,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["person", "-id"], name="notice_unread", condition=models.Q(read_at__isnull=True)
             ),
+            models.Index(fields=["read_at"], name="notice_read", condition=models.Q(read_at__isnull=False)),
             models.Index(
                 fields=["mail_due_at"], name="notice_to_mail", condition=models.Q(mail_due_at__isnull=False)
             ),

@@ -9,7 +9,7 @@ from madang.accounts.roles import Reach
 from madang.desk.notices import notices_for
 from madang.history.models import Event
 from madang.lib.jobs import run_pending
-from madang.notifications.jobs import KEPT, forget_old_notices
+from madang.notifications.jobs import KEPT, KEPT_UNREAD, forget_old_notices
 from madang.notifications.models import Notice
 from madang.notifications.noted import tell_of_message
 from madang.tickets import actions
@@ -151,7 +151,9 @@ def test_long_lists_have_further_pages(ticket: Ticket, mina: User, jun: User, si
     assert browser.get(f"/desk/notices/?before={before}").content.decode().count("data-mark-unread") == 5
 
 
-def test_what_was_read_long_ago_is_forgotten(ticket: Ticket, mina: User, jun: User) -> None:
+def test_what_was_read_long_ago_or_by_nobody_for_a_year_is_forgotten(
+    ticket: Ticket, mina: User, jun: User
+) -> None:
     for _ in range(2):
         name(ticket, jun, by=mina)
     run_pending()
@@ -159,6 +161,9 @@ def test_what_was_read_long_ago_is_forgotten(ticket: Ticket, mina: User, jun: Us
     Notice.objects.filter(pk=one.pk).update(read_at=one.created_at - KEPT)
     forget_old_notices()
     assert list(Notice.objects.all()) == [other]
+    Notice.objects.update(created_at=other.created_at - KEPT_UNREAD)
+    forget_old_notices()
+    assert not Notice.objects.exists()
 
 
 def test_the_note_shows_who_is_meant_by_the_name_they_have_now(
