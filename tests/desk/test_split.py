@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from madang.accounts.models import User
+from madang.accounts.roles import Reach, Role
 from madang.channels.base import File
 from madang.delivery.models import Delivery
 from madang.history.models import Event
@@ -15,8 +16,9 @@ from madang.tickets import actions
 from madang.tickets.actions import Written
 from madang.tickets.errors import CannotSplit, NotAllowed, TicketClosed
 from madang.tickets.merging import goes_on_in
-from madang.tickets.models import Attachment, Message, Status, Ticket, TicketLink
-from tests.cast import OpenTicket
+from madang.tickets.models import Attachment, Hold, Message, Status, Ticket, TicketLink
+from madang.tickets.queries import visible_to
+from tests.cast import OpenTicket, person
 from tests.desk.conftest import SignedIn
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,23 @@ def test_taken_back_it_is_as_it_was_and_the_other_number_leads_there(
     assert goes_on_in(fresh(new)) == ticket
     assert not TicketLink.objects.exists()
     assert fresh(ticket).preview.startswith("그런데")
+
+
+def test_what_was_begun_on_the_other_ends_when_it_is_taken_back(
+    ticket: Ticket, second: Message, mina: User
+) -> None:
+    sora = person("sora@lantern.example", "이소라", Role.AGENT, reach=Reach.ASSIGNED)
+    new = actions.split(second, by=mina)
+    actions.change_status(new, to=Status.ON_HOLD, by=mina)
+    in_an_hour = timezone.now() + timedelta(hours=1)
+    planned = actions.schedule(new, actions.Answer(body_text="곧 됩니다"), due_at=in_an_hour, by=mina)
+    actions.note(ticket, by=mina, body_text="@", body_html=f'<a href="#agent-{sora.pk}">@소라</a>')
+    actions.take_back(new, by=mina)
+    planned.refresh_from_db()
+    assert (planned.state, planned.stopped_by) == ("stopped", "merged")
+    assert fresh(new).held_since is None
+    assert not Hold.objects.filter(ended_at=None).exists()
+    assert visible_to(sora).filter(pk=new.pk).exists(), "who was shown the first finds their way there"
 
 
 def test_it_is_taken_back_within_a_day_and_only_when_nothing_was_written_since(

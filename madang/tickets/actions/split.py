@@ -18,12 +18,15 @@ from ..events import (
     MESSAGE_TAKEN_BACK,
     Split,
 )
-from ..models import LinkKind, Message, Status, Ticket, TicketLink, Visibility
+from ..models import LinkKind, Message, Status, StoppedBy, Ticket, TicketLink, Visibility
 from ..numbers import next_number
 from ..statuses import default_of
 from .guard import guard, guard_not_closed
+from .on_hold import keep_hold_time
 from .receive import preview_of
+from .sight import carry_sight
 from .snooze import Why, end_snooze
+from .stop import stop_replies
 
 TAKEN_BACK_WITHIN = timedelta(days=1)
 
@@ -103,6 +106,9 @@ def take_back(ticket: Ticket, *, by: User) -> None:
     ticket.solved_at = ticket.updated_at = now
     ticket.save()
     link.delete()
+    carry_sight(origin, to=[ticket.pk])
+    keep_hold_time(ticket, by=by)
+    stop_replies(ticket, why=StoppedBy.MERGED, by=by)
     renew_head(origin)
     record(origin, MESSAGE_TAKEN_BACK, by=by, data=Split(ticket=ticket.pk, message=messages[0].pk))
     record(ticket, MESSAGE_GIVEN_BACK, by=by, data=Split(ticket=origin.pk, message=messages[0].pk))
@@ -114,7 +120,7 @@ def renew_head(ticket: Ticket) -> None:
     newest = public.order_by("-pk").first()
     if newest is not None:
         ticket.preview = preview_of(newest.new_words or newest.body_text)
-        ticket.last_message_at = newest.created_at
+        ticket.last_message_at = max(newest.created_at, ticket.woken_at or newest.created_at)
     answered = public.filter(incoming=False).order_by("-pk").values_list("pk", flat=True).first() or 0
     waits = public.filter(incoming=True, auto_reply="", pk__gt=answered).order_by("pk").first()
     ticket.waiting_since = waits.created_at if ticket.is_open and waits is not None else None
