@@ -20,7 +20,12 @@ _OF_MESSAGES: Mapping[str, About] = {
 
 
 def tell_of_message(event: Event) -> None:
-    """Tell those whom a note names, themselves or by their team, and whoever follows the ticket."""
+    """Tell those whom a note names, themselves or by their team, and whoever follows the ticket.
+
+    Of what machines write, and of more in a ticket that is spam, nobody hears.
+    """
+    if event.data.get("automatic"):
+        return
     message = Message.objects.select_related("ticket").filter(pk=event.data["message"]).first()
     if message is None or message.ticket.away == Away.DELETED:
         return

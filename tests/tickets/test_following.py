@@ -47,6 +47,16 @@ def test_a_follower_hears_of_customers_answers_notes_and_states(
     assert heard(mina) == []
 
 
+def test_a_follower_hears_neither_of_machines_nor_of_more_spam(
+    ticket: Ticket, mina: User, jun: User, seoa: User
+) -> None:
+    actions.follow(ticket, by=jun)
+    actions.receive(ticket, actions.Written(author=seoa, body_text="휴가 중", auto_reply="vacation"))
+    actions.mark_spam(ticket, by=mina)
+    actions.receive(ticket, actions.Written(author=seoa, body_text="광고"))
+    assert heard(jun) == []
+
+
 def test_a_follower_is_not_told_of_what_they_did_and_no_more_after_they_left_off(
     ticket: Ticket, mina: User, jun: User
 ) -> None:
