@@ -15,6 +15,7 @@ from madang.channels.models import Inbox
 from madang.history.recording import stroke, together
 from madang.lib.html import clean
 from madang.tickets.actions import Written, open_ticket, pass_on, receive
+from madang.tickets.errors import TicketDeleted
 from madang.tickets.models import Message
 
 from .arrival import came_at
@@ -121,6 +122,8 @@ def _take(readings: Sequence[_Read], said: _Said) -> bool:
             return _Batch(readings, said).take()
     except OperationalError:
         raise
+    except TicketDeleted:
+        return _take(readings, said)  # somebody deleted it at this moment: now it is known
     except Exception as error:
         if len(readings) > 1:
             one_by_one = [_take([reading], said) for reading in readings]

@@ -1,6 +1,7 @@
 """Deleted tickets and spam: away from everybody, brought back as they were, or gone everywhere for good."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -18,6 +19,7 @@ from madang.intake.actions import erase_ticket
 from madang.intake.jobs import erase_what_was_deleted
 from madang.intake.models import BlockedSender, RawMessage
 from madang.intake.store import store
+from madang.intake.threading import Place, Threads
 from madang.search.find import find
 from madang.tickets import actions
 from madang.tickets.actions import Written
@@ -120,6 +122,25 @@ def came_in(help_inbox: Inbox) -> Ticket:
     while take_waiting():
         pass
     return Ticket.objects.get()
+
+
+def test_an_answer_that_comes_while_it_is_deleted_is_not_lost_with_it(
+    came_in: Ticket, jiwoo: User, help_inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.delete(came_in, by=jiwoo)
+    looked_up, whole = [Place(ticket=came_in)], Threads.place_of  # as it was a moment ago
+
+    def place_of(threads: Threads, *args: Any, **named: Any) -> Place:
+        return looked_up.pop() if looked_up else whole(threads, *args, **named)
+
+    monkeypatch.setattr(Threads, "place_of", place_of)
+    content = mail(subject=f"Re: 비밀이에요 [#{came_in.number}]", text="아직이에요?")
+    store(content, mail_from="seoa.yoon@example.com", recipients=[(help_inbox, help_inbox.address)])
+    while take_waiting():
+        pass
+    new = Ticket.objects.exclude(pk=came_in.pk).get()
+    assert new.follow_up_of == came_in
+    assert Message.objects.filter(ticket=came_in).count() == 1
 
 
 def test_thirty_days_later_it_is_gone_everywhere(

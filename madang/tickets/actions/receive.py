@@ -12,6 +12,7 @@ from madang.channels.base import Address, File
 from madang.history.recording import action, record
 from madang.lib.rows import insert
 
+from ..errors import TicketDeleted
 from ..events import MESSAGE_RECEIVED, Received
 from ..models import (
     Attachment,
@@ -61,9 +62,11 @@ def receive(ticket: Ticket, written: Written) -> Message:
     """Add a message from outside. A ticket that waited for the customer, or was solved, is open again.
 
     What was planned to be sent is stopped: it was written before this message. An automatic reply is kept,
-    but opens nothing, starts no waiting and stops nothing.
+    but opens nothing, starts no waiting and stops nothing. Raises TicketDeleted: nobody would ever see it.
     """
     ticket = ticket.locked()
+    if ticket.away == Away.DELETED:
+        raise TicketDeleted
     message = add_incoming(ticket, written, at=written.at or timezone.now())
     automatic = bool(written.auto_reply) or ticket.away == Away.SPAM  # spam wakes nobody
     if not automatic:
