@@ -3,13 +3,14 @@
 Answering such a mail leads back to who got it: nothing written there can reach a customer.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -29,6 +30,8 @@ from .about import About
 from .listing import notices_of
 from .models import Notice
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 500
 
 
@@ -43,13 +46,22 @@ class Line:
 
 
 def mail_what_is_due(*, now: datetime | None = None) -> None:
-    """Mail what is due, one mail to each person, without what they read meanwhile or can't see any more."""
+    """Mail what is due, one mail to each person, without what they read meanwhile or can't see any more.
+
+    What can't be mailed to one person stays in their list and holds up nobody else's.
+    """
     due = Notice.objects.filter(mail_due_at__lte=now or timezone.now()).select_related("person")
     found = list(due.order_by("person", "pk")[:AT_ONCE])
     for person, of_person in groupby(found, key=lambda one: one.person):
         ids = [one.pk for one in of_person]
-        with transaction.atomic():
-            _mail(person, ids)
+        try:
+            with transaction.atomic():
+                _mail(person, ids)
+                Notice.objects.filter(pk__in=ids).update(mail_due_at=None)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away or busy: the next call tries again
+        except Exception:
+            log.exception("notices could not be mailed", extra={"person": person.pk})
             Notice.objects.filter(pk__in=ids).update(mail_due_at=None)
 
 

@@ -14,6 +14,7 @@ from madang.delivery.models import Delivery
 from madang.desk.lists import groups_for
 from madang.desk.rows import page_of
 from madang.history.models import Event
+from madang.intake import jobs
 from madang.intake.accept import take_waiting
 from madang.intake.actions import erase_ticket
 from madang.intake.jobs import erase_what_was_deleted
@@ -166,6 +167,24 @@ def test_thirty_days_later_it_is_gone_everywhere(
     assert not list(find(jiwoo, "비밀이에요").tickets)
     assert "비밀" not in str(list(Event.objects.values_list("data", flat=True)))
     erase_what_was_deleted()
+
+
+def test_one_that_can_not_be_erased_holds_up_no_other(
+    open_ticket: OpenTicket, jiwoo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = open_ticket(), open_ticket()
+    for ticket in (one, other):
+        actions.delete(ticket, by=jiwoo)
+    Ticket.objects.update(away_until=timezone.now() - timedelta(seconds=1))
+
+    def broken(ticket: Ticket, **how: Any) -> bool:
+        if ticket == one:
+            raise RuntimeError
+        return erase_ticket(ticket, **how)
+
+    monkeypatch.setattr(jobs, "erase_ticket", broken)
+    erase_what_was_deleted()
+    assert Ticket.objects.get() == one
 
 
 def test_it_can_be_erased_at_once_by_who_may(signed_in: SignedIn, ticket: Ticket, jiwoo: User) -> None:

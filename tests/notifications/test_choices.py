@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from madang.accounts.models import User
 from madang.channels.models import Inbox
 from madang.delivery.models import Delivery, Purpose
 from madang.history.models import Event
+from madang.notifications import mailing
 from madang.notifications.about import About
 from madang.notifications.actions import change_own_notices
 from madang.notifications.choices import Choices, Place, Quiet, quiet_until
@@ -135,6 +137,25 @@ def test_what_comes_within_quiet_hours_is_one_mail_after_them(
     assert "문의 1" in body
     assert "문의 2" in body
     assert "문의 0" not in body, "it was read meanwhile"
+
+
+def test_what_can_not_be_mailed_to_one_holds_up_nobody_elses(
+    ticket: Ticket, mina: User, jun: User, jiwoo: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = mailing.mail_lines
+
+    def broken(person: User, *args: Any, **named: Any) -> None:
+        if person == min(mina, jun, key=lambda one: one.pk):
+            raise RuntimeError
+        whole(person, *args, **named)
+
+    monkeypatch.setattr(mailing, "mail_lines", broken)
+    for one in (mina, jun):
+        wants(one, About.ASSIGNED, Place.MAIL)
+        assigned(ticket, one, jiwoo)
+    mail_what_is_due()
+    assert len(mails_to(mina)) + len(mails_to(jun)) == 1
+    assert not Notice.objects.exclude(mail_due_at=None).exists()
 
 
 def test_what_somebody_can_not_see_any_more_is_not_mailed(ticket: Ticket, mina: User, jun: User) -> None:
