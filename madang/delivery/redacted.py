@@ -3,21 +3,29 @@
 from collections.abc import Iterable
 
 from madang.history.models import Event
+from madang.lib.html import BAR
 from madang.tickets.events import FILE_REDACTED, MESSAGE_REDACTED
+from madang.tickets.merging import whole_conversation
 from madang.tickets.models import Ticket
 
-from .models import Delivery, Purpose
+from .models import ARRIVED, Delivery, Purpose
+from .queueing import reply_subject
 
 _KINDS = {MESSAGE_REDACTED.name, FILE_REDACTED.name}
 
 
 def forget_redacted_mails(events: Iterable[Event]) -> None:
-    """Drop the bytes of answers of which something was blacked out, and take over the subject as it is."""
+    """Drop the bytes of answers of which something was blacked out, and take over the subjects as they are.
+
+    Notices name the subject too: those that arrived need their bytes no more.
+    """
     for event in events:
         if event.kind not in _KINDS:
             continue
         messages = [event.data["message"], *event.data["others"]]
         Delivery.objects.filter(message__in=messages, purpose=Purpose.REPLY).update(raw=None)
-        subject = Ticket.objects.values_list("subject", flat=True).get(pk=event.subject_id)
-        if "▇" in subject:
-            Delivery.objects.filter(ticket=event.subject_id).update(subject=f"Re: {subject}"[:998])
+        goal = Ticket.objects.get(pk=event.subject_id)
+        for ticket in Ticket.objects.filter(pk__in=whole_conversation(goal), subject__contains=BAR):
+            mails = Delivery.objects.filter(ticket=ticket)
+            mails.update(subject=reply_subject(ticket)[:998])
+            mails.filter(purpose=Purpose.NOTICE, state__in=sorted(ARRIVED)).update(raw=None)

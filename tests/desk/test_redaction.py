@@ -68,6 +68,33 @@ def test_it_is_gone_wherever_it_stood(first: Message, jiwoo: User, mina: User) -
     assert "▇" in Message.objects.get(pk=first.pk).body_text
 
 
+def test_it_is_gone_from_the_mails_of_what_was_merged_too(first: Message, jiwoo: User, mina: User) -> None:
+    actions.reply(first.ticket, by=mina, body_text="확인했어요.")
+    other, _message = actions.open_ticket(
+        subject="또",
+        written=Written(author=first.author, body_text="저예요"),
+        brand=first.ticket.brand,
+        inbox=None,
+        by=mina,
+    )
+    actions.merge(first.ticket, into=other, by=mina)
+    notice = Delivery.objects.create(
+        key="x",
+        ticket=first.ticket,
+        purpose="notice",
+        recipient="seoa.yoon@example.com",
+        mail_id="x",
+        state="sent",
+        raw=SECRET.encode(),
+        due_at=first.created_at,
+        created_at=first.created_at,
+    )
+    actions.redact(first, piece=SECRET, by=jiwoo)
+    assert SECRET not in everything()
+    notice.refresh_from_db()
+    assert notice.raw is None
+
+
 def test_the_history_says_who_and_never_what(first: Message, jiwoo: User) -> None:
     actions.redact(first, piece=SECRET, by=jiwoo)
     with translation.override("ko"):

@@ -61,7 +61,7 @@ def redact_file(file: Attachment, *, by: User) -> None:
         return
     name, storage = file.file.name, file.file.storage
     if file.content_id:
-        picture = re.compile(rf"<img\b[^>]*cid:{re.escape(file.content_id)}[^>]*>")
+        picture = re.compile(rf"<img\b[^>]*cid:{re.escape(file.content_id)}[\"'\s][^>]*>")
         message.body_html = picture.sub(_SHOWN_AS, message.body_html)
     file.file.name, file.filename, file.size = "", _SHOWN_AS, 0
     file.content_type, file.content_id, file.inline = "application/octet-stream", "", False
