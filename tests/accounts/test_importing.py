@@ -153,10 +153,8 @@ def test_a_stopped_import_does_no_more_rows_and_goes_on_where_a_slice_ended(
 def test_a_row_that_the_program_can_not_take_holds_up_no_other(
     mina: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = import_people.tag_customer
-
     def broken(person: User, **how: Any) -> None:
-        whole(person, **how)
+        actions.tag_customer(person, **how)
         if "고장" in how["add"]:
             raise RuntimeError
 
