@@ -218,6 +218,7 @@ def test_enter_on_words_leads_to_all_results_and_on_a_lists_name_to_the_list(
     page.keyboard.press("Enter")
     expect(page.locator(".found-ticket")).to_have_count(30)
     expect(page.locator("#search-field")).to_have_value("확인")
+    page.wait_for_load_state()  # its scripts, which hear the keys
     page.keyboard.press("Control+k")
     expect(page.locator("#search-field")).to_be_focused()
     page.go_back()

@@ -111,7 +111,7 @@ export function makeComposer(form) {
     complain("");
     const isReply = words.front === "public";
     const visibility = words.front;
-    let again = null;
+    let next = () => {};
     sheet.editor.hold(true);
     try {
       if (!(await sheet.files.settled())) return;
@@ -130,15 +130,14 @@ export function makeComposer(form) {
       key = freshKey();
       if (planned) {
         toast(how.reviewer ? words.wordsHandedOver : words.wordsPlanned, { undo: () => tell("desk:call-back", { planned }) });
-        await renewTicket([], true).catch(() => {});
-        document.getElementById(`planned-${planned}`)?.scrollIntoView({ block: "nearest" });
-        return;
+        next = () => shownPlanned(planned);
+      } else {
+        toast(isReply ? words.wordsSent : words.wordsNoted);
+        next = () => shown(message);
       }
-      toast(isReply ? words.wordsSent : words.wordsNoted);
-      await shown(message);
     } catch (error) {
       const agreed = error.answer?.ask && !how[error.answer.ask] && (await asked(error.message));
-      if (agreed) again = { ...how, [error.answer.ask]: "1" };
+      if (agreed) next = () => send({ ...how, [error.answer.ask]: "1" });
       else if (error.answer?.crossed) await shown(Math.max(...error.answer.crossed));
       if (!agreed) complain(error instanceof TypeError ? words.wordsFailed : error.message);
     } finally {
@@ -146,7 +145,7 @@ export function makeComposer(form) {
       sheet.editor.hold(false);
       button.removeAttribute("aria-busy");
     }
-    if (again) await send(again);
+    await next(); // the sheet is free again: what is written meanwhile belongs to the next message
   }
 
   /** Bring the message into sight, now that its author knows of it. */
@@ -154,6 +153,11 @@ export function makeComposer(form) {
     seen = String(message);
     await renewTicket([], true).catch(() => {}); // the next hint asks again
     toNewest();
+  }
+
+  async function shownPlanned(planned) {
+    await renewTicket([], true).catch(() => {});
+    document.getElementById(`planned-${planned}`)?.scrollIntoView({ block: "nearest" });
   }
 
   function chosenThen() {
