@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# Containers often forbid Python to keep what it compiled; each of a desk's processes would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test bench format messages pictures lock wheel fresh clean
 
 help:
