@@ -51,7 +51,7 @@ class LiveDesk:
         self.log = data / "log"
         data.mkdir(parents=True, exist_ok=True)
         if not database_url and not from_nothing:
-            copy_migrated(data)
+            copy_migrated(data / "madang.sqlite3")
 
     def madang(self, *arguments: str, stdin: bytes = b"", check: bool = True, timeout: float = 120) -> str:
         """Run one command to its end and give what it printed; AssertionError with its words when it fails."""
@@ -179,9 +179,3 @@ def memory(pid: int) -> int:
             continue
         kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return kilobytes * 1024
-
-
-def processor_seconds(pid: int) -> float:
-    """Seconds of processor that a process has used, with those of the children that it has seen end."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")  # utime, stime, cutime, cstime
