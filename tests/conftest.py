@@ -15,7 +15,8 @@ from tests.emptying import empty_tables
 from tests.services import chromium
 from tests.services.desk import LiveDesk
 from tests.services.mail import MailServer, running_mail_server
-from tests.services.postgres import drop_database, fresh_database, running_postgres
+from tests.services.migrated import copy_migrated, copy_migrated_on
+from tests.services.postgres import drop_database, running_postgres
 from tests.services.redis import running_redis
 
 pytest_plugins = ["tests.cast"]
@@ -62,10 +63,21 @@ def quick_emptying() -> Iterator[None]:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
 ) -> None:
-    """Test databases on SQLite are files, as desks' are: in memory there is neither WAL nor a second process."""
+    """Test databases are copies of a migrated one. On SQLite they are files, as desks' are: in memory there is
+    neither WAL nor a second process."""
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:
-        database.setdefault("TEST", {})["NAME"] = str(settings.MADANG.data / "test.sqlite3")
+        file = settings.MADANG.data / "test.sqlite3"
+        copy_migrated(file)
+        database.setdefault("TEST", {})["NAME"] = str(file)
+    else:
+        copy_migrated_on(os.environ["DATABASE_URL"], name=database["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Django takes the database that is there."""
+    return True
 
 
 @pytest.fixture(scope="session")
@@ -81,8 +93,8 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgres_database(postgres_server: str) -> Iterator[str]:
-    """The address of a fresh, empty database, dropped after the test."""
-    address = fresh_database(postgres_server)
+    """The address of a database with all tables and nothing in them, dropped after the test."""
+    address = copy_migrated_on(postgres_server)
     yield address
     drop_database(address)
 

@@ -28,7 +28,6 @@ def desk(request: pytest.FixtureRequest, make_desk: MakeDesk) -> LiveDesk:
     """A desk that is set up, with its pages running; `work` is started by the test."""
     database = request.getfixturevalue("postgres_database") if request.param == "postgresql" else ""
     made = make_desk(database_url=database)
-    made.madang("migrate", "--verbosity", "0")
     made.madang(
         "setup", "--desk", "마당", "--owner-name", "한지우", "--owner-email", "owner@madang.example",
         "--owner-password", "courtyard-of-pine-7", "--brand", "등불 스토어",

@@ -1,33 +1,60 @@
-"""A database with all tables and nothing in them, made once in a run and copied for each desk that starts with one."""
+"""Databases with all tables and nothing in them, made once in a run and copied for all who begin with one.
+
+Bringing an empty database up to date takes longer than most tests' work in it.
+"""
 
 import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-DATABASE = "madang.sqlite3"
+from tests.services.postgres import drop_database, fresh_database
+
+TEMPLATE = "madang_migrated"
 
 
-def copy_migrated(data: Path) -> None:
-    """Put a migrated database into a data folder; outside a test run nothing is put there."""
+def copy_migrated(to: Path) -> None:
+    """Put a migrated SQLite database at `to`; outside a test run nothing is put there."""
     run = os.environ.get("TESTS_FOLDER")
     if not run:
         return
-    template = Path(run) / "migrated"
-    template.mkdir(exist_ok=True)
-    with (template / "making").open("w") as making:
+    folder = Path(run) / "migrated"
+    with _first(folder) as is_first:
+        if is_first:
+            _migrate(folder, database_url="")
+    shutil.copyfile(folder / "madang.sqlite3", to)
+
+
+def copy_migrated_on(server: str, *, name: str | None = None) -> str:
+    """Make a migrated database in the cluster of `server`, in place of one of that name; give its address."""
+    cluster = server.rpartition("/")[0]
+    folder = Path(os.environ["TESTS_FOLDER"]) / f"migrated-on-{cluster.rpartition(':')[2]}"
+    with _first(folder) as is_first:
+        if is_first:
+            drop_database(f"{cluster}/{TEMPLATE}")
+            _migrate(folder, database_url=fresh_database(server, name=TEMPLATE))
+        if name:
+            drop_database(f"{cluster}/{name}")
+        return fresh_database(server, name=name, template=TEMPLATE)
+
+
+@contextmanager
+def _first(folder: Path) -> Iterator[bool]:
+    """Whether this process is the first of the run to come here; others wait until it has left."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "making").open("w") as making:
         fcntl.flock(making, fcntl.LOCK_EX)  # xdist's workers share it
-        if not (template / "made").exists():
-            _migrate(template)
-            (template / "made").touch()
-    shutil.copyfile(template / DATABASE, data / DATABASE)
+        yield not (folder / "made").exists()
+        (folder / "made").touch()
 
 
-def _migrate(folder: Path) -> None:
+def _migrate(folder: Path, *, database_url: str) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MADANG_")}
-    environment = {**kept, "MADANG_DATA": str(folder), "DATABASE_URL": "", "REDIS_URL": ""}
+    environment = {**kept, "MADANG_DATA": str(folder), "DATABASE_URL": database_url, "REDIS_URL": ""}
     subprocess.run(
         [sys.executable, "-m", "madang", "migrate", "--verbosity", "0"],
         env=environment,

@@ -69,11 +69,11 @@ def running_postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def fresh_database(address: str, *, name: str | None = None) -> str:
-    """Create one more empty database in the cluster of `address`; give the new one's address."""
+def fresh_database(address: str, *, name: str | None = None, template: str = "template1") -> str:
+    """Create one more database in the cluster of `address`, a copy of `template`; give the new one's address."""
     name = name or f"madang_{secrets.token_hex(6)}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'create database "{name}"'.encode())
+        connection.execute(f'create database "{name}" template "{template}"'.encode())
     return f"{address.rpartition('/')[0]}/{name}"
 
 
