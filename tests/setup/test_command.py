@@ -30,7 +30,6 @@ def test_a_second_set_up_is_refused() -> None:
 
 def test_of_two_at_once_one_sets_the_desk_up(make_desk: MakeDesk) -> None:
     desk = make_desk()
-    desk.madang("migrate")
     options = [f"--{name.replace('_', '-')}={value}" for name, value in ANSWERS.items()]
     both = [desk.start("setup", *options) for _ in range(2)]
     assert sorted(process.wait(timeout=120) for process in both) == [0, 1]
