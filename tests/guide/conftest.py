@@ -21,7 +21,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDesk]:
     """A desk as it is after the first five minutes, with the sample data."""
     made = LiveDesk(tmp_path_factory.mktemp("guide"), settings={})
-    made.madang("migrate", "--verbosity", "0")
     owner = ("--owner-name", "Jiwoo Han", "--owner-email", OWNER, "--owner-password", PASSWORD)
     brand = ("--brand", "Lantern", "--address", "hello@lantern.example")
     made.madang("setup", "--desk", "Lantern", *owner, *brand, "--language", "en")

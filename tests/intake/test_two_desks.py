@@ -25,7 +25,6 @@ def between() -> Iterator[MailServer]:
 
 def a_desk(make_desk: MakeDesk, between: MailServer, address: str) -> LiveDesk:
     desk = make_desk(MADANG_SMTP_URL=between.url)
-    desk.madang("migrate", "--verbosity", "0")
     desk.madang(
         "setup", "--desk", "마당", "--owner-name", "한지우", "--owner-email", "owner@madang.example",
         "--owner-password", "courtyard-of-pine-7", "--brand", "등불", "--address", address, "--language", "ko",
