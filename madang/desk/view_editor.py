@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from madang.accounts.models import User
+from madang.brands.models import Brand
 from madang.lib.conditions import Registry, Wrong
 from madang.tickets.filters import (
     ATTRIBUTES,
+    ME,
     Asker,
     count,
     described,
@@ -25,17 +29,25 @@ from .rows import Row, rows_at
 FIRST = 8
 """Tickets shown beside the conditions."""
 
-FIRST_CONDITIONS = {
-    "version": 1,
-    "all": [
-        {
-            "attribute": "status",
-            "operator": "is",
-            "value": [Status.NEW.value, Status.OPEN.value, Status.PENDING.value, Status.ON_HOLD.value],
-        }
-    ],
+UNSOLVED = {
+    "attribute": "status",
+    "operator": "is",
+    "value": [Status.NEW.value, Status.OPEN.value, Status.PENDING.value, Status.ON_HOLD.value],
 }
+
+FIRST_CONDITIONS = {"version": 1, "all": [UNSOLVED]}
 """What a new view begins with: the tickets that are open."""
+
+
+def drawer() -> tuple[str, dict[str, Any]]:
+    """The name and conditions that "my drawer" begins with: what is assigned to whoever looks, in all brands.
+
+    Which brands stay is then chosen in the editor.
+    """
+    brands = list(Brand.objects.order_by("name", "pk").values_list("pk", flat=True))
+    mine = {"attribute": "assignee", "operator": "is", "value": [ME]}
+    chosen = {"attribute": "brand", "operator": "is", "value": brands}
+    return _("My drawer"), {"version": 1, "all": [mine, chosen, UNSOLVED]}
 
 
 @dataclass(frozen=True, slots=True)

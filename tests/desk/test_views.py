@@ -204,6 +204,21 @@ def test_a_view_is_made_changed_removed_and_brought_back_in_the_workspace(
     assert names(mina) == ["아주 급한 문의"]
 
 
+def test_my_drawer_begins_with_my_open_tickets_in_all_brands(
+    signed_in: SignedIn, mina: User, jun: User, open_ticket: OpenTicket
+) -> None:
+    for whose, subject in ((mina, "제 문의"), (jun, "준의 문의")):
+        actions.assign(open_ticket(subject), to=whose, by=mina)
+    begun = signed_in(mina).get("/desk/views/new/?begin=drawer")
+    assert begun.context["written"].name == "내 서랍"
+    begun = begun.context["conditions"]
+    assert [one["attribute"] for one in begun["all"]] == ["assignee", "brand", "status"]
+    signed_in(mina).post("/desk/views/new/", posted(name="내 서랍", conditions=json.dumps(begun)))
+    rows = signed_in(mina).get(f"/desk/view-{SavedView.objects.get().pk}/").content.decode()
+    assert "제 문의" in rows
+    assert "준의 문의" not in rows
+
+
 @pytest.mark.parametrize(
     "changed",
     [

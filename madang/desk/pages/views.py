@@ -21,7 +21,7 @@ from madang.tickets.models import SavedView, Sharing
 from madang.tickets.views import may_change_view, views_for
 
 from ..shown import FACTS, USUAL_FACTS
-from ..view_editor import FIRST_CONDITIONS, all_attributes, found_by
+from ..view_editor import FIRST_CONDITIONS, all_attributes, drawer, found_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,14 @@ class Written:
 @for_agents
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_view(request: AgentRequest) -> HttpResponse:
-    """Make a view; with the conditions of the search `?q=` to begin with, when there are some."""
+    """Make a view; it begins with the conditions of the search `?q=`, or as `?begin=drawer` says."""
     if request.method == "POST":
         return _saved(request, None)
-    start = actions.View(name="", conditions=Group(How.ALL), facts=USUAL_FACTS)
+    name, conditions = drawer() if request.GET.get("begin") == "drawer" else ("", FIRST_CONDITIONS)
     question = question_of(request.user, request.GET.get("q", ""))
-    conditions = write(question.tree) if question.has_conditions else FIRST_CONDITIONS
+    if question.has_conditions:
+        conditions = write(question.tree)
+    start = actions.View(name=name, conditions=Group(How.ALL), facts=USUAL_FACTS)
     return _editor(request, None, Written(start, conditions), left_out=question.words.strip())
 
 

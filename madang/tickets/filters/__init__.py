@@ -11,7 +11,7 @@ the app that has it.
 from . import known as known
 from . import segments as segments
 from .asked import Question, asked, examples_with_labels
-from .attribute import Asker, Choice, TicketAttribute
+from .attribute import ME, Asker, Choice, TicketAttribute
 from .counting import MOST_COUNTED, Count, count, count_all
 from .cursors import WrongCursor
 from .described import Described, described, in_one_line, wrong_in_words
@@ -23,6 +23,7 @@ from .selecting import Page, Place, among, matching, page_of
 __all__ = [
     "ATTRIBUTES",
     "GROUPINGS",
+    "ME",
     "MOST_COUNTED",
     "ORDERS",
     "Asker",
