@@ -222,13 +222,14 @@ def talk_of(
         for message in reversed(page)
     ]
     earlier = newest_first[PAGE - 1].pk if len(newest_first) > PAGE else None
+    since = shown[0].moment if earlier and shown else None
+    until = Message.objects.filter(pk=before).values_list("created_at", flat=True).first() if before else None
     items: list[Shown | Sentence] = list(shown)
     if activity:
-        since = shown[0].moment if earlier and shown else None
         hidden = frozenset() if sees_bcc(person) else hidden_among(ticket.messages.all())
-        items = _in_order(shown, sentences_of(ticket, since=since, but_of=hidden))
-    if gone := split_off(person, whole, since=shown[0].moment if earlier and shown else None):
-        items = sorted([*items, *gone], key=lambda item: item.moment)
+        items = _in_order(shown, sentences_of(ticket, since=since, until=until, but_of=hidden))
+    if gone := split_off(person, whole, since=since, until=until):
+        items = _in_order(items, gone)
     return Talk(
         items=items,
         before=earlier,
@@ -326,5 +327,5 @@ def _is_in_the_text(file: Attachment, message: Message) -> bool:
     return bool(file.inline and file.content_id and f"cid:{file.content_id}" in message.body_html)
 
 
-def _in_order(shown: Iterable[Shown], sentences: Iterable[Sentence]) -> list[Shown | Sentence]:
-    return sorted([*shown, *sentences], key=lambda item: item.moment)
+def _in_order(items: Iterable[Shown | Sentence], more: Iterable[Sentence]) -> list[Shown | Sentence]:
+    return sorted([*items, *more], key=lambda item: item.moment)

@@ -10,18 +10,21 @@ from madang.tickets.models import LinkKind, TicketLink
 from madang.tickets.queries import visible_to
 from madang.ui.people import called
 
-from .sentences import Sentence
+from .sentences import Sentence, is_within
 
 
-def split_off(person: User, whole: Sequence[int], *, since: datetime | None) -> Sequence[Sentence]:
-    """A line for each message that left the conversation, from `since` on, at the time of the message.
+def split_off(
+    person: User, whole: Sequence[int], *, since: datetime | None, until: datetime | None
+) -> Sequence[Sentence]:
+    """A line for each message that left the conversation, from `since` on and before `until`, at the time
+    of the message.
 
     One query when none did. A ticket out of sight is not named.
     """
     found = TicketLink.objects.filter(target__in=whole, kind=LinkKind.SPLIT).select_related(
         "source__requester"
     )
-    links = [link for link in found if since is None or link.source.created_at >= since]
+    links = [link for link in found if is_within(link.source.created_at, since, until)]
     if not links:
         return ()
     seen = visible_to(person).filter(pk__in=[link.source_id for link in links])

@@ -1,5 +1,6 @@
 """A message goes off into a ticket of its own, and back again for a day."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from madang.accounts.models import User
 from madang.accounts.roles import Reach, Role
 from madang.channels.base import File
 from madang.delivery.models import Delivery
+from madang.desk.conversation import PAGE
 from madang.history.models import Event
 from madang.lib.jobs import run_pending
 from madang.search.find import find
@@ -52,6 +54,24 @@ def test_the_message_moves_with_its_files_and_both_show_each_other(
     assert f'id="message-{second.pk}"' not in here
     assert f"/desk/open/{ticket.number}/" in there
     assert not Delivery.objects.filter(ticket=new).exists(), "the customer hears nothing of it"
+
+
+def test_where_it_stood_is_said_once_however_far_back_one_reads(
+    signed_in: SignedIn, ticket: Ticket, mina: User, seoa: User
+) -> None:
+    said = [actions.receive(ticket, Written(author=seoa, body_text=f"{n}번째 말.")) for n in range(PAGE + 5)]
+    gone = [actions.split(said[-2], by=mina), actions.split(said[1], by=mina)]
+    browser, address = signed_in(mina), f"/desk/tickets/{ticket.number}/messages/"
+    for activity in ("", "&activity"):
+        newest = browser.get(f"{address}?{activity}").content.decode()
+        before = re.search(r"\?before=(\d+)", newest)
+        assert before is not None
+        earlier = browser.get(f"{address}?before={before[1]}{activity}").content.decode()
+        for new, page, other in ((gone[0], newest, earlier), (gone[1], earlier, newest)):
+            assert page.count(f"따로 문의가 됐습니다: #{new.number}") == 1
+            assert f"따로 문의가 됐습니다: #{new.number}" not in other
+        told = re.findall(r'id="(event-[^"]+)"', newest + earlier)
+        assert len(told) == len(set(told))
 
 
 def test_it_is_found_once_and_in_its_new_place(ticket: Ticket, second: Message, mina: User) -> None:

@@ -44,9 +44,14 @@ class Sentence:
 
 
 def sentences_of(
-    ticket: Ticket, *, since: datetime | None = None, but_of: Collection[str] = ()
+    ticket: Ticket,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    but_of: Collection[str] = (),
 ) -> Sequence[Sentence]:
-    """The ticket's events in words, oldest first, from `since` on. Thirteen queries at most.
+    """The ticket's events in words, oldest first, from `since` on and before `until`. Thirteen queries at
+    most.
 
     What became of mails to the addresses `but_of` is left out.
 
@@ -65,13 +70,20 @@ def sentences_of(
     )
     if since is not None:
         events, of_originals = (found.filter(created_at__gte=since) for found in (events, of_originals))
-        originals = [one for one in originals if one.received_at >= since]
+    if until is not None:
+        events, of_originals = (found.filter(created_at__lt=until) for found in (events, of_originals))
+    originals = [one for one in originals if is_within(one.received_at, since, until)]
     newest = [*events.order_by("-pk")[:MOST], *(of_originals.order_by("-pk")[:MOST] if originals else ())]
     newest.sort(key=lambda event: event.pk)
     names = names_in(newest)
     said = [_sentence(event, names) for event in newest if names.recipient(event) not in but_of]
     said += [_of_sender(one) for one in originals if restored(one.authentication).sign == Sign.FAILED]
     return sorted(said, key=lambda one: one.moment)
+
+
+def is_within(moment: datetime, since: datetime | None, until: datetime | None) -> bool:
+    """Whether a moment belongs to a part of a conversation."""
+    return (since is None or moment >= since) and (until is None or moment < until)
 
 
 def _sentence(event: Event, names: Names) -> Sentence:

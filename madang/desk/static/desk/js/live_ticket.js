@@ -44,12 +44,7 @@ function put(fresh) {
   const before = talk.scrollTop;
   const messages = document.getElementById("messages");
   takeOutGone(messages, fresh); // before what is new leaves the fresh page for this one
-  const added = [...fresh.querySelectorAll("#messages > .msg, #messages > .event")].filter((item) => !renewed(item));
-  for (const item of added) {
-    item.classList.add("new");
-    messages.append(document.adoptNode(item));
-    window.htmx.process(item);
-  }
+  const added = putIn(messages, fresh);
   messages.dataset.newest = fresh.getElementById("messages").dataset.newest;
   document.getElementById("ticket").dataset.newest = messages.dataset.newest;
   const said = added.filter((item) => item.matches(".msg"));
@@ -121,14 +116,36 @@ function renewed(item) {
   return true;
 }
 
+const itemsOf = (page) => [...page.querySelectorAll("#messages > .msg, #messages > .event")];
+
 /** A message that was split off is not here any more; what lies before the first fresh one was not asked for. */
 function takeOutGone(messages, fresh) {
-  const there = [...fresh.querySelectorAll("#messages > .msg")].map((item) => Number(item.dataset.message));
-  const first = Math.min(...there);
-  for (const old of messages.querySelectorAll(".msg")) {
-    const id = Number(old.dataset.message);
-    if (id > first && !there.includes(id)) old.remove();
+  const there = itemsOf(fresh).map(({ id }) => id);
+  const here = itemsOf(document);
+  const first = here.findIndex(({ id }) => there.includes(id));
+  if (first >= 0) for (const old of here.slice(first)) if (!there.includes(old.id)) old.remove();
+}
+
+/** What is new, each where it stands in the fresh page; what lies behind "Earlier messages" comes by that. */
+function putIn(messages, fresh) {
+  const items = itemsOf(fresh);
+  const known = items.map(renewed);
+  const first = known.indexOf(true);
+  const from = messages.querySelector(":scope > .earlier") ? Math.max(first, 0) : 0;
+  const added = [];
+  let last = null;
+  for (const [nth, item] of items.entries()) {
+    if (!known[nth] && nth >= from) {
+      if (last) last.after(document.adoptNode(item));
+      else if (first >= 0) document.getElementById(items[first].id).before(document.adoptNode(item));
+      else messages.append(document.adoptNode(item));
+      item.classList.add("new");
+      window.htmx.process(item);
+      added.push(item);
+    }
+    last = document.getElementById(item.id);
   }
+  return added;
 }
 
 function announce(messages) {
