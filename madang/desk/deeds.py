@@ -9,29 +9,17 @@ from madang.accounts.models import Team, User
 from madang.intake.actions import block, erase_ticket, unblock
 from madang.intake.blocked import BlockedSender, blocked_among
 from madang.lib.html import from_text
+from madang.lib.text.numbers import number_in
 from madang.tickets import actions
 from madang.tickets.errors import CannotInvite, CannotLink, CannotRedact, CannotSnooze, CannotSplit
 from madang.tickets.links import Role
-from madang.tickets.macros import macros_for
 from madang.tickets.merging import goes_on_in, whole_conversation
-from madang.tickets.models import Attachment, Away, Hold, Macro, MassAnswer, TeamInvitation, Ticket
+from madang.tickets.models import Attachment, Away, Hold, MassAnswer, TeamInvitation, Ticket
 from madang.tickets.queries import messages_visible_to, visible_to
 
 from .compose.later import written_time
-
-LONGEST_NUMBER = 18
-
-Undo = dict[str, object]
-Deed = Callable[[Ticket, QueryDict, User], Undo]
-
-
-def done(ticket: Ticket, given: QueryDict, person: User) -> Undo:
-    """Do what is named in what was posted; gives what is to be posted to undo it."""
-    undo: Undo = {}
-    for name, deed in DEEDS.items():
-        if name in given:
-            undo |= deed(ticket, given, person)
-    return undo
+from .compose.macros import macro_named
+from .doing import Undo
 
 
 def _snooze(ticket: Ticket, given: QueryDict, person: User) -> Undo:
@@ -57,22 +45,20 @@ def _snoozed(ticket: Ticket) -> Undo:
 
 
 def _macro(ticket: Ticket, given: QueryDict, person: User) -> Undo:
-    asked = given.get("macro", "")
-    macro = macros_for(person).filter(pk=int(asked) if asked.isdecimal() and len(asked) < 18 else 0).first()
-    before, tags, aside = _state(ticket), _tags(ticket), _snoozed(ticket)
-    actions.use_macro(ticket, macro or Macro(pk=0), by=person)
+    before, tags, aside = state_of(ticket), tags_of(ticket), _snoozed(ticket)
+    actions.use_macro(ticket, macro_named(given.get("macro", ""), person), by=person)
     ticket.refresh_from_db()
-    after = _state(ticket)
+    after = state_of(ticket)
     undo: Undo = {name: value for name, value in before.items() if value != after[name]}
     if "status" in undo or "own" in undo:
         undo |= {"status": before["status"], "own": before["own"]}
-    if tags != _tags(ticket):
-        undo |= {"untag": sorted(_tags(ticket) - tags), "tag": sorted(tags - _tags(ticket))}
+    if (now := tags_of(ticket)) != tags:
+        undo |= {"untag": sorted(now - tags), "tag": sorted(tags - now)}
     return undo | (aside if _snoozed(ticket) != aside else {})
 
 
-def _state(ticket: Ticket) -> Undo:
-    """What a macro can change, as it is posted to bring it back."""
+def state_of(ticket: Ticket) -> Undo:
+    """What a macro can change besides tags, as it is posted to bring it back."""
     return {
         "status": ticket.status,
         "own": ticket.own_status_id or "",
@@ -83,7 +69,8 @@ def _state(ticket: Ticket) -> Undo:
     }
 
 
-def _tags(ticket: Ticket) -> set[str]:
+def tags_of(ticket: Ticket) -> set[str]:
+    """The names of the ticket's tags."""
     return set(ticket.tags.values_list("name", flat=True))
 
 
@@ -106,7 +93,7 @@ def _unlink(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 
 
 def _open_task(ticket: Ticket, given: QueryDict, person: User) -> Undo:
-    team = Team.objects.filter(pk=_digits(given.get("task_team", ""))).first()
+    team = Team.objects.filter(pk=number_in(given.get("task_team", ""))).first()
     if team is None:
         raise CannotLink(_("Choose the team that is to do it."))
     text, subject = given.get("task_text", ""), given.get("task", "")
@@ -122,7 +109,7 @@ def _answer_incidents(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 
 
 def _stop_answering(ticket: Ticket, given: QueryDict, person: User) -> Undo:
-    mass = MassAnswer.objects.filter(ticket=ticket, pk=_digits(given.get("stop_answering", ""))).first()
+    mass = MassAnswer.objects.filter(ticket=ticket, pk=number_in(given.get("stop_answering", ""))).first()
     if mass is not None:
         actions.stop_answering(mass, by=person)
     return {}
@@ -130,7 +117,7 @@ def _stop_answering(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 
 def _split(ticket: Ticket, given: QueryDict, person: User) -> Undo:
     seen = messages_visible_to(person).select_related("ticket")
-    message = seen.filter(pk=_digits(given.get("split", ""))).first()
+    message = seen.filter(pk=number_in(given.get("split", ""))).first()
     if message is None:
         raise CannotSplit(_("This message is not there any more."))
     new = actions.split(message, by=person, for_author=given.get("requester") == "author")
@@ -179,7 +166,7 @@ def _unmark_spam(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 
 def _redact(ticket: Ticket, given: QueryDict, person: User) -> Undo:
     seen = messages_visible_to(person).select_related("ticket")
-    message = seen.filter(pk=_digits(given.get("redact", ""))).first()
+    message = seen.filter(pk=number_in(given.get("redact", ""))).first()
     if message is None:
         raise CannotRedact(_("This message is not there any more."))
     actions.redact(message, piece=given.get("piece", ""), by=person)
@@ -189,7 +176,7 @@ def _redact(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 def _redact_file(ticket: Ticket, given: QueryDict, person: User) -> Undo:
     files = Attachment.objects.select_related("message__ticket")
     seen = files.filter(message__in=messages_visible_to(person).filter(ticket__in=whole_conversation(ticket)))
-    file = seen.filter(pk=_digits(given.get("redact_file", ""))).first()
+    file = seen.filter(pk=number_in(given.get("redact_file", ""))).first()
     if file is None:
         raise CannotRedact(_("This file is not there any more."))
     actions.redact_file(file, by=person)
@@ -207,7 +194,7 @@ def _unfollow(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 
 
 def _ask_team(ticket: Ticket, given: QueryDict, person: User) -> Undo:
-    team = Team.objects.filter(pk=_digits(given.get("ask_team", ""))).first()
+    team = Team.objects.filter(pk=number_in(given.get("ask_team", ""))).first()
     if team is None:
         raise CannotInvite(_("That team is not there any more. Choose another."))
     asked = actions.invite_team(ticket, team=team, by=person, text=given.get("ask_text", ""))
@@ -215,7 +202,7 @@ def _ask_team(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 
 
 def _help_done(ticket: Ticket, given: QueryDict, person: User) -> Undo:
-    asked = TeamInvitation.objects.filter(ticket=ticket, pk=_digits(given.get("help_done", ""))).first()
+    asked = TeamInvitation.objects.filter(ticket=ticket, pk=number_in(given.get("help_done", ""))).first()
     if asked is None:
         raise CannotInvite(_("This team is not asked any more."))
     actions.finish_help(asked, by=person, text=given.get("word", ""))
@@ -223,7 +210,7 @@ def _help_done(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 
 
 def _numbered(given: str, person: User) -> Ticket:
-    ticket = visible_to(person).filter(number=_digits(given.strip().lstrip("#"))).first()
+    ticket = visible_to(person).filter(number=number_in(given.strip().lstrip("#"))).first()
     if ticket is None:
         raise CannotLink(_("There is no ticket of that number, or you can't see it."))
     return ticket
@@ -234,11 +221,7 @@ def _role(given: QueryDict) -> Role:
     return Role(role) if role in set(Role) else Role.RELATED
 
 
-def _digits(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) < LONGEST_NUMBER else 0
-
-
-DEEDS: Mapping[str, Deed] = {
+DEEDS: Mapping[str, Callable[[Ticket, QueryDict, User], Undo]] = {
     "macro": _macro,
     "hold_reason": _explain_hold,
     "snooze": _snooze,

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 from django.http import QueryDict
 
+from madang.lib.text.numbers import number_in, numbers_in
+
 
 def wanted_order(given: QueryDict, there: Sequence[int]) -> Sequence[int]:
     """The ids in the order that was asked for: `id` for each, or `up` or `down` with one."""
-    dragged = [int(one) for one in given.getlist("id") if one.isdecimal() and len(one) < 19]
+    dragged = numbers_in(given.getlist("id"))
     if dragged:
         return dragged
     for name, step in (("up", -1), ("down", 1)):
-        asked = given.get(name, "")
-        if asked.isdecimal() and int(asked) in there:
+        asked = number_in(given.get(name, ""))
+        if asked in there:
             ids = list(there)
-            place = ids.index(int(asked))
+            place = ids.index(asked)
             goal = min(max(place + step, 0), len(ids) - 1)
             ids.insert(goal, ids.pop(place))
             return ids

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import User
+from madang.lib.text.numbers import number_in
 
 from .errors import WrongAnswer
 from .models import Attachment, Field, FieldKind, FieldOption, FieldValue
@@ -198,7 +199,7 @@ def _date(given: str) -> date:
 
 
 def _person(given: str) -> User:
-    key = int(given) if given.isdecimal() and len(given) < 18 else 0
+    key = number_in(given)
     by_address = Q(email=given.lower()) | Q(identities__value=given.lower())
     found = User.objects.filter(Q(pk=key) if key else by_address).order_by("pk").first()
     if found is None:

@@ -96,6 +96,14 @@ def test_odd_questions_find_nothing(signed_in: SignedIn, mina: User, address: st
     assert ticket.subject not in answer.content.decode()
 
 
+def test_numbers_as_long_as_a_book_are_no_numbers(signed_in: SignedIn, mina: User, ticket: Ticket) -> None:
+    browser, book = signed_in(mina), "9" * 5000
+    for given in ({"priority": book}, {"team": book}, {"assignee": book}, {"macro": book}, {"link": book}):
+        answer = browser.post(f"/desk/tickets/{ticket.number}/change/", given)
+        assert answer.status_code in {200, 409}
+    assert Ticket.objects.get().priority == ticket.priority
+
+
 def test_a_list_that_is_not_the_persons_is_not_there(
     signed_in: SignedIn, haneul: User, payments: Team
 ) -> None:

@@ -7,8 +7,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from madang.accounts.models import User
 from madang.lib.html import in_page
+from madang.lib.text.numbers import number_in
 from madang.tickets.gaps import filled, in_their_language
-from madang.tickets.macros import find
+from madang.tickets.macros import find, macros_for
 from madang.tickets.models import Attachment, Draft, Macro, Ticket, Visibility
 from madang.tickets.parts import Prospect, parts_in, prospects
 
@@ -40,6 +41,11 @@ class Pending:
     macro: int
     name: str
     prospect: Prospect
+
+
+def macro_named(given: str, person: User) -> Macro:
+    """The macro of that id; one that actions refuse, as gone, when the person has none of it."""
+    return macros_for(person).filter(pk=number_in(given)).first() or Macro(pk=0)
 
 
 def offered(person: User, ticket: Ticket, typed: str) -> list[Offered]:

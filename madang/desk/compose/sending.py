@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from madang.accounts.models import User
 from madang.accounts.roles import Role
+from madang.lib.text.numbers import number_in
 from madang.tickets import actions
 from madang.tickets.copies import Recipients
 from madang.tickets.errors import NotAReviewer, NotItsTime
@@ -111,8 +112,7 @@ def time_in(given: str) -> datetime:
 
 def colleague(given: str) -> User:
     """The agent with that id. Raises NotAReviewer when there is none."""
-    key = int(given) if given.isdecimal() and len(given) < 18 else 0
-    found = User.objects.filter(pk=key, is_active=True).exclude(role=Role.REQUESTER).first()
+    found = User.objects.filter(pk=number_in(given), is_active=True).exclude(role=Role.REQUESTER).first()
     if found is None:
         raise NotAReviewer(_("This person"))
     return found
@@ -121,7 +121,7 @@ def colleague(given: str) -> User:
 def seen_in(given: QueryDict) -> int | None:
     """The id of the newest message that was on the screen, None when it wasn't said."""
     seen = given.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 19 else None
+    return number_in(seen) if seen.isdecimal() else None
 
 
 def _due_at(ticket: Ticket, how: Posted) -> datetime | None:

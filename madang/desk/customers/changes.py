@@ -6,19 +6,9 @@ from django.http import QueryDict
 
 from madang.accounts import actions
 from madang.accounts.models import CustomerNotes, Identity, User
+from madang.lib.text.numbers import number_in
 
-Undo = dict[str, object]
-Deed = Callable[[User, QueryDict, User], Undo]
-LONGEST_KEY = 18
-
-
-def changed(customer: User, given: QueryDict, *, by: User) -> Undo:
-    """Do what is named in what was posted; gives what is to be posted to undo it."""
-    undo: Undo = {}
-    deeds = dict.fromkeys(deed for name, deed in DEEDS.items() if name in given)
-    for deed in deeds:
-        undo |= deed(customer, given, by)
-    return undo
+from ..doing import Undo
 
 
 def _name(customer: User, given: QueryDict, by: User) -> Undo:
@@ -83,15 +73,14 @@ def _first(customer: User, given: QueryDict, by: User) -> Undo:
 
 
 def _identity(customer: User, given: str) -> Identity | None:
-    key = int(given) if given.isdecimal() and len(given) <= LONGEST_KEY else 0
-    return customer.identities.filter(pk=key).first()
+    return customer.identities.filter(pk=number_in(given)).first()
 
 
 def _tags_of(customer: User) -> set[str]:
     return set(customer.tags.values_list("name", flat=True))
 
 
-DEEDS: Mapping[str, Deed] = {
+DEEDS: Mapping[str, Callable[[User, QueryDict, User], Undo]] = {
     "name": _name,
     "language": _language,
     "time_zone": _time_zone,

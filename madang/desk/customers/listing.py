@@ -12,7 +12,6 @@ from madang.tickets.customers import Asked, asked_by, listed_for
 
 PAGE = 40
 _READ = ("pk", "name", "email", "organization__name")
-LONGEST_KEY = 18
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,13 @@ from madang.accounts import actions
 from madang.accounts.models import Organization, User
 from madang.tickets.customers import customers_visible_to, organizations_visible_to, tickets_of
 
-from .changes import Undo
+from ..doing import Undo
 from .listing import Line, lines_of
 from .profile import History, history_of
 
 PAGE = 60
 MOST_PEOPLE = 100
 MOST_DOMAINS = 50
-Deed = Callable[[Organization, QueryDict, User], Undo]
 
 
 class NoSuchOrganization(Exception):
@@ -96,14 +95,6 @@ def known_of(person: User, organization: Organization) -> Known:
     )
 
 
-def organization_changed(organization: Organization, given: QueryDict, *, by: User) -> Undo:
-    """Do what is named in what was posted; gives what is to be posted to undo it."""
-    undo: Undo = {}
-    for deed in dict.fromkeys(deed for name, deed in DEEDS.items() if name in given):
-        undo |= deed(organization, given, by)
-    return undo
-
-
 def _name(organization: Organization, given: QueryDict, by: User) -> Undo:
     actions.change_organization(organization, name=given.get("name", ""), by=by)
     return {"name": organization.name}
@@ -146,7 +137,7 @@ def _tags(organization: Organization, given: QueryDict, by: User) -> Undo:
     return {"untag": sorted(now - before), "tag": sorted(before - now)}
 
 
-DEEDS: Mapping[str, Deed] = {
+DEEDS: Mapping[str, Callable[[Organization, QueryDict, User], Undo]] = {
     "name": _name,
     "notes": _notes,
     "joins_by_domain": _joins,

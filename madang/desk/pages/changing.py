@@ -13,12 +13,14 @@ from madang.accounts.cards import about
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Role
 from madang.history.recording import stroke
+from madang.lib.text.numbers import number_in
 from madang.tickets import actions
 from madang.tickets.models import Form, OwnStatus, Priority, Status, Ticket, TicketType
 
 from ..conversation import NoSuchTicket, ticket_for
-from ..deeds import done
+from ..deeds import DEEDS, state_of, tags_of
 from ..deleted import deleted_ticket
+from ..doing import done
 from .composing import explained
 
 MOST_CHOICES = 300
@@ -41,10 +43,10 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
     of_deleted = "restore" in given or "erase" in given
     ticket = deleted_ticket(person, number) if of_deleted else ticket_for(person, number)
     before = _before(ticket, given)
-    team = Team.objects.filter(pk=_id(given.get("team", ""))).first()
-    agent = _agents().filter(pk=_id(given.get("assignee", ""))).first()
+    team = Team.objects.filter(pk=number_in(given.get("team", ""))).first()
+    agent = _agents().filter(pk=number_in(given.get("assignee", ""))).first()
     own = _own_status(given)
-    form = Form.objects.filter(pk=_id(given.get("form", ""))).first()
+    form = Form.objects.filter(pk=number_in(given.get("form", ""))).first()
     if (
         (given.get("own") and own is None)
         or (given.get("form") and form is None)
@@ -57,8 +59,8 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
             actions.change_status(
                 ticket, to=Status(given["status"]), own=own, by=person, anyway="anyway" in given
             )
-        if given.get("priority", "").isdecimal() and int(given["priority"]) in Priority.values:
-            actions.change_priority(ticket, to=Priority(int(given["priority"])), by=person)
+        if (priority := number_in(given.get("priority", ""))) in Priority.values:
+            actions.change_priority(ticket, to=Priority(priority), by=person)
         if "type" in given and given["type"] in {"", *TicketType.values}:
             kind = TicketType(given["type"]) if given["type"] else None
             actions.change_type(ticket, to=kind, by=person)
@@ -71,11 +73,12 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
         if "assignee" in given:
             actions.assign(ticket, to=agent, by=person)
         if "tag" in given or "untag" in given:
-            tags = _tags(ticket)
+            tags = tags_of(ticket)
             actions.tag(ticket, add=given.getlist("tag"), remove=given.getlist("untag"), by=person)
-            before |= {"untag": sorted(_tags(ticket) - tags), "tag": sorted(tags - _tags(ticket))}
+            now = tags_of(ticket)
+            before |= {"untag": sorted(now - tags), "tag": sorted(tags - now)}
         before |= _merged(ticket, given, person)
-        before |= done(ticket, given, person)
+        before |= done(DEEDS, ticket, given, person)
     return JsonResponse({"before": before})
 
 
@@ -100,30 +103,22 @@ def choices(request: AgentRequest, number: int) -> HttpResponse:
 
 
 def _before(ticket: Ticket, given: QueryDict) -> dict[str, object]:
-    values: dict[str, object] = {
-        "status": ticket.status,
-        "priority": ticket.priority,
-        "type": ticket.type,
-        "team": ticket.team_id or "",
-        "assignee": ticket.assignee_id or "",
-        "subject": ticket.subject,
-        "form": ticket.form_id or "",
-    }
-    before = {name: value for name, value in values.items() if name in given}
-    return before | ({"own": ticket.own_status_id or ""} if "status" in given else {})
+    values = state_of(ticket) | {"subject": ticket.subject, "form": ticket.form_id or ""}
+    asked = {*given, "own"} if "status" in given else {*given} - {"own"}
+    return {name: value for name, value in values.items() if name in asked}
 
 
 def _own_status(given: QueryDict) -> actions.Own:
     """The desk's own status that was chosen, None for the plain one; USUAL when that was not said."""
     if "own" not in given:
         return actions.USUAL
-    return OwnStatus.objects.filter(pk=_id(given.get("own", ""))).first()
+    return OwnStatus.objects.filter(pk=number_in(given.get("own", ""))).first()
 
 
 def _merged(ticket: Ticket, given: QueryDict, person: User) -> dict[str, object]:
     """Merge the ticket or take it out again, when that is asked for; gives what undoes it."""
     if "merge" in given:
-        actions.merge(ticket, into=ticket_for(person, _id(given.get("merge", ""))), by=person)
+        actions.merge(ticket, into=ticket_for(person, number_in(given.get("merge", ""))), by=person)
         return {"unmerge": "1"}
     if "unmerge" in given and ticket.merged_into is not None:
         goal = ticket.merged_into.number
@@ -132,13 +127,5 @@ def _merged(ticket: Ticket, given: QueryDict, person: User) -> dict[str, object]
     return {}
 
 
-def _tags(ticket: Ticket) -> set[str]:
-    return set(ticket.tags.values_list("name", flat=True))
-
-
 def _agents() -> QuerySet[User]:
     return User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)
-
-
-def _id(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) < 18 else 0

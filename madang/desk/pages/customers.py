@@ -17,13 +17,15 @@ from madang.accounts.models import CustomerTag
 from madang.accounts.zones import zone_choices
 from madang.brands.models import Language
 from madang.history.recording import stroke
+from madang.lib.text.numbers import number_in
 from madang.tickets.customers import organizations_visible_to
 from madang.tickets.queries import visible_to
 
-from ..customers.changes import changed
-from ..customers.listing import LONGEST_KEY, customers_found, customers_of
+from ..customers.changes import DEEDS
+from ..customers.listing import customers_found, customers_of
 from ..customers.merging import last_merge
 from ..customers.profile import MergedAway, NoSuchCustomer, customer_for, history_of, profile_of
+from ..doing import done
 
 P = ParamSpec("P")
 
@@ -62,13 +64,11 @@ def customers(request: AgentRequest) -> HttpResponse:
     Asked for the element `people-rows` or `people-more` alone, it gives the rows to put there.
     """
     asked = request.GET.get("q", "").strip()[:LONGEST]
-    before = request.GET.get("before", "")
-    if before and not (before.isdecimal() and len(before) <= LONGEST_KEY):
+    before = number_in(request.GET.get("before", ""))
+    if request.GET.get("before") and not before:
         raise Http404
     lines = (
-        customers_found(request.user, asked)
-        if asked
-        else customers_of(request.user, before=int(before) if before else None)
+        customers_found(request.user, asked) if asked else customers_of(request.user, before=before or None)
     )
     context = {"lines": lines, "asked": asked, "continued": bool(before), "place": "customers"}
     part = request.htmx.target in {"people-rows", "people-more"}
@@ -91,12 +91,12 @@ def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
         raise Http404 from None
     if request.htmx.target == "merged":
         return _varying(render(request, "desk/customers/merged.html", {"merged": last_merge(found)}))
-    before = request.GET.get("before", "")
-    if before and not (before.isdecimal() and len(before) <= LONGEST_KEY):
+    before = number_in(request.GET.get("before", ""))
+    if request.GET.get("before") and not before:
         raise Http404
     if before:
         theirs = visible_to(request.user).filter(requester=found)
-        context: dict[str, object] = {"customer": found, "history": history_of(theirs, before=int(before))}
+        context: dict[str, object] = {"customer": found, "history": history_of(theirs, before=before)}
         return _varying(render(request, "desk/customers/tickets.html", context))
     profile = profile_of(request.user, found)
     context = {
@@ -128,7 +128,7 @@ def change_customer(request: AgentRequest, customer_id: int) -> HttpResponse:
     """
     found = customer_for(request.user, customer_id)
     with stroke():
-        return JsonResponse({"before": changed(found, request.POST, by=request.user)})
+        return JsonResponse({"before": done(DEEDS, found, request.POST, request.user)})
 
 
 def _varying(response: HttpResponse) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
+from madang.lib.text.numbers import number_in
 from madang.lib.text.queries import query
 from madang.lib.text.snippets import snippet
 from madang.search.find import count, everybody_found, find
@@ -106,8 +107,8 @@ def forget_recent(request: AgentRequest) -> HttpResponse:
     given = request.POST.get("search", "")
     if not given:
         forget_searches(request.user)
-    elif given.isdecimal() and len(given) < 19:
-        forget_search(request.user, int(given))
+    else:
+        forget_search(request.user, number_in(given))
     return redirect("desk:search")
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
 from madang.accounts.models import Team
 from madang.accounts.roles import Permission
+from madang.lib.text.numbers import number_in
 from madang.search.find import find
 from madang.tickets.models import TeamInvitation, Ticket
 from madang.tickets.queries import visible_to
@@ -42,7 +43,7 @@ def others(request: AgentRequest, number: int) -> JsonResponse:
     seen = visible_to(request.user).exclude(pk=ticket.pk)
     if typed:
         ids = [hit.ticket_id for hit in find(request.user, typed, limit=OFFERED + 1).tickets]
-        by_number = Q(number=int(typed)) if typed.isdecimal() and len(typed) < 18 else Q(pk__in=())
+        by_number = Q(number=number_in(typed))
         found = list(seen.filter(Q(pk__in=ids) | by_number).select_related("requester"))
         found.sort(key=lambda one: ids.index(one.pk) if one.pk in ids else -1)
     else:

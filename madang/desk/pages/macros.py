@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
+from madang.lib.text.numbers import number_in
 from madang.tickets import actions
 from madang.tickets.actions.use_macro import copy_of
 from madang.tickets.gaps import language_for
-from madang.tickets.macros import macros_for
-from madang.tickets.models import Attachment, Draft, Macro, Ticket, Visibility
+from madang.tickets.models import Attachment, Draft, Ticket, Visibility
 from madang.tickets.parts import Part, parts_in
 
-from ..compose.macros import offered, pending_on
+from ..compose.macros import macro_named, offered, pending_on
 from ..compose.written import as_kept
 from ..conversation import NoSuchTicket, ticket_for
 from .composing import explained, file_row, visibility_in, written
@@ -40,7 +40,7 @@ def take(request: AgentRequest, number: int, macro_id: int) -> HttpResponse:
     """Put a macro into the draft of `visibility`: {"html": …, "files": […], "pending": html}."""
     person, visibility = request.user, visibility_in(request)
     ticket = ticket_for(person, number)
-    macro = macros_for(person).filter(pk=macro_id).first() or Macro(pk=0)
+    macro = macro_named(str(macro_id), person)
     taken = actions.take_macro(ticket, macro, by=person, visibility=visibility)
     return JsonResponse(
         {
@@ -59,7 +59,9 @@ def drop(request: AgentRequest, number: int) -> HttpResponse:
     person, visibility = request.user, visibility_in(request)
     ticket = ticket_for(person, number)
     part = Part(request.POST.get("kind", ""), request.POST.get("value", ""))
-    actions.drop_part(ticket, by=person, visibility=visibility, macro=_id(request, "macro"), part=part)
+    actions.drop_part(
+        ticket, by=person, visibility=visibility, macro=number_in(request.POST.get("macro", "")), part=part
+    )
     return JsonResponse({"pending": _pending(request, ticket, visibility)})
 
 
@@ -89,8 +91,3 @@ def keep(request: AgentRequest, number: int) -> HttpResponse:
 def _pending(request: AgentRequest, ticket: Ticket, visibility: Visibility) -> str:
     context = {"pending": pending_on(ticket, request.user, visibility)}
     return render_to_string("desk/macros/pending.html", context, request=request)
-
-
-def _id(request: AgentRequest, name: str) -> int:
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 18 else 0

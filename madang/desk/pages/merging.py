@@ -12,9 +12,10 @@ from madang.accounts.actions import Valued
 from madang.accounts.errors import Refused
 from madang.accounts.models import CustomerMerge, User
 from madang.accounts.roles import Permission
+from madang.lib.text.numbers import number_in
 from madang.tickets import actions
 
-from ..customers.listing import LONGEST_KEY, customers_found
+from ..customers.listing import customers_found
 from ..customers.merging import THEIRS, preview_of
 from ..customers.profile import MergedAway, NoSuchCustomer, customer_for
 
@@ -70,7 +71,7 @@ def part_customer(request: AgentRequest, customer_id: int) -> HttpResponse:
     except NoSuchCustomer:
         raise Http404 from None
     asked = request.POST.get("merge", "")
-    merge = get_object_or_404(CustomerMerge, pk=_key(asked), into=own)
+    merge = get_object_or_404(CustomerMerge, pk=number_in(asked), into=own)
     try:
         actions.part_customers(merge, by=request.user)
     except Refused as refused:
@@ -105,7 +106,7 @@ def _choose(request: AgentRequest, own: User) -> HttpResponse:
 
 def _other(person: User, given: str) -> User | None:
     try:
-        return customer_for(person, _key(given))
+        return customer_for(person, number_in(given))
     except MergedAway as merged:
         return merged.one
     except NoSuchCustomer:
@@ -114,7 +115,3 @@ def _other(person: User, given: str) -> User | None:
 
 def _chosen(given: QueryDict) -> list[Valued]:
     return [one for one in Valued if given.get(one.value) == THEIRS]
-
-
-def _key(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) <= LONGEST_KEY else 0

@@ -14,6 +14,7 @@ from madang.accounts.roles import Permission
 from madang.delivery.actions import allow_address, retry
 from madang.delivery.models import Delivery, Purpose
 from madang.lib.files import file_response
+from madang.lib.text.numbers import number_in
 from madang.tickets.models import Attachment, Ticket
 from madang.tickets.planning import planned_visible_to
 from madang.tickets.queries import messages_visible_to
@@ -39,9 +40,8 @@ def talk(request: AgentRequest, number: int) -> HttpResponse:
     """
     ticket = _ticket(request, number)
     activity = "activity" in request.GET
-    shown = talk_of(
-        request.user, ticket, before=_key(request, "before"), after=_key(request, "after"), activity=activity
-    )
+    before, after = (number_in(request.GET.get(name, "")) or None for name in ("before", "after"))
+    shown = talk_of(request.user, ticket, before=before, after=after, activity=activity)
     return render(request, "desk/ticket/talk.html", {"talk": shown, "ticket": ticket, "activity": activity})
 
 
@@ -103,8 +103,3 @@ def _ticket(request: AgentRequest, number: int) -> Ticket:
         return ticket_for(request.user, number)
     except NoSuchTicket:
         raise Http404 from None
-
-
-def _key(request: AgentRequest, name: str) -> int | None:
-    given = request.GET.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 19 else None

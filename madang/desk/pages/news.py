@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
 from madang.history.models import Event
+from madang.lib.text.numbers import number_in, numbers_in
 from madang.notifications.news import KINDS, news_of
 from madang.tickets.queries import visible_to
 
@@ -25,9 +26,8 @@ def news(request: AgentRequest) -> JsonResponse:
     Answers {"last": id, "news": [{"text", "href"}]}; `last` is the next `after`.
     """
     asked = request.GET.get("tickets", "").split(",")[:MOST_TICKETS]
-    numbers = [int(one) for one in asked if one.isdecimal() and len(one) < 19]
-    after = request.GET.get("after", "")
-    last = int(after) if after.isdecimal() and len(after) < 19 else 0
+    numbers = numbers_in(asked)
+    last = number_in(request.GET.get("after", ""))
     found = Event.objects.filter(
         subject_type="ticket",
         subject_id__in=list(visible_to(request.user).filter(number__in=numbers).values_list("pk", flat=True)),

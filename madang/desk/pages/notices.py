@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
+from madang.lib.text.numbers import number_in, numbers_in
 from madang.notifications.actions import bring_back_notices, read_notices
 from madang.notifications.choices import Place, choices_of
 from madang.notifications.listing import MOST_COUNTED, how_many_unread
@@ -21,7 +22,7 @@ from ..notices import fresh_for, notices_for, number_in_words, said_aloud
 @require_safe
 def notices(request: AgentRequest) -> HttpResponse:
     """The notices, unread ones first; `?before=id` for those that were read earlier."""
-    before = _id(request.GET.get("before", ""))
+    before = number_in(request.GET.get("before", ""))
     found = notices_for(request.user, below=before or None)
     context = {"found": found, "place": "notices", "first": not before}
     context["habit"] = FollowHabit.objects.filter(person=request.user).first()
@@ -38,7 +39,7 @@ def fresh(request: AgentRequest) -> JsonResponse:
 
     `aloud`: an open page says it at once; `browser`: the browser does when no page of the desk is looked at.
     """
-    after = _id(request.GET.get("after", ""))
+    after = number_in(request.GET.get("after", ""))
     found = fresh_for(request.user, after=after)
     chosen = choices_of([request.user.pk])[request.user.pk]
     return JsonResponse(
@@ -65,14 +66,14 @@ def read(request: AgentRequest) -> JsonResponse:
 
     With `unread` those of `notice` are marked as not read. Answers {"unread": "2"}.
     """
-    ids = [_id(one) for one in request.POST.getlist("notice")[:MOST_COUNTED]]
+    ids = numbers_in(request.POST.getlist("notice")[:MOST_COUNTED])
     if "unread" in request.POST:
         bring_back_notices(request.user, only=ids)
     elif ids:
         read_notices(request.user, only=ids)
-    elif ticket := _id(request.POST.get("ticket", "")):
+    elif ticket := number_in(request.POST.get("ticket", "")):
         read_notices(request.user, of_ticket=ticket)
-    elif up_to := _id(request.POST.get("up_to", "")):
+    elif up_to := number_in(request.POST.get("up_to", "")):
         read_notices(request.user, up_to=up_to)
     return JsonResponse({"unread": number_in_words(how_many_unread(request.user))})
 
@@ -84,7 +85,3 @@ def habits(request: AgentRequest) -> HttpResponse:
     change_habits(request.user, mentions="mentions" in request.POST, assigns="assigns" in request.POST)
     messages.success(request, _("Saved."))
     return redirect("desk:notices")
-
-
-def _id(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) < 18 else 0

@@ -15,6 +15,7 @@ from madang.accounts.availability import Whereabouts, whereabouts_of
 from madang.accounts.roles import Permission
 from madang.accounts.where_in_words import in_words
 from madang.lib.html import to_text
+from madang.lib.text.numbers import numbers_in
 from madang.tickets import actions
 from madang.tickets.merging import whole_conversation
 from madang.tickets.models import PlannedReply, Ticket
@@ -97,7 +98,7 @@ def _change(request: AgentRequest, planned: PlannedReply) -> Answered:
         seen=seen_in(request.POST),
         files=[uploaded(one) for one in uploads],
         whom=whom_in(request.POST),
-        without=[int(one) for one in request.POST.getlist("without") if one.isdecimal() and len(one) < 19],
+        without=numbers_in(request.POST.getlist("without")),
     )
     return {}
 

@@ -13,6 +13,7 @@ from madang.accounts.access import AgentRequest, for_agents
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission
 from madang.lib.conditions import Group, How, Wrong
+from madang.lib.text.numbers import numbers_in
 from madang.search.find import question_of
 from madang.tickets import actions
 from madang.tickets.errors import ActionRefused
@@ -140,7 +141,7 @@ def _given(posted: QueryDict) -> Any:
 
 
 def _written(posted: QueryDict, tree: Group, given: Any) -> Written:
-    ids = [int(one) for one in posted.getlist("team") if one.isdecimal() and len(one) < 19]
+    ids = numbers_in(posted.getlist("team"))
     facts = [one for one in posted.getlist("fact") if one in FACTS]
     made = actions.View(
         name=posted.get("name", ""),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
 from madang.accounts.models import User
+from madang.lib.text.numbers import numbers_in
 from madang.tickets.filters import WrongCursor
 
 from ..conversation import NoSuchTicket, Opened, opened
@@ -24,7 +25,6 @@ from ..shown import described_view
 from ..view_counts import view_counts_for
 
 MOST_ROWS_ASKED = 100
-LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def rows(request: AgentRequest, slug: str) -> HttpResponse:
         context["counts"] = json.dumps(_counted_with_leaving(request.user, groups))
     if "only" in request.GET:
         asked = request.GET["only"].split(",")[:MOST_ROWS_ASKED]
-        numbers = [int(part) for part in asked if part.isdecimal() and len(part) <= LONGEST_NUMBER]
+        numbers = numbers_in(asked)
         return render(
             request,
             "desk/list/rows.html",

@@ -23,6 +23,7 @@ from madang.intake.models import RawMessage, RawState, Webhook
 from madang.intake.store import read
 from madang.lib import jobs
 from madang.lib.files import file_response
+from madang.lib.text.numbers import number_in
 from madang.notifications.actions import Failure, bring_back, dismiss, kind_of
 from madang.notifications.dismissed import (
     dismissals,
@@ -181,12 +182,11 @@ def _dismiss(request: AgentRequest, failed: Failure) -> HttpResponse:
 
 def _just_dismissed(request: AgentRequest) -> str:
     """Where to post to undo what was dismissed a moment ago, empty for nothing."""
-    kind, _hyphen, key = request.GET.get("undo", "").partition("-")
-    if kind not in Failed.values or not key.isdecimal() or len(key) > 18:
+    kind, _hyphen, written = request.GET.get("undo", "").partition("-")
+    key = number_in(written)
+    if kind not in Failed.values or not Dismissal.objects.filter(kind=kind, subject_id=key).exists():
         return ""
-    if not Dismissal.objects.filter(kind=kind, subject_id=int(key)).exists():
-        return ""
-    return reverse(f"dismiss_{kind}", args=[int(key)])
+    return reverse(f"dismiss_{kind}", args=[key])
 
 
 def _take_again(request: AgentRequest, raws: list[RawMessage] | QuerySet[RawMessage]) -> HttpResponse:

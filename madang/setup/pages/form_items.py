@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from madang.accounts.access import AgentRequest, for_agents_who_may
 from madang.accounts.roles import Permission
+from madang.lib.text.numbers import number_in
 from madang.tickets import actions
 from madang.tickets.actions.settings_guard import in_order
 from madang.tickets.errors import ActionRefused
@@ -26,9 +27,8 @@ for_managers = for_agents_who_may(Permission.MANAGE_DESK)
 def put_in(request: AgentRequest, form_id: int) -> HttpResponse:
     """Put a field in, as the last: `field`."""
     form = get_object_or_404(Form, pk=form_id)
-    given = request.POST.get("field", "")
-    if given.isdecimal() and len(given) < 18:
-        field = get_object_or_404(Field, pk=int(given), is_retired=False)
+    if given := number_in(request.POST.get("field", "")):
+        field = get_object_or_404(Field, pk=given, is_retired=False)
         actions.change_items(form, lambda items: [*items, Item(field.pk)], by=request.user)
     return redirect("form", form.pk)
 

@@ -16,6 +16,7 @@ from madang.delivery.actions import check_key, force_key, forget_key, make_key
 from madang.delivery.models import Algorithm, DkimKey
 from madang.delivery.signatures import keys_that_sign
 from madang.lib.dns import NoAnswer
+from madang.lib.text.numbers import number_in
 
 from .brands import for_managers
 
@@ -74,8 +75,7 @@ def signature(request: AgentRequest, inbox_id: int) -> HttpResponse:
 
 def _do(request: AgentRequest, domain: str) -> None:
     keys = DkimKey.objects.filter(domain=domain)
-    chosen = request.POST.get("key", "")
-    key = keys.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 19 else None
+    key = keys.filter(pk=number_in(request.POST.get("key", ""))).first()
     match request.POST.get("do"):
         case "make":
             for algorithm in Algorithm:

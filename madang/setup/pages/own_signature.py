@@ -16,6 +16,7 @@ from madang.delivery.actions.own_signature import set_own_signature
 from madang.delivery.looks import GAPS, look_of
 from madang.delivery.models import AgentSignature, MailLook
 from madang.history.recording import stroke
+from madang.lib.text.numbers import number_in
 
 from .answers import done
 from .outgoing_look import in_a_frame, sample_mail
@@ -88,15 +89,14 @@ def _set(request: AgentRequest) -> None:
 
 
 def _brand(request: AgentRequest) -> Brand | None:
-    given = request.POST.get("brand", "")
-    return get_object_or_404(Brand, pk=int(given)) if given.isdecimal() and len(given) < 18 else None
+    given = number_in(request.POST.get("brand", ""))
+    return get_object_or_404(Brand, pk=given) if given else None
 
 
 def _opened(request: AgentRequest) -> dict[str, str]:
-    given = request.GET.get("of", "")
     own = AgentSignature.objects.filter(person=request.user)
-    key = int(given) if given.isdecimal() and len(given) < 18 else 0
-    row = own.filter(pk=key).first() or own.filter(brand=None, language="").first()
+    asked = own.filter(pk=number_in(request.GET.get("of", "")))
+    row = asked.first() or own.filter(brand=None, language="").first()
     if row is None:
         return {"brand": "", "language": "", "text": ""}
     return {"brand": str(row.brand_id or ""), "language": row.language, "text": row.text}

@@ -18,6 +18,7 @@ from madang.accounts.roles import Permission
 from madang.channels.models import Inbox
 from madang.delivery.models import Delivery
 from madang.lib.files import SHOWN_INLINE
+from madang.lib.text.numbers import number_in
 
 from ..customer.handing_in import NobodyReceives, NotTaken, hand_in
 from ..customer.letters import CannotBeWritten, Letter, answer_to, written
@@ -107,12 +108,11 @@ def mail_list(request: AgentRequest) -> HttpResponse:
     newest = str(got[0].pk if got else 0)
     if request.GET.get("newest") == newest:
         return HttpResponse(status=204)
-    is_open = request.GET.get("mail", "")
     context = {
         "mails": got,
         "address": address,
         "newest": newest,
-        "open": int(is_open) if is_open.isdecimal() else 0,
+        "open": number_in(request.GET.get("mail", "")),
     }
     return render(request, "setup/try_it/mails.html", context)
 
@@ -227,12 +227,8 @@ def _first_address() -> str:
 
 
 def _opened_by(request: AgentRequest, address: str) -> Got | None:
-    wanted = request.GET.get("mail", "")
-    if not wanted.isdecimal() or len(wanted) > 18:
-        return None
-    delivery = (
-        mails().filter(pk=int(wanted), recipient=address).select_related("ticket", "inbox__brand").first()
-    )
+    wanted = mails().filter(pk=number_in(request.GET.get("mail", "")), recipient=address)
+    delivery = wanted.select_related("ticket", "inbox__brand").first()
     return opened(delivery) if delivery is not None else None
 
 
