@@ -12,9 +12,11 @@ from madang.accounts.access import AgentRequest, for_agents
 from madang.brands.models import Brand, Language
 from madang.channels.base import File
 from madang.delivery.looks import dressed, look_of
+from madang.history.recording import stroke
 from madang.lib.html import in_page, to_text
 from madang.lib.mime import filenames
 from madang.lib.text.filling import fill_html
+from madang.lib.text.numbers import numbers_in
 from madang.tickets import actions
 from madang.tickets.errors import ActionRefused
 from madang.tickets.gaps import GAPS
@@ -96,12 +98,8 @@ def remove_macro(request: AgentRequest, macro_id: int) -> HttpResponse:
 def preview_macro(request: AgentRequest) -> HttpResponse:
     """The text as a customer would get it, for a frame that can do nothing; nothing is kept."""
     brand = Brand.objects.filter(is_active=True).order_by("pk").first() or Brand(name="", language="ko")
-    language = request.POST.get("preview_language") or brand.language
-    body = (
-        request.POST.get(f"body_{language}", "")
-        or request.POST.get("body_ko", "")
-        or request.POST.get("body_en", "")
-    )
+    bodies = {code: request.POST.get(f"body_{code}", "") for code in (brand.language, *Language.values)}
+    language = next((code for code, body in bodies.items() if body), brand.language)
     sample = {
         "name": _("Seoa Yoon"),
         "email": "seoa.yoon@example.com",
@@ -111,7 +109,7 @@ def preview_macro(request: AgentRequest) -> HttpResponse:
         "team": _("Payments"),
         "agent": request.user.shown_name,
     }
-    html = in_page(fill_html(in_page(body), **sample))
+    html = in_page(fill_html(in_page(bodies[language]), **sample))
     if not to_text(html).strip():
         html = format_html("<p>{}</p>", _("What you write is shown here."))
     mail = dressed(
@@ -136,12 +134,13 @@ def _one(request: AgentRequest, this: Macro | None) -> HttpResponse:
             )
             for upload in request.FILES.getlist("files")
         ]
-        drop = {int(one) for one in request.POST.getlist("drop") if one.isdecimal() and len(one) < 18}
+        drop = set(numbers_in(request.POST.getlist("drop")))
         try:
-            if this is None:
-                actions.make_macro(form.written(), files=files, by=request.user)
-            else:
-                actions.change_macro(this, form.written(), files=files, drop=drop, by=request.user)
+            with stroke():  # the tags that are named anew are made with it, or not at all
+                if this is None:
+                    actions.make_macro(form.written(), files=files, by=request.user)
+                else:
+                    actions.change_macro(this, form.written(), files=files, drop=drop, by=request.user)
         except ActionRefused as refused:
             form.add_error(None, str(refused))
         else:
