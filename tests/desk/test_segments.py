@@ -53,6 +53,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(signed_in: SignedIn, mi
     assert not Segment.objects.exists()
     broken = Segment.objects.create(name="옛것", conditions={"version": 99})
     assert "notice wait" in browser.get(f"/desk/segments/{broken.pk}/").content.decode()
+    assert browser.get(f"/desk/segments/{broken.pk}/?number=1").content.decode() == "–"
     for address in (f"/desk/segments/{10**30}/", f"/desk/segments/{broken.pk}/?before=x"):
         assert browser.get(address).status_code == 404
 

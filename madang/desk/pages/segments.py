@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
 from madang.accounts.roles import Permission
 from madang.lib.conditions import Wrong
+from madang.lib.text.numbers import number_in
 from madang.tickets import actions
 from madang.tickets.errors import ActionRefused
 from madang.tickets.filters import wrong_in_words
 from madang.tickets.filters.customers import CUSTOMER_ATTRIBUTES, read_customers
 from madang.tickets.models import Segment
 
-from ..customers.listing import LONGEST_KEY
 from ..customers.segments import customers_in, number_of
 from ..view_editor import all_attributes
 from .views import editor_words
@@ -41,17 +41,19 @@ def segments(request: AgentRequest) -> HttpResponse:
 def segment(request: AgentRequest, segment_id: int) -> HttpResponse:
     """Who belongs to a segment, the newest first; with `?number=1`, how many they are alone."""
     found = _segment(segment_id)
-    before = request.GET.get("before", "")
-    if before and not (before.isdecimal() and len(before) <= LONGEST_KEY):
+    before = number_in(request.GET.get("before", ""))
+    if request.GET.get("before") and not before:
         raise Http404
     context: dict[str, object] = {"segment": found, "place": "customers"}
     try:
         tree = read_customers(found.conditions)
         if request.GET.get("number"):
             return HttpResponse(number_of(tree, seen_by=request.user), content_type="text/plain")
-        context["lines"] = customers_in(tree, seen_by=request.user, before=int(before) if before else None)
+        context["lines"] = customers_in(tree, seen_by=request.user, before=before or None)
         context["number"] = number_of(tree, seen_by=request.user)
     except Wrong as wrong:
+        if request.GET.get("number"):
+            return HttpResponse("–", content_type="text/plain")
         context["wrong"] = wrong_in_words(wrong, CUSTOMER_ATTRIBUTES)
     return render(request, "desk/segments/one.html", context)
 
