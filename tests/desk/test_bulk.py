@@ -42,6 +42,15 @@ def test_all_of_a_list_are_those_that_the_person_sees(
     assert "고른 문의가 없습니다" in page
 
 
+def test_what_is_pressed_without_a_key_is_never_taken_for_what_was_done_before(
+    signed_in: SignedIn, open_ticket: OpenTicket, mina: User
+) -> None:
+    browser = signed_in(mina)
+    for ticket in (open_ticket("하나"), open_ticket("둘")):
+        browser.post("/desk/bulk/new/", {"numbers": str(ticket.number), "priority": "4"})
+    assert Ticket.objects.filter(priority=Priority.URGENT).count() == 2
+
+
 def test_nothing_chosen_to_change_is_said_and_what_was_done_is_taken_back(
     signed_in: SignedIn, ticket: Ticket, mina: User
 ) -> None:

@@ -16,6 +16,7 @@ from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.recording import stroke
 from madang.lib.html import from_text
+from madang.lib.text.numbers import numbers_in
 from madang.tickets import actions
 from madang.tickets.actions.bulk import MOST_AT_ONCE
 from madang.tickets.bulk_jobs import begin
@@ -23,11 +24,12 @@ from madang.tickets.errors import ActionRefused
 from madang.tickets.filters import Asker, matching
 from madang.tickets.gaps import GAPS
 from madang.tickets.macros import macros_for
-from madang.tickets.models import BulkItem, BulkRun, BulkState, ItemState, Macro
+from madang.tickets.models import BulkItem, BulkRun, BulkState, ItemState
 from madang.tickets.part_choices import UNCHANGED, part_choices, parts_chosen
 from madang.tickets.parts import ME, parts_in, prospects
 from madang.tickets.queries import visible_to
 
+from ..compose.macros import macro_named
 from ..lists import groups_for
 
 ALL = "all"
@@ -59,6 +61,7 @@ def new_bulk(request: AgentRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     in_workspace = request.headers.get("HX-Target") == "bulk-body"
     ids = _ids(request.user, given)
+    key = given.get("key") or secrets.token_urlsafe(12)
     refused = ""
     if request.method == "POST":
         try:
@@ -66,9 +69,9 @@ def new_bulk(request: AgentRequest) -> HttpResponse:
                 run, is_new = actions.start_bulk(
                     ids,
                     by=request.user,
-                    key=f"desk:{request.user.pk}:{given.get('key', '')[:40]}",
+                    key=f"desk:{request.user.pk}:{key[:40]}",
                     parts=parts_chosen(given),
-                    macro=_macro(request, given),
+                    macro=macro_named(given["macro"], request.user) if given.get("macro") else None,
                     body_html=from_text(given.get("reply", "")) if given.get("reply", "").strip() else "",
                 )
                 if is_new:
@@ -89,7 +92,7 @@ def new_bulk(request: AgentRequest) -> HttpResponse:
         "choices": _choices(given),
         "macros": macros_for(request.user).filter(is_retired=False).order_by("-uses", "name")[:300],
         "gaps": GAPS.items(),
-        "key": given.get("key") or secrets.token_urlsafe(12),
+        "key": key,
         "slug": given.get("list", ""),
     }
     template = "desk/bulk/body.html" if in_workspace else "desk/bulk/new.html"
@@ -183,16 +186,6 @@ def _ids(person: User, given: QueryDict) -> list[int]:
                 return []
             tickets = matching(chosen.view.tree, by=Asker.of(person))
         return list(tickets.order_by("pk").values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
-    numbers = [int(one) for one in given.get("numbers", "").split(",") if one.isdecimal() and len(one) < 18]
+    numbers = numbers_in(given.get("numbers", "").split(","))
     seen = visible_to(person).filter(number__in=numbers[:MOST_AT_ONCE])
     return list(seen.order_by("pk").values_list("pk", flat=True))
-
-
-def _macro(request: AgentRequest, given: QueryDict) -> Macro | None:
-    asked = given.get("macro", "")
-    if not asked:
-        return None
-    found = (
-        macros_for(request.user).filter(pk=int(asked) if asked.isdecimal() and len(asked) < 18 else 0).first()
-    )
-    return found or Macro(pk=0)
