@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from madang.accounts import actions as people
 from madang.accounts.models import Organization, Team, User
 from madang.accounts.roles import Reach, Role
+from madang.desk.pages import organizations as pages
 from madang.tickets import actions
 from madang.tickets import customers as visible
 from tests.cast import OpenTicket, person
@@ -136,6 +137,21 @@ def test_an_organization_is_made_and_removed_by_name(signed_in: SignedIn, mina: 
     assert Organization.objects.exists()
     browser.post(f"{page}remove/")
     assert not Organization.objects.exists()
+
+
+def test_an_organization_that_somebody_else_removes_at_the_same_time_is_removed(
+    signed_in: SignedIn, mina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organization = Organization.objects.create(name="등불")
+
+    def meanwhile(*_: object) -> Organization:
+        seen = Organization.objects.get(pk=organization.pk)
+        Organization.objects.all().delete()
+        return seen
+
+    monkeypatch.setattr(pages, "organization_for", meanwhile)
+    answer = signed_in(mina).post(f"/desk/organizations/{organization.pk}/remove/", follow=True)
+    assert "등불" in answer.content.decode()
 
 
 def test_its_page_asks_the_database_as_often_for_many_as_for_one(

@@ -1,5 +1,7 @@
 """Organizations in the workspace: the list of all, the page of one, and what is changed there."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,17 +15,18 @@ from madang.accounts.errors import Refused
 from madang.accounts.models import CustomerTag, Organization
 from madang.accounts.roles import Permission
 from madang.history.recording import stroke
+from madang.lib.text.numbers import number_in
 from madang.tickets.customers import tickets_of
 
-from ..customers.listing import LONGEST_KEY
 from ..customers.organizations import (
+    DEEDS,
     NoSuchOrganization,
     known_of,
-    organization_changed,
     organization_for,
     organizations_of,
 )
 from ..customers.profile import history_of
+from ..doing import done
 from .customers import LONGEST, MOST_SUGGESTED
 
 
@@ -52,14 +55,14 @@ def _made(request: AgentRequest) -> HttpResponse:
 def organization(request: AgentRequest, organization_id: int) -> HttpResponse:
     """One organization; the next part of its tickets with `?before=`, the facts alone for `customer`."""
     found = _visible(request, organization_id)
-    before = request.GET.get("before", "")
-    if before and not (before.isdecimal() and len(before) <= LONGEST_KEY):
+    before = number_in(request.GET.get("before", ""))
+    if request.GET.get("before") and not before:
         raise Http404
     if before:
         theirs = tickets_of(found, seen_by=request.user)
         context: dict[str, object] = {
             "organization": found,
-            "history": history_of(theirs, before=int(before)),
+            "history": history_of(theirs, before=before),
         }
         return _varying(render(request, "desk/customers/tickets.html", context))
     known = known_of(request.user, found)
@@ -86,7 +89,7 @@ def change_organization(request: AgentRequest, organization_id: int) -> HttpResp
     try:
         found = organization_for(request.user, organization_id)
         with stroke():
-            return JsonResponse({"before": organization_changed(found, request.POST, by=request.user)})
+            return JsonResponse({"before": done(DEEDS, found, request.POST, request.user)})
     except (NoSuchOrganization, Organization.DoesNotExist):
         words = _("There is no such organization, or you can't see it.")
         return JsonResponse({"detail": words}, status=404)
@@ -99,7 +102,8 @@ def remove_organization(request: AgentRequest, organization_id: int) -> HttpResp
     """Ask whether an organization shall be removed for good; a POST does it."""
     found = _visible(request, organization_id)
     if request.method == "POST":
-        actions.remove_organization(found, by=request.user)
+        with suppress(Organization.DoesNotExist):  # somebody was quicker: it is gone all the same
+            actions.remove_organization(found, by=request.user)
         messages.success(request, _("%(name)s was removed. Its people stay.") % {"name": found.name})
         return redirect("desk:organizations")
     context = {"organization": found, "people": found.people.count(), "place": "customers"}
