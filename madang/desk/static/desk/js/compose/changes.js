@@ -55,7 +55,7 @@ async function settle({ dataset }) {
 
 /** Colleagues came or went: an open menu that offers people shows it, with the filter and the focus as they were. */
 async function renewPeople() {
-  const menu = document.querySelector("details.choose[data-choices][open]");
+  const menu = document.querySelector("details.choose[data-choices][open]:has(.filter)"); // in others somebody writes
   const fresh = menu && (await (await ask(menu.dataset.choices)).text());
   if (!menu?.open) return;
   const list = menu.querySelector(".menu-list");
