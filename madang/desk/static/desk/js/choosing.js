@@ -2,6 +2,7 @@
 // click while the list is in choosing. What is to be done with them stands in the place of the open ticket.
 
 import { ask } from "../../ui/js/send.js";
+import { toast } from "../../ui/js/toast.js";
 import { insertGaps } from "./bulk_gaps.js";
 import { currentRow } from "./navigation.js";
 
@@ -103,12 +104,17 @@ const put = (target, html) => window.htmx.swap(target, html, { swapStyle: "inner
 /** Everything that the list holds; the server says how many those are. */
 async function chooseAll() {
   const panel = place();
-  const answer = await (await ask(`${panel.dataset.address}&which=all`, { target: "bulk-body" })).text();
+  let answer = "";
+  try {
+    answer = await (await ask(`${panel.dataset.address}&which=all`, { target: "bulk-body" })).text();
+  } catch (error) {
+    return error.message !== "redirected" && toast(panel.dataset.wordsFailed, { bad: true });
+  }
   const counted = new DOMParser().parseFromString(answer, "text/html").querySelector("[data-bulk-count]");
   if (!counted) return put(panel.querySelector("#bulk-body"), answer); // too many, or none any more: it says so
   all = Number(counted.dataset.bulkCount);
   show();
-  document.getElementById("bulk-title").focus();
+  return document.getElementById("bulk-title").focus();
 }
 
 function toggle(row, { until = false } = {}) {
