@@ -94,7 +94,7 @@ def _template(about: About) -> str:
             return _("{actor} named your team in a note on {number}")
         case About.ASSIGNED:
             return _("{actor} gave you {number}")
-        case About.ANSWERED:
+        case About.ANSWERED | About.CUSTOMER:
             return _("{actor} wrote on {number}")
         case About.TEAM_NEW:
             return _("A new ticket came to your team: {number}")
@@ -102,8 +102,6 @@ def _template(about: About) -> str:
             return _("{actor} asks your team for help on {number}")
         case About.DONE:
             return _("{actor} is done with what you asked on {number}")
-        case About.CUSTOMER:
-            return _("{actor} wrote on {number}")
         case About.ANSWER:
             return _("{actor} answered on {number}")
         case About.NOTE:
