@@ -54,7 +54,7 @@ def test_the_workspace(browsers: Browsers, at_work: Staffed, width: int) -> None
     page = context.new_page()
     page.goto(f"{at_work.desk.url}/desk/open/")
     assert violations(page) == []
-    page.locator("#rows .row").first.click()
+    page.locator("#rows .row").nth(width % 2).click()  # each width has a ticket of its own to ask for help on
     page.locator("#composer").wait_for()
     assert violations(page) == []
     page.locator("[data-sheet=public]").click()  # a note that was begun here before stands in front
@@ -72,6 +72,17 @@ def test_the_workspace(browsers: Browsers, at_work: Staffed, width: int) -> None
     page.locator(".editor:visible").fill("메모")
     page.locator("#properties summary").nth(1).click()
     page.locator("#properties .filter").wait_for()
+    assert violations(page) == []
+    page.locator("#properties summary").nth(1).click()
+    page.locator("[data-side]:visible").first.click() if width < 760 else None
+    page.locator("#followers [aria-pressed]").click()
+    page.locator("#followers [aria-pressed=true]").wait_for()
+    page.locator("#followers summary").click()
+    page.locator("#ask-team").wait_for()
+    assert violations(page) == []
+    page.locator("#followers form button[type=submit]").click()
+    page.locator("[id^=asked-]").wait_for()
+    page.goto(f"{at_work.desk.url}/desk/notices/")
     assert violations(page) == []
     context.close()
 

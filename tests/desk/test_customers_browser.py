@@ -57,6 +57,17 @@ def test_a_customer_is_found_as_one_types_and_changed_in_place(
     expect(page.locator(".toast:not(.bad)")).to_be_visible()
     page.goto(f"{at_work.desk.url}/desk/organizations/")
     assert violations(page) == []
+    page.goto(f"{at_work.desk.url}/desk/people/files/")
+    rows = f"이름,이메일\n한별,hanbyeol{width}@example.com\n누구,주소가 아님\n"
+    page.locator("#people-file").set_input_files(
+        {"name": "고객.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    page.locator("form:has(#people-file) button").click()
+    expect(page.locator(".import-columns")).to_be_visible()
+    assert violations(page) == []
+    page.locator("[value=begin]").click()
+    expect(page.locator("#import-state")).to_contain_text("2 가운데 2")
+    assert violations(page) == []
     context.close()
 
 

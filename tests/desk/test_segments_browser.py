@@ -22,6 +22,7 @@ def test_a_segment_is_made_of_conditions_while_it_shows_whom_it_finds(browsers: 
     assert violations(page) == []
     page.get_by_role("button", name="저장").click()
     expect(page.locator("main")).to_contain_text("윤서아")
+    assert violations(page) == []
     page.goto(f"{browsers.at_work.desk.url}/desk/segments/")
     expect(page.locator("main")).to_contain_text(f"윤서아와 친구들 {width}")
     assert violations(page) == []
