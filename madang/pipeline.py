@@ -12,6 +12,7 @@ from django.db import transaction
 from madang.delivery import events as deliveries
 from madang.delivery.queueing import queue_replies
 from madang.delivery.redacted import forget_redacted_mails
+from madang.delivery.side_mail import queue_side_mails
 from madang.history.models import Event
 from madang.history.readers import events_of_stroke
 from madang.history.recording import Stroke, stroke
@@ -24,6 +25,7 @@ from madang.notifications.dismissed import needs_attention_again
 from madang.notifications.happened import tell_assignee, tell_of_answer, tell_team
 from madang.notifications.noted import tell_asked, tell_done, tell_of_message, tell_of_state
 from madang.notifications.received import tell_of_step
+from madang.notifications.sides import tell_of_side, tell_of_unsent
 from madang.notifications.told import tell_agent
 from madang.notifications.undelivered import open_again
 from madang.routing.default_team import give_to_default_team
@@ -35,6 +37,7 @@ Reaction = Callable[[Event], None]
 
 IN_THE_TRANSACTION = (
     queue_replies,
+    queue_side_mails,
     index_what_changed,
     forget_redacted_originals,
     forget_redacted_mails,
@@ -47,6 +50,11 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.NOTE_WRITTEN.name: (tell_of_message,),
     tickets.TEAM_INVITED.name: (tell_asked,),
     tickets.TEAM_DONE.name: (tell_done,),
+    tickets.SIDE_OPENED.name: (tell_of_side,),
+    tickets.SIDE_WRITTEN.name: (tell_of_side,),
+    tickets.SIDE_ANSWERED.name: (tell_of_side,),
+    tickets.SIDE_CLOSED.name: (),
+    tickets.SIDE_REOPENED.name: (),
     tickets.SIGHT_GIVEN.name: (),
     tickets.TICKET_FOLLOWED.name: (),
     tickets.TICKET_UNFOLLOWED.name: (),
@@ -96,9 +104,9 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     deliveries.DELIVERY_SENT.name: (),
     deliveries.DELIVERY_KEPT.name: (),
     deliveries.DELIVERY_DEFERRED.name: (),
-    deliveries.DELIVERY_REFUSED.name: (open_again, tell_agent),
-    deliveries.DELIVERY_FAILED.name: (open_again, tell_agent),
-    deliveries.DELIVERY_BOUNCED.name: (open_again, tell_agent),
+    deliveries.DELIVERY_REFUSED.name: (open_again, tell_agent, tell_of_unsent),
+    deliveries.DELIVERY_FAILED.name: (open_again, tell_agent, tell_of_unsent),
+    deliveries.DELIVERY_BOUNCED.name: (open_again, tell_agent, tell_of_unsent),
     deliveries.DELIVERY_OPENED.name: (),
     deliveries.DELIVERY_RETRIED.name: (needs_attention_again,),
     mail_events.MAIL_TRIED_AGAIN.name: (needs_attention_again,),

@@ -12,7 +12,7 @@ from madang.lib.pubsub import publish
 from madang.lib.rows import insert
 from madang.lib.secret import key_for
 from madang.tickets.events import MESSAGE_SENT
-from madang.tickets.models import Message, Ticket
+from madang.tickets.models import Message, SideMessage, Ticket
 from madang.tickets.threads import outgoing_message_id
 
 from .models import Delivery, Purpose
@@ -52,6 +52,7 @@ def queue(
     inbox: Inbox | None = None,
     ticket: Ticket | None = None,
     message: Message | None = None,
+    side_message: SideMessage | None = None,
     purpose: Purpose = Purpose.REPLY,
     sender: str = "",
     raw: bytes | None = None,
@@ -66,6 +67,7 @@ def queue(
         inbox=inbox,
         ticket=ticket,
         message=message,
+        side_message=side_message,
         purpose=purpose,
         sender=sender,
         raw=raw,

@@ -6,7 +6,7 @@ from madang.history.models import Event
 from madang.lib.html import BAR
 from madang.tickets.events import FILE_REDACTED, MESSAGE_REDACTED
 from madang.tickets.merging import whole_conversation
-from madang.tickets.models import Ticket
+from madang.tickets.models import SideConversation, Ticket
 
 from .models import ARRIVED, Delivery, Purpose
 from .queueing import reply_subject
@@ -25,7 +25,11 @@ def forget_redacted_mails(events: Iterable[Event]) -> None:
         messages = [event.data["message"], *event.data["others"]]
         Delivery.objects.filter(message__in=messages, purpose=Purpose.REPLY).update(raw=None)
         goal = Ticket.objects.get(pk=event.subject_id)
-        for ticket in Ticket.objects.filter(pk__in=whole_conversation(goal), subject__contains=BAR):
+        whole = whole_conversation(goal)
+        Delivery.objects.filter(side_message__in=event.data.get("sides", ())).update(raw=None)
+        for side in SideConversation.objects.filter(ticket__in=whole, subject__contains=BAR):
+            Delivery.objects.filter(side_message__side=side).update(subject=side.subject)
+        for ticket in Ticket.objects.filter(pk__in=whole, subject__contains=BAR):
             mails = Delivery.objects.filter(ticket=ticket)
             mails.update(subject=reply_subject(ticket)[:998])
             mails.filter(purpose=Purpose.NOTICE, state__in=sorted(ARRIVED)).update(raw=None)

@@ -1,15 +1,16 @@
 """What a reply looks like as a mail."""
 
-from madang.channels.base import Address, File, OutboundMessage
+from madang.channels.base import Address, OutboundMessage
 from madang.channels.kinds import email
 from madang.lib.html import from_text
 from madang.lib.secret import desk_mark, key_for
-from madang.tickets.models import Attachment, Message, Ticket
+from madang.tickets.models import Message, Ticket
 from madang.tickets.threads import reply_address
 
 from .looks import Look, dressed, look_of
 from .models import Delivery
 from .read_marks import mark_address
+from .side_mail import file_of, outbound_of_side
 from .signing import signature_of, signed
 from .web_page import has_page, web_address
 
@@ -23,6 +24,8 @@ def rendered(delivery: Delivery) -> bytes:
     """
     if delivery.raw is not None:
         return bytes(delivery.raw)
+    if delivery.side_message is not None:
+        return email.render(outbound_of_side(delivery, delivery.side_message))
     if delivery.message is None or delivery.ticket is None or delivery.inbox is None:
         raise ValueError(f"delivery {delivery.pk} has nothing to send")
     return email.render(_outbound(delivery, delivery.message))
@@ -60,7 +63,7 @@ def _outbound(delivery: Delivery, message: Message) -> OutboundMessage:
         date=message.created_at,
         in_reply_to=references[-1] if references else "",
         references=tuple(references),
-        files=(*mail.files, *(_file(one) for one in message.attachments.all())),
+        files=(*mail.files, *(file_of(one) for one in message.attachments.all())),
         headers={"X-Madang-Desk": desk_mark()},
     )
 
@@ -93,15 +96,3 @@ def _references(message: Message, *, recipient: str) -> list[str]:
         if known := received or own.get(pk, ""):
             ids.append(known)
     return ids[-MOST_REFERENCES:]
-
-
-def _file(attachment: Attachment) -> File:
-    with attachment.file.open("rb") as stored:
-        content = stored.read()
-    return File(
-        filename=attachment.filename,
-        content_type=attachment.content_type,
-        content=content,
-        inline=attachment.inline,
-        content_id=attachment.content_id,
-    )

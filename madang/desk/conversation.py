@@ -34,6 +34,7 @@ from .originals import Origin, origin_of, with_origins
 from .planned import Waiting, waiting_on
 from .receipts import Receipt, receipts_of, stopped_among
 from .sentences import Sentence, sentences_of
+from .sides import SideRow, sides_of
 from .split_off import split_off
 
 PAGE = 40
@@ -145,6 +146,7 @@ class Opened:
     linked: Linked = field(default_factory=Linked)
     following: Following = field(default_factory=Following)
     asked: Sequence[Asked] = ()
+    sides: Sequence[SideRow] = ()
 
 
 def ticket_for(person: User, number: int) -> Ticket:
@@ -187,6 +189,7 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         linked=linked_of(person, ticket),
         following=following_of(person, ticket),
         asked=asked_of(person, ticket),
+        sides=sides_of(person, ticket),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,24 @@ from madang.tickets import actions
 from madang.tickets.errors import CannotInvite, CannotLink, CannotRedact, CannotSnooze, CannotSplit
 from madang.tickets.links import Role
 from madang.tickets.merging import goes_on_in, whole_conversation
-from madang.tickets.models import Attachment, Away, Hold, MassAnswer, TeamInvitation, Ticket
-from madang.tickets.queries import messages_visible_to, visible_to
+from madang.tickets.models import (
+    Attachment,
+    Away,
+    Hold,
+    MassAnswer,
+    Message,
+    SideMessage,
+    TeamInvitation,
+    Ticket,
+)
+from madang.tickets.queries import messages_visible_to, sides_visible_to, visible_to
 
 from .compose.later import written_time
 from .compose.macros import macro_named
 from .doing import Undo
+
+ASIDE = "side-"
+"""How the id of a message of a side conversation begins where one of either kind is meant."""
 
 
 def _snooze(ticket: Ticket, given: QueryDict, person: User) -> Undo:
@@ -165,8 +178,14 @@ def _unmark_spam(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 
 
 def _redact(ticket: Ticket, given: QueryDict, person: User) -> Undo:
-    seen = messages_visible_to(person).select_related("ticket")
-    message = seen.filter(pk=number_in(given.get("redact", ""))).first()
+    message: Message | SideMessage | None
+    asked = given.get("redact", "")
+    if asked.startswith(ASIDE):
+        asides = SideMessage.objects.filter(side__in=sides_visible_to(person)).select_related("side__ticket")
+        message = asides.filter(pk=number_in(asked.removeprefix(ASIDE))).first()
+    else:
+        seen = messages_visible_to(person).select_related("ticket")
+        message = seen.filter(pk=number_in(asked)).first()
     if message is None:
         raise CannotRedact(_("This message is not there any more."))
     actions.redact(message, piece=given.get("piece", ""), by=person)
@@ -174,9 +193,11 @@ def _redact(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 
 
 def _redact_file(ticket: Ticket, given: QueryDict, person: User) -> Undo:
-    files = Attachment.objects.select_related("message__ticket")
-    seen = files.filter(message__in=messages_visible_to(person).filter(ticket__in=whole_conversation(ticket)))
-    file = seen.filter(pk=number_in(given.get("redact_file", ""))).first()
+    files = Attachment.objects.select_related("message__ticket", "side_message__side__ticket")
+    whole = whole_conversation(ticket)
+    of_messages = Q(message__in=messages_visible_to(person).filter(ticket__in=whole))
+    of_sides = Q(side_message__side__in=sides_visible_to(person).filter(ticket__in=whole))
+    file = files.filter(of_messages | of_sides).filter(pk=number_in(given.get("redact_file", ""))).first()
     if file is None:
         raise CannotRedact(_("This file is not there any more."))
     actions.redact_file(file, by=person)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from madang.lib.html import display, fold_html, from_text, in_page
 from madang.lib.mime.quotes import split
-from madang.tickets.models import Attachment, Message
+from madang.tickets.models import Attachment, Message, SideMessage
 
 _PICTURES = re.compile(r"<img\b", re.IGNORECASE)
 _COLOURS = re.compile(r"(?:background|bgcolor|(?<![\w-])color)\s*[:=]", re.IGNORECASE)
@@ -52,7 +52,7 @@ class MailPage:
     trackers: tuple[str, ...] = ()
 
 
-def body_of(message: Message, called: Mapping[str, SafeString] = MappingProxyType({})) -> Body:
+def body_of(message: Message | SideMessage, called: Mapping[str, SafeString] = MappingProxyType({})) -> Body:
     """How the message is shown in the conversation; `called` are those whom notes name. No query."""
     if len(message.body_text) > LONGEST_IN_PAGE or len(message.body_html) > LONGEST_IN_PAGE:
         return Body(framed=True)
@@ -70,7 +70,7 @@ def body_of(message: Message, called: Mapping[str, SafeString] = MappingProxyTyp
 
 
 def mail_page(
-    message: Message,
+    message: Message | SideMessage,
     files: list[Attachment],
     *,
     address_of: AddressOfFile,
@@ -98,7 +98,7 @@ def mail_page(
     )
 
 
-def _passes_on(message: Message) -> bool:
+def _passes_on(message: Message | SideMessage) -> bool:
     """Whether header fields inside introduce what is new: when it was read, nothing in it was old."""
     return not message.new_words
 

@@ -78,6 +78,8 @@ def in_words(notice: Notice) -> str:
 def href_of(notice: Notice) -> str:
     """Where in the desk to look."""
     place = f"#message-{notice.message_id}" if notice.message_id is not None else ""
+    if notice.about in {About.SIDE, About.SIDE_UNSENT}:
+        place = "#sides"
     return f"/desk/open/{notice.ticket.number}/{place}"
 
 
@@ -102,6 +104,10 @@ def _template(about: About) -> str:
             return _("{actor} asks your team for help on {number}")
         case About.DONE:
             return _("{actor} is done with what you asked on {number}")
+        case About.SIDE:
+            return _("Something new in a side conversation on {number}")
+        case About.SIDE_UNSENT:
+            return _("A mail of your side conversation on {number} did not arrive")
         case About.ANSWER:
             return _("{actor} answered on {number}")
         case About.NOTE:

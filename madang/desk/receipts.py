@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from madang.delivery.models import UNSENT, Delivery, DeliveryState, Purpose, Reason, Sign, Unreachable
 
+_ANSWERS = frozenset({Purpose.REPLY, Purpose.SIDE})
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -47,7 +49,7 @@ def receipt_of(delivery: Delivery, *, stopped: Collection[str]) -> Receipt:
 
 def receipts_of(deliveries: Iterable[Delivery], *, stopped: Collection[str]) -> Sequence[Receipt]:
     """The receipts of a message's mails."""
-    return [receipt_of(one, stopped=stopped) for one in deliveries if one.purpose == Purpose.REPLY]
+    return [receipt_of(one, stopped=stopped) for one in deliveries if one.purpose in _ANSWERS]
 
 
 def stopped_among(deliveries: Iterable[Delivery]) -> Collection[str]:

@@ -14,7 +14,7 @@ from madang.channels.kinds import email
 from madang.channels.models import Inbox
 from madang.history.recording import stroke, together
 from madang.lib.html import clean
-from madang.tickets.actions import Written, open_ticket, pass_on, receive
+from madang.tickets.actions import Written, open_ticket, pass_on, receive, receive_side
 from madang.tickets.errors import TicketDeleted
 from madang.tickets.models import Message
 
@@ -36,8 +36,9 @@ from .models import RawMessage, RawState
 from .outside import Asked, Known, answered, ask
 from .policy import MailPolicy, current_policy
 from .screens import Candidate, held_because, told_of_a_mail, written_lately
+from .sides import SidePlace, Sides, flow_of
 from .store import read
-from .threading import Place, Threads
+from .threading import Place, Threads, place_in
 
 log = logging.getLogger(__name__)
 
@@ -144,7 +145,9 @@ class _Batch:
         self._said = said
         self._blocked = blocked_among(reading.sender.email for reading in self._readings)
         self._written = written_lately(self._requesters.known())
-        self._threads = Threads((reading.message, reading.raw.rcpt_to) for reading in self._readings)
+        addressed = [(reading.message, reading.raw.rcpt_to) for reading in self._readings]
+        self._threads = Threads(addressed)
+        self._sides = Sides(addressed)
 
     def take(self) -> bool:
         """Make each a message of a ticket, or hold it back; whether there was any that need not wait."""
@@ -152,7 +155,9 @@ class _Batch:
         early = {
             reading.raw.pk: reading.raw
             for reading in self._readings
-            if reading.raw.pk > older and self._threads.misses(reading.message)
+            if reading.raw.pk > older
+            and self._threads.misses(reading.message)
+            and not self._sides.knows(reading.message)
         }
         ready = [reading for reading in self._readings if reading.raw.pk not in early]
         settle([self._take(reading) for reading in ready])
@@ -162,8 +167,14 @@ class _Batch:
     def _take(self, reading: _Read) -> Outcome:
         with stroke():
             raw, known = reading.raw, self._said.of(reading)
+            aside = self._aside(reading)
+            if aside is not None and aside.customers is None:
+                return self._take_aside(reading, known, aside)
             sender = self._sender(reading, known)
-            place = self._threads.place_of(reading.message, rcpt_to=raw.rcpt_to, sender=sender)
+            if aside is not None and aside.customers is not None:
+                place = place_in(aside.customers)
+            else:
+                place = self._threads.place_of(reading.message, rcpt_to=raw.rcpt_to, sender=sender)
             came = came_at(raw.handed_over, stored=raw.received_at)
             candidate = Candidate(
                 message=reading.message,
@@ -179,18 +190,44 @@ class _Batch:
                 spam=known.spam,
                 spam_from=self._said.policy.spam_from,
             )
-            authentication = known.authentication.stored()
-            if raw.let_through_at is None and (held := held_because(candidate)) is not None:
-                return Outcome(
-                    raw,
-                    RawState.HELD,
-                    error=held.reason,
-                    authentication=authentication,
-                    hold=held.stored(),
-                )
+            if (held := _held(reading, candidate)) is not None:
+                return held
             message = self._accept(reading, candidate, place)
             self._written.add(message, came=came)
+            authentication = known.authentication.stored()
             return Outcome(raw, RawState.TAKEN, message=message, authentication=authentication)
+
+    def _aside(self, reading: _Read) -> SidePlace | None:
+        person = self._requesters.known_as(reading.sender)
+        return self._sides.place_of(
+            reading.message, sender=reading.sender.email, rcpt_to=reading.raw.rcpt_to, person=person
+        )
+
+    def _take_aside(self, reading: _Read, known: Known, place: SidePlace) -> Outcome:
+        """Take a message into a side conversation; who wrote it becomes no customer by it."""
+        raw, person = reading.raw, self._requesters.known_as(reading.sender)
+        colleague = person is not None and person.is_agent and known.authentication.is_authentic
+        flow = flow_of(reading.sender.email, place.side)
+        candidate = Candidate(
+            message=reading.message,
+            sender=person if person is not None and colleague else User(email=reading.sender.email),
+            inbox=raw.inbox,
+            own_addresses=self._own_addresses,
+            written_lately=flow.lately,
+            written_here=flow.here,
+            blocked=self._blocked,
+            is_old=raw.is_old,
+            authentication=known.authentication,
+            spam=known.spam,
+            spam_from=self._said.policy.spam_from,
+        )
+        if (held := _held(reading, candidate)) is not None:
+            return held
+        written = _written(reading, author=candidate.sender, newcomer=place.newcomer)
+        taken = receive_side(place.side, written, author=person if colleague else None)
+        self._sides.took(reading.message, place.side)
+        authentication = known.authentication.stored()
+        return Outcome(raw, RawState.TAKEN, side_message=taken, authentication=authentication)
 
     def _sender(self, reading: _Read, known: Known) -> User:
         """Who wrote it. Whoever names a colleague and can't show it is a stranger with that name."""
@@ -201,22 +238,7 @@ class _Batch:
 
     def _accept(self, reading: _Read, candidate: Candidate, place: Place) -> Message:
         raw, message = reading.raw, reading.message
-        written = Written(
-            author=candidate.sender,
-            body_text=message.body_text,
-            body_html=clean(message.body_html) if message.body_html else "",
-            new_words=message.reply_text,
-            files=message.files,
-            from_address=reading.sender,
-            to=[one.email for one in message.to[:200]],
-            cc=[one.email for one in message.cc[:200]],
-            message_id=message.message_id,
-            in_reply_to=message.in_reply_to,
-            auto_reply=message.auto_reply,
-            newcomer=place.newcomer,
-            signed=message.signed,
-            key=f"raw:{raw.pk}",
-        )
+        written = _written(reading, author=candidate.sender, newcomer=place.newcomer)
         ticket = place.ticket
         if ticket is not None:
             taken = receive(ticket, written)
@@ -240,3 +262,36 @@ class _Batch:
             )
         self._threads.took(message, ticket)
         return taken
+
+
+def _written(reading: _Read, *, author: User, newcomer: bool) -> Written:
+    message = reading.message
+    return Written(
+        author=author,
+        body_text=message.body_text,
+        body_html=clean(message.body_html) if message.body_html else "",
+        new_words=message.reply_text,
+        files=message.files,
+        from_address=reading.sender,
+        to=[one.email for one in message.to[:200]],
+        cc=[one.email for one in message.cc[:200]],
+        message_id=message.message_id,
+        in_reply_to=message.in_reply_to,
+        auto_reply=message.auto_reply,
+        newcomer=newcomer,
+        signed=message.signed,
+        key=f"raw:{reading.raw.pk}",
+    )
+
+
+def _held(reading: _Read, candidate: Candidate) -> Outcome | None:
+    """That the message is held back, None when it may be taken; what was let through by hand may."""
+    if reading.raw.let_through_at is not None or (held := held_because(candidate)) is None:
+        return None
+    return Outcome(
+        reading.raw,
+        RawState.HELD,
+        error=held.reason,
+        authentication=candidate.authentication.stored(),
+        hold=held.stored(),
+    )

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from madang.tickets.models import Message
+from madang.tickets.models import Message, SideMessage
 
 from .models import RawMessage, RawState
 
@@ -33,8 +33,8 @@ BEYOND_ALL = 2**63 - 1
 _WAITING = {"state": RawState.STORED, "claimed_by": "", "claimed_until": None}
 _SETTLE = """
 UPDATE intake_rawmessage
-SET state = %s, error = %s, message_id = %s, taken_at = %s, authentication = %s, hold = %s,
-    claimed_by = '', claimed_until = NULL
+SET state = %s, error = %s, message_id = %s, side_message_id = %s, taken_at = %s,
+    authentication = %s, hold = %s, claimed_by = '', claimed_until = NULL
 WHERE id = %s
 """
 
@@ -112,7 +112,7 @@ def oldest_unread(batch: Sequence[RawMessage]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message: TAKEN as `message`, or FAILED or HELD with the reason in `error`.
+    """What became of a message: TAKEN as `message` or `side_message`, FAILED or HELD for the reason `error`.
 
     `authentication` and `hold` are as the row keeps them.
     """
@@ -120,6 +120,7 @@ class Outcome:
     raw: RawMessage
     state: RawState
     message: Message | None = None
+    side_message: SideMessage | None = None
     error: str = ""
     authentication: Mapping[str, str] | None = None
     hold: Mapping[str, str | float] | None = None
@@ -133,6 +134,7 @@ def settle(outcomes: Sequence[Outcome]) -> None:
             one.state.value,
             one.error[:2000],
             one.message.pk if one.message else None,
+            one.side_message.pk if one.side_message else None,
             now if one.state == RawState.TAKEN else None,
             json.dumps(one.authentication) if one.authentication else None,
             json.dumps(one.hold) if one.hold else None,

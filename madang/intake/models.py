@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from madang.channels.models import Inbox
-from madang.tickets.models import Message
+from madang.tickets.models import Message, SideMessage
 
 from .blocked import BlockedSender
 from .mailbox import Mailbox, MailboxNotice, MissedMail, OAuthClient, Trial
@@ -52,7 +52,8 @@ class RawMessage(models.Model):
     message that was let through passes no screen any more. `handed_over` is who brought it ({client, helo}),
     and for a late one when a server before us took it ({arrived}); `authentication` is what is known of its
     sender. `removed_at` is when the original was removed: the row stays, so that the same delivery is still
-    known. `is_old` mail lay in a mailbox before that was connected: nobody hears today that it was received.
+    known. `message` is what it became, or `side_message` in a side conversation. `is_old` mail lay in a
+    mailbox before that was connected: nobody hears today that it was received.
     """
 
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="raw_messages", db_index=False)
@@ -70,6 +71,9 @@ class RawMessage(models.Model):
     message = models.ForeignKey(
         Message, on_delete=models.SET_NULL, null=True, related_name="originals", db_index=False
     )
+    side_message = models.ForeignKey(
+        SideMessage, on_delete=models.SET_NULL, null=True, related_name="originals", db_index=False
+    )
     received_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True)
     handed_over = models.JSONField(null=True)
@@ -84,6 +88,11 @@ class RawMessage(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "id"], name="raw_by_state"),
             models.Index(fields=["message"], name="raw_of_message"),
+            models.Index(
+                fields=["side_message"],
+                name="raw_of_side_message",
+                condition=models.Q(side_message__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -24,9 +25,11 @@ def forget_redacted_originals(events: Iterable[Event]) -> None:
         if event.kind in _KINDS
         for one in (event.data["message"], *event.data["others"])
     }
+    sides = {one for event in events if event.kind in _KINDS for one in event.data.get("sides", ())}
     if not messages:
         return
-    for raw in RawMessage.objects.filter(message__in=messages).order_by("pk"):
+    found = RawMessage.objects.filter(Q(message__in=messages) | Q(side_message__in=sides))
+    for raw in found.order_by("pk"):
         forget_content(raw)
         raw.removed_at, raw.error = raw.removed_at or timezone.now(), REASON
         raw.save(update_fields=["content", "path", "removed_at", "error"])

@@ -42,7 +42,7 @@ class Threads:
         wanted: set[str] = set()
         numbers: set[int] = set()
         for message, rcpt_to in batch:
-            wanted.update(_references(message))
+            wanted.update(references_of(message))
             numbers.update(self._numbers(message, rcpt_to))
             numbers.update(_numbers_in(message.subject))
         self._tickets_of_mails = _tickets_of_mails(wanted)
@@ -62,23 +62,23 @@ class Threads:
         for number in self._numbers(message, rcpt_to):
             if number in self._numbered:
                 ticket = self._numbered[number]
-                return _place(ticket, newcomer=not _has_part(sender, ticket))
+                return place_in(ticket, newcomer=not has_part(sender, ticket))
         sent = delivery_of(rcpt_to)
         if sent is not None and sent.ticket is not None:  # an automatic answer to the envelope's sender
-            return _place(sent.ticket, newcomer=not _has_part(sender, sent.ticket))
-        for mail_id in _references(message):
+            return place_in(sent.ticket, newcomer=not has_part(sender, sent.ticket))
+        for mail_id in references_of(message):
             referred = self._tickets.get(self._tickets_of_mails.get(mail_id, 0))
-            if referred is not None and _has_part(sender, referred):
-                return _place(referred)
+            if referred is not None and has_part(sender, referred):
+                return place_in(referred)
         for number in _numbers_in(message.subject):
             named = self._numbered.get(number)
-            if named is not None and _has_part(sender, named):
-                return _place(named)
+            if named is not None and has_part(sender, named):
+                return place_in(named)
         return Place()
 
     def misses(self, message: InboundMessage) -> bool:
         """Whether the message refers to mails, and none of them is known (yet)."""
-        references = _references(message)
+        references = references_of(message)
         return bool(references) and not any(one in self._tickets_of_mails for one in references)
 
     def took(self, message: InboundMessage, ticket: Ticket) -> None:
@@ -100,7 +100,7 @@ def _numbers_in(subject: str) -> list[int]:
     return [int(number) for number in _NUMBER.findall(subject)[:3]]
 
 
-def _references(message: InboundMessage) -> list[str]:
+def references_of(message: InboundMessage) -> list[str]:
     """The Message-IDs that a message refers to, the nearest first."""
     newest_first = (message.in_reply_to, *reversed(message.references[-MOST_REFERENCES:]))
     return [one for one in dict.fromkeys(newest_first) if one]
@@ -122,15 +122,19 @@ def _tickets_of_mails(mail_ids: set[str]) -> dict[str, int]:
     return found
 
 
-def _has_part(sender: User, ticket: Ticket) -> bool:
-    if sender.pk in {ticket.requester_id, ticket.assignee_id}:
+def has_part(sender: User, ticket: Ticket) -> bool:
+    """Whether somebody takes part in the ticket: theirs, given to them, written in, or written to."""
+    if sender.pk is not None and (
+        sender.pk in {ticket.requester_id, ticket.assignee_id}
+        or ticket.messages.filter(author=sender).exists()
+    ):
         return True
-    return ticket.messages.filter(author=sender).exists() or (
-        bool(sender.email) and ticket.deliveries.filter(recipient=sender.email).exists()
-    )
+    return bool(sender.email) and ticket.deliveries.filter(recipient=sender.email).exists()
 
 
-def _place(ticket: Ticket, *, newcomer: bool = False) -> Place:
+def place_in(ticket: Ticket, *, newcomer: bool = False) -> Place:
+    """Where a message goes that belongs to `ticket`: what was merged goes on elsewhere, what was closed in a
+    new one."""
     goal = goes_on_in(ticket)
     if goal.away == Away.SPAM:
         return Place(ticket=goal, newcomer=newcomer)  # more of it is among the spam too

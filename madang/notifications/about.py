@@ -14,6 +14,8 @@ class About(models.TextChoices):
     TEAM_NEW = "team_new", _("A new ticket comes to my team")
     ASKED = "asked", _("A team of mine is asked for help")
     DONE = "done", _("A team that I asked for help is done")
+    SIDE = "side", _("Somebody writes in a side conversation of mine")
+    SIDE_UNSENT = "side_unsent", _("A mail of mine in a side conversation does not arrive")
     CUSTOMER = "customer", _("A customer writes on a ticket that I follow")
     ANSWER = "answer", _("A colleague answers on a ticket that I follow")
     NOTE = "note", _("A colleague writes a note on a ticket that I follow")

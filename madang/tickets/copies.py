@@ -45,7 +45,7 @@ def chosen_recipients(
     this desk, and NoRecipient when all were taken out.
     """
     given = [*(to or ()), *(cc or ()), *bcc]
-    kept = _guarded(given)
+    kept = guarded(given)
     first = [kept[one] for one in to] if to is not None else requesters(ticket)
     copies = [kept[one] for one in cc] if cc is not None else copied_on(ticket)
     hidden = [kept[one] for one in bcc]
@@ -140,8 +140,8 @@ def requesters(ticket: Ticket) -> list[str]:
     return [email] if email else []
 
 
-def _guarded(given: Sequence[str]) -> dict[str, str]:
-    """What was given → the address as it is kept. Raises WrongRecipient."""
+def guarded(given: Sequence[str]) -> dict[str, str]:
+    """What was given → the address as it is kept. Raises WrongRecipient for what can't be written to."""
     kept = {one: one.strip().lower() for one in given}
     ours = ours_among(kept.values()) if kept else frozenset()
     for one in kept.values():

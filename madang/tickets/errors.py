@@ -139,6 +139,10 @@ class NoRecipient(ActionRefused):
         super().__init__(_("Say to whom it goes: there is no recipient."))
 
 
+class CannotTalkAside(ActionRefused):
+    """A side conversation can't be like this, or go on like this; `str()` says why."""
+
+
 class DraftFull(ActionRefused):
     """The files of one message are too many or too large for mail."""
 

@@ -192,6 +192,27 @@ class OfInvitation:
 
 
 @dataclass(frozen=True, slots=True)
+class OfSide:
+    """The id of the side conversation that the event is about."""
+
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfSideMessage(OfSide):
+    """Which message of it."""
+
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideAnswered(OfSideMessage):
+    """A message from the other side: `automatic` when a machine wrote it."""
+
+    automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Split(OfTicket):
     """Which message moved, and the other ticket: where it went, or where it came from."""
 
@@ -208,9 +229,13 @@ class PutAway:
 
 @dataclass(frozen=True, slots=True)
 class Redacted(OfMessage):
-    """In which message something was blacked out, and in which others the same stood; never what."""
+    """In which message something was blacked out, and in which others the same stood; never what.
+
+    `sides` are messages of side conversations; `message` is 0 when it was one of those. Version 1 had none.
+    """
 
     others: tuple[int, ...]
+    sides: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +256,11 @@ TICKET_UNFOLLOWED = declare("ticket.unfollowed", Nothing)
 TEAM_INVITED = declare("team.invited", OfInvitation)
 TEAM_DONE = declare("team.finished", OfInvitation)
 SIGHT_GIVEN = declare("sight.given", Shown)
+SIDE_OPENED = declare("side.opened", OfSideMessage)
+SIDE_WRITTEN = declare("side.written", OfSideMessage)
+SIDE_ANSWERED = declare("side.answered", SideAnswered)
+SIDE_CLOSED = declare("side.closed", OfSide)
+SIDE_REOPENED = declare("side.reopened", OfSide)
 TICKET_ASSIGNED = declare("ticket.assigned", Moved)
 TICKET_TEAM_CHANGED = declare("ticket.team_changed", Moved)
 TICKET_STATUS_CHANGED = declare("ticket.status_changed", StatusChanged, version=2)
@@ -254,8 +284,8 @@ TICKET_RESTORED = declare("ticket.restored", Nothing)
 TICKET_ERASED = declare("ticket.erased", Nothing)
 TICKET_SPAM_MARKED = declare("ticket.spam_marked", PutAway)
 TICKET_SPAM_UNMARKED = declare("ticket.spam_unmarked", Nothing)
-MESSAGE_REDACTED = declare("message.redacted", Redacted)
-FILE_REDACTED = declare("file.redacted", Redacted)
+MESSAGE_REDACTED = declare("message.redacted", Redacted, version=2)
+FILE_REDACTED = declare("file.redacted", Redacted, version=2)
 TICKET_LINKED = declare("ticket.linked", Linked)
 TICKET_UNLINKED = declare("ticket.unlinked", Linked)
 INCIDENTS_ANSWER_BEGUN = declare("incidents.answer_begun", OfMassAnswer)

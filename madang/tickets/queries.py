@@ -6,7 +6,7 @@ from madang.accounts.models import Team, TeamMembership, User
 from madang.accounts.roles import Permission, Reach
 from madang.lib.prepared import Given
 
-from .models import Away, Message, Sight, Ticket, Visibility
+from .models import Away, Message, SideConversation, Sight, Ticket, Visibility
 
 
 def visible_to(person: User) -> QuerySet[Ticket]:
@@ -68,3 +68,10 @@ def messages_seen_with(reach: Reach, agent: int | Given, *, notes: bool) -> Quer
     # Asked about each by itself: `ticket IN (all visible)` makes SQLite walk through every ticket first.
     messages = Message.objects.filter(Exists(seen_with(reach, agent).filter(pk=OuterRef("ticket_id"))))
     return messages if notes else messages.filter(visibility=Visibility.PUBLIC)
+
+
+def sides_visible_to(person: User) -> QuerySet[SideConversation]:
+    """The side conversations that `person` may read: like notes, with the permission to write them."""
+    if not person.is_agent or not person.may(Permission.NOTE):
+        return SideConversation.objects.none()
+    return SideConversation.objects.filter(Exists(visible_to(person).filter(pk=OuterRef("ticket_id"))))

@@ -119,6 +119,7 @@ def world(
     planned = actions.schedule(ticket, answer, due_at=timezone.now() + timedelta(hours=1), by=jun)
     delivery = Delivery.objects.get(message=message)
     Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.FAILED)
+    side = actions.open_side(ticket, by=jun, subject="확인", body_text="네?", to=["courier@fast.example"])
     organization = Organization.objects.create(name="등불 공방")
     User.objects.filter(pk=seoa.pk).update(organization=organization)
     raw = RawMessage.objects.create(
@@ -158,6 +159,8 @@ def world(
             "macro_id": str(macro.pk),
             "run_id": str(run.pk),
             "planned_id": str(planned.pk),
+            "side_id": str(side.pk),
+            "side_message_id": str(side.messages.get().pk),
             "view_id": str(view.pk),
             "export_id": str(export.pk),
             "file_id": str(Attachment.objects.get(message=message).pk),

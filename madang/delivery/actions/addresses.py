@@ -24,7 +24,7 @@ def note_bounce(delivery: Delivery, verdict: Verdict) -> None:
         address.stopped_at = timezone.now()
     address.save()
     if newly_stopped:
-        record(delivery.ticket or delivery, ADDRESS_STOPPED, by=None, data=OfDelivery(delivery=delivery.pk))
+        record(delivery.subject_of_events, ADDRESS_STOPPED, by=None, data=OfDelivery(delivery=delivery.pk))
 
 
 @action
@@ -34,4 +34,4 @@ def allow_address(delivery: Delivery, *, by: User) -> None:
         stopped_at=None, bounces=0, updated_at=timezone.now()
     )
     if allowed:
-        record(delivery.ticket or delivery, ADDRESS_ALLOWED, by=by, data=OfDelivery(delivery=delivery.pk))
+        record(delivery.subject_of_events, ADDRESS_ALLOWED, by=by, data=OfDelivery(delivery=delivery.pk))

@@ -32,7 +32,7 @@ def mark_bounced(delivery: Delivery, *, words: str, status: str, no_such_address
     delivery.save(
         update_fields=["state", "reason", "error", "status", "bounced_at", "claimed_by", "claimed_until"]
     )
-    record(delivery.ticket or delivery, DELIVERY_BOUNCED, by=None, data=OfDelivery(delivery=delivery.pk))
+    record(delivery.subject_of_events, DELIVERY_BOUNCED, by=None, data=OfDelivery(delivery=delivery.pk))
     verdict = Verdict.NO_SUCH_ADDRESS if no_such_address else verdict_on(delivery.status, delivery.error)
     note_bounce(delivery, verdict)
 

@@ -23,7 +23,7 @@ def mark_opened(delivery: Delivery, *, at: datetime, by: Sign) -> None:
         state=DeliveryState.OPENED, opened_at=at, opened_by=by, reason="", error="", status=""
     )
     if opened:
-        record(delivery.ticket or delivery, DELIVERY_OPENED, by=None, data=OfDelivery(delivery=delivery.pk))
+        record(delivery.subject_of_events, DELIVERY_OPENED, by=None, data=OfDelivery(delivery=delivery.pk))
 
 
 def mark_deleted_unread(delivery: Delivery) -> None:

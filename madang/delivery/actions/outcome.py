@@ -85,4 +85,4 @@ def _settle(
 
 
 def _tell(delivery: Delivery, kind: EventKind[OfDelivery]) -> None:
-    record(delivery.ticket or delivery, kind, by=None, data=OfDelivery(delivery=delivery.pk))
+    record(delivery.subject_of_events, kind, by=None, data=OfDelivery(delivery=delivery.pk))

@@ -49,4 +49,4 @@ def mark_unwanted(delivery: Delivery, *, words: str) -> None:
         address.stopped_at = timezone.now()
     address.save()
     if newly_stopped:
-        record(delivery.ticket or delivery, ADDRESS_STOPPED, by=None, data=OfDelivery(delivery=delivery.pk))
+        record(delivery.subject_of_events, ADDRESS_STOPPED, by=None, data=OfDelivery(delivery=delivery.pk))

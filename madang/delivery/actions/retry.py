@@ -27,5 +27,5 @@ def retry(delivery: Delivery, *, by: User) -> None:
             "sent_at", "bounced_at", "opened_at",
         ]
     )  # fmt: skip
-    record(delivery.ticket or delivery, DELIVERY_RETRIED, by=by, data=OfDelivery(delivery=delivery.pk))
+    record(delivery.subject_of_events, DELIVERY_RETRIED, by=by, data=OfDelivery(delivery=delivery.pk))
     transaction.on_commit(lambda: publish(TOPIC, {}))

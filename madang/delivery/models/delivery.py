@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from madang.channels.models import Inbox
-from madang.tickets.models import Message, Ticket
+from madang.tickets.merging import goes_on_in
+from madang.tickets.models import Message, SideMessage, Ticket
 
 
 class DeliveryState(models.TextChoices):
@@ -34,6 +35,7 @@ class Purpose(models.TextChoices):
     """Why a mail is sent."""
 
     REPLY = "reply", _("Reply")
+    SIDE = "side", _("Side conversation")
     NOTICE = "notice", _("Notice")
     ACCOUNT = "account", _("Account")
 
@@ -82,9 +84,11 @@ SUREST_FIRST = (Sign.WEB, Sign.REPORT, Sign.PICTURE)
 class Delivery(models.Model):
     """One mail to one recipient. The row is also the queue: due rows are claimed by a sender.
 
-    A reply is rendered from `message` when it is sent; other mails (`raw`) were rendered when queued. A mail
-    that was kept, because no outgoing server is set, has its exact bytes in `raw` too. `mail_id`, the
-    Message-ID, stays the same however often it is handed over, and is one for all recipients of a message.
+    A reply is rendered from `message` when it is sent, a mail of a side conversation from `side_message`: it
+    names no ticket, so that it is never taken for the customer's. Other mails (`raw`) were rendered when
+    queued. A mail that was kept, because no outgoing server is set, has its exact bytes in `raw` too.
+    `mail_id`, the Message-ID, stays the same however often it is handed over, and is one for all recipients
+    of a message.
     `key` makes queueing the same mail twice impossible. `claimed_by` names the sender that has it in hand,
     `claimed_until` when another may take over. `error` is what the server said last, `status` its code (such
     as 5.1.1). `give_up_at` is set by the first try: after it, a mail that is deferred has failed.
@@ -92,6 +96,9 @@ class Delivery(models.Model):
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="deliveries")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    side_message = models.ForeignKey(
+        SideMessage, on_delete=models.CASCADE, null=True, related_name="deliveries", db_index=False
+    )
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.REPLY)
     recipient = models.CharField(max_length=320)
@@ -121,7 +128,20 @@ class Delivery(models.Model):
             models.Index(fields=["state", "due_at"], name="delivery_by_state"),
             models.Index(fields=["recipient", "-id"], name="delivery_to_recipient"),
             models.Index(fields=["mail_id"], name="delivery_by_mail_id"),
+            models.Index(
+                fields=["side_message"],
+                name="delivery_of_side_message",
+                condition=models.Q(side_message__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.purpose} to {self.recipient} ({self.state})"
+
+    @property
+    def subject_of_events(self) -> models.Model:
+        """What the history of the mail belongs to: the ticket, of which a side conversation is a part too, or
+        the mail itself."""
+        if self.side_message is not None:
+            return goes_on_in(self.side_message.side.ticket)
+        return self.ticket or self

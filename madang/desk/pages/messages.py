@@ -17,7 +17,7 @@ from madang.lib.files import file_response
 from madang.lib.text.numbers import number_in
 from madang.tickets.models import Attachment, Ticket
 from madang.tickets.planning import planned_visible_to
-from madang.tickets.queries import messages_visible_to
+from madang.tickets.queries import messages_visible_to, sides_visible_to
 
 from ..conversation import NoSuchTicket, talk_of, ticket_for
 from ..message_body import mail_page
@@ -67,14 +67,15 @@ def mail(request: AgentRequest, message_id: int) -> HttpResponse:
 @for_agents
 @require_safe
 def file(request: AgentRequest, file_id: int, filename: str) -> HttpResponse:
-    """A file of a message, of a planned reply or of one's own draft, for saving.
+    """A file of a message, of a side conversation, of a planned reply or of one's own draft, for saving.
 
     `?shown` shows pictures of the safe kinds.
     """
     messages = messages_visible_to(request.user)
     planned = Q(planned__in=planned_visible_to(request.user))
     there = Attachment.objects.exclude(file="")  # a file that was blacked out has no bytes
-    own_or_visible = Q(message__in=messages) | planned | Q(draft__author=request.user)
+    aside = Q(side_message__side__in=sides_visible_to(request.user))
+    own_or_visible = Q(message__in=messages) | aside | planned | Q(draft__author=request.user)
     found = get_object_or_404(there.filter(own_or_visible), pk=file_id)
     return file_response(
         str(found.file.name),
@@ -88,12 +89,13 @@ def file(request: AgentRequest, file_id: int, filename: str) -> HttpResponse:
 @require_POST
 def retry_delivery(request: AgentRequest, delivery_id: int) -> HttpResponse:
     """Send a mail again that did not arrive; `allow` writes to an address again that mail came back from."""
-    own = Delivery.objects.filter(message__in=messages_visible_to(request.user), purpose=Purpose.REPLY)
-    delivery = get_object_or_404(own.defer("raw"), pk=delivery_id)
+    answers = Q(message__in=messages_visible_to(request.user), purpose=Purpose.REPLY)
+    aside = Q(side_message__side__in=sides_visible_to(request.user), purpose=Purpose.SIDE)
+    delivery = get_object_or_404(Delivery.objects.filter(answers | aside).defer("raw"), pk=delivery_id)
     if "allow" in request.POST:
         allow_address(delivery, by=request.user)
     retry(delivery, by=request.user)
-    delivery = own.defer("raw").get(pk=delivery_id)
+    delivery = Delivery.objects.defer("raw").get(pk=delivery_id)
     receipt = receipt_of(delivery, stopped=stopped_among([delivery]))
     return render(request, "desk/ticket/receipt.html", {"receipt": receipt})
 

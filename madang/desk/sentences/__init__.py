@@ -13,7 +13,7 @@ from madang.lib.text.particles import with_particles
 from madang.tickets.models import Ticket
 from madang.ui.people import called
 
-from . import aside, linking, mail, planned, put_away, tickets
+from . import aside, linking, mail, planned, put_away, sides, tickets
 from .names import InWords, Names, names_in
 
 MOST = 300
@@ -24,6 +24,7 @@ IN_WORDS: Mapping[str, InWords] = {
     **aside.IN_WORDS,
     **linking.IN_WORDS,
     **put_away.IN_WORDS,
+    **sides.IN_WORDS,
     **planned.IN_WORDS,
     **mail.IN_WORDS,
 }
@@ -50,7 +51,7 @@ def sentences_of(
     until: datetime | None = None,
     but_of: Collection[str] = (),
 ) -> Sequence[Sentence]:
-    """The ticket's events in words, oldest first, from `since` on and before `until`. Thirteen queries at
+    """The ticket's events in words, oldest first, from `since` on and before `until`. Fourteen queries at
     most.
 
     What became of mails to the addresses `but_of` is left out.

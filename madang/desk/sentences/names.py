@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import Team, User
 from madang.delivery.models import Delivery
 from madang.history.models import Event
-from madang.tickets.models import Field, FieldOption, Form, Hold, Macro, OwnStatus, Tag, Ticket
+from madang.tickets.models import (
+    Field,
+    FieldOption,
+    Form,
+    Hold,
+    Macro,
+    OwnStatus,
+    SideConversation,
+    Tag,
+    Ticket,
+)
 from madang.ui.people import called
 
 OF_ANOTHER_TICKET = frozenset(
@@ -38,6 +48,7 @@ class Names:
     options: Mapping[int, str] = field(default_factory=dict)
     forms: Mapping[int, str] = field(default_factory=dict)
     macros: Mapping[int, str] = field(default_factory=dict)
+    sides: Mapping[int, str] = field(default_factory=dict)
 
     def person(self, key: int | None) -> str:
         """How somebody is spoken of; somebody deleted is still somebody."""
@@ -63,7 +74,7 @@ InWords = Callable[[Event, Names], tuple[str, dict[str, str]]]
 
 
 def names_in(events: Sequence[Event]) -> Names:
-    """The names that sentences about the events need. Ten queries at most."""
+    """The names that sentences about the events need. Eleven queries at most."""
     people: set[int] = {event.actor_id for event in events if event.actor_id}
     teams: set[int] = set()
     tags: set[int] = set()
@@ -75,6 +86,7 @@ def names_in(events: Sequence[Event]) -> Names:
     forms: set[int] = set()
     chosen: set[int] = set()
     macros: set[int] = set()
+    sides: set[int] = set()
     for event in events:
         data: dict[str, Any] = event.data
         ids = (data.get("previous"), data.get("current"))
@@ -95,6 +107,8 @@ def names_in(events: Sequence[Event]) -> Names:
             forms |= {key for key in ids if key}
         elif event.kind == "ticket.macro_used":
             macros.add(data["macro"])
+        elif event.kind.startswith("side."):
+            sides.add(data["side"])
         elif event.kind.startswith("ticket.hold_"):
             holds.add(data["hold"])
         elif event.kind == "ticket.tagged":
@@ -119,4 +133,7 @@ def names_in(events: Sequence[Event]) -> Names:
         holds=dict(Hold.objects.filter(pk__in=holds).values_list("pk", "reason")) if holds else {},
         statuses={one.pk: one.name for one in OwnStatus.objects.filter(pk__in=statuses)} if statuses else {},
         macros=dict(Macro.objects.filter(pk__in=macros).values_list("pk", "name")) if macros else {},
+        sides=dict(SideConversation.objects.filter(pk__in=sides).values_list("pk", "subject"))
+        if sides
+        else {},
     )

@@ -27,10 +27,10 @@ from ..store import forget_content
 def erase_ticket(ticket: Ticket, *, by: User | None, due: datetime | None = None) -> bool:
     """Erase a deleted ticket and what was merged into it; tells whether it was there to be erased.
 
-    Messages, drafts and planned answers go, files, mails kept or waiting, originals and the words in the
-    search. Of the originals a digest stays, so that the same mail delivered again is still known; of the
-    history, ids and codes. With `due` only what is due then. Raises NotAllowed, and NotDeleted for a ticket
-    that is not among the deleted ones.
+    Messages, drafts, planned answers and side conversations go, files, mails kept or waiting, originals and
+    the words in the search. Of the originals a digest stays, so that the same mail delivered again is still
+    known; of the history, ids and codes. With `due` only what is due then. Raises NotAllowed, and NotDeleted
+    for a ticket that is not among the deleted ones.
     """
     found = Ticket.objects.select_for_update(of=("self",)).filter(pk=ticket.pk, merged_into=None).first()
     if found is None or found.away != Away.DELETED:
@@ -58,7 +58,8 @@ def erase_ticket(ticket: Ticket, *, by: User | None, due: datetime | None = None
 
 
 def _forget_originals(tickets: Sequence[int]) -> None:
-    for raw in RawMessage.objects.filter(message__ticket__in=tickets).order_by("pk"):
+    of_sides = Q(side_message__side__ticket__in=tickets)
+    for raw in RawMessage.objects.filter(Q(message__ticket__in=tickets) | of_sides).order_by("pk"):
         forget_content(raw)
         raw.mail_from = raw.rcpt_to = raw.error = ""
         raw.handed_over = raw.authentication = raw.hold = None
@@ -67,12 +68,13 @@ def _forget_originals(tickets: Sequence[int]) -> None:
 
 
 def _files_of(tickets: Sequence[int]) -> list[Attachment]:
-    """Those of its messages, drafts, planned answers and fields."""
+    """Those of its messages, drafts, planned answers, side conversations and fields."""
     return list(
         Attachment.objects.filter(
             Q(message__ticket__in=tickets)
             | Q(draft__ticket__in=tickets)
             | Q(planned__ticket__in=tickets)
+            | Q(side_message__side__ticket__in=tickets)
             | Q(field_values__ticket__in=tickets)
         ).distinct()
     )

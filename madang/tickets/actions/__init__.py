@@ -52,6 +52,7 @@ from .review import approve, ask_review, hand_to_reviewer, return_reply
 from .schedule import Answer, reschedule, schedule
 from .segments import change_segment, make_segment, remove_segment
 from .set_field import set_field
+from .side import close_side, open_side, receive_side, reopen_side, see_side, write_side
 from .snooze import snooze, wake
 from .split import split, take_back
 from .statuses import bring_back_status, make_status, order_statuses, remove_status, reword_status
@@ -95,6 +96,7 @@ __all__ = [
     "change_type",
     "change_view",
     "choose_form",
+    "close_side",
     "delete",
     "do_items",
     "do_parts",
@@ -122,6 +124,7 @@ __all__ = [
     "merge_tags",
     "move",
     "note",
+    "open_side",
     "open_task",
     "open_ticket",
     "order_fields",
@@ -131,6 +134,7 @@ __all__ = [
     "part_customers",
     "pass_on",
     "receive",
+    "receive_side",
     "redact",
     "redact_file",
     "remove_field",
@@ -143,6 +147,7 @@ __all__ = [
     "remove_view",
     "rename_option",
     "rename_tag",
+    "reopen_side",
     "reply",
     "reschedule",
     "restore",
@@ -151,6 +156,7 @@ __all__ = [
     "return_reply",
     "reword_status",
     "schedule",
+    "see_side",
     "send_now",
     "set_field",
     "snooze",
@@ -171,4 +177,5 @@ __all__ = [
     "unmerge",
     "use_macro",
     "wake",
+    "write_side",
 ]

@@ -21,6 +21,7 @@ from ..models import (
     Macro,
     Message,
     PlannedReply,
+    SideMessage,
     Status,
     StoppedBy,
     Ticket,
@@ -130,13 +131,15 @@ def stored(
     draft: Draft | None = None,
     planned: PlannedReply | None = None,
     macro: Macro | None = None,
+    side_message: SideMessage | None = None,
 ) -> Attachment:
-    """Write a file's bytes and its row, for a message, a draft, a planned reply, a macro or a field."""
+    """Write a file's bytes and its row, for whatever it belongs to; without any, for a field."""
     return Attachment.objects.create(
         message=message,
         draft=draft,
         planned=planned,
         macro=macro,
+        side_message=side_message,
         author=by,
         file=ContentFile(file.content, name="file"),
         filename=file.filename[:255],

@@ -15,7 +15,16 @@ from madang.lib.html import BAR, pattern_of, redact_html, redact_text
 from ..errors import CannotRedact
 from ..events import FILE_REDACTED, MESSAGE_REDACTED, Redacted
 from ..merging import goes_on_in, whole_conversation
-from ..models import Attachment, Draft, Hold, Message, PlannedReply, Ticket
+from ..models import (
+    Attachment,
+    Draft,
+    Hold,
+    Message,
+    PlannedReply,
+    SideConversation,
+    SideMessage,
+    Ticket,
+)
 from .guard import guard
 from .receive import preview_of
 
@@ -24,11 +33,13 @@ SHORT = 4
 
 _SHOWN_AS = BAR * 6
 
+HasWords = Message | SideMessage
+
 
 @action
-def redact(message: Message, *, piece: str, by: User) -> None:
-    """Black a piece of a message out: in its text, quoted in others, in subject, previews, drafts and planned
-    answers. The original goes with it, and so does what the search knows.
+def redact(message: HasWords, *, piece: str, by: User) -> None:
+    """Black a piece of a message out: in its text, quoted in others and in side conversations, in subjects,
+    previews, drafts and planned answers. The original goes with it, and so does what the search knows.
 
     Nobody can undo it; what left as a mail has left. Raises NotAllowed, TicketDeleted, and CannotRedact for
     a piece that is not in the message.
@@ -39,10 +50,12 @@ def redact(message: Message, *, piece: str, by: User) -> None:
         raise CannotRedact(_("These words are not in the message. Mark them in it, and try again."))
     letters = sum(len(word) for word in piece.split())
     whole = whole_conversation(ticket)
-    messages = [message]
+    messages: list[HasWords] = [message]
     if letters >= SHORT:
-        others = Message.objects.select_for_update().filter(ticket__in=whole).exclude(pk=message.pk)
-        messages += [one for one in others.order_by("pk") if _is_in(one, pattern)]
+        others = Message.objects.select_for_update().filter(ticket__in=whole).order_by("pk")
+        asides = SideMessage.objects.select_for_update().filter(side__ticket__in=whole).order_by("pk")
+        found: list[HasWords] = [*others, *asides]
+        messages += [one for one in found if one != message and _is_in(one, pattern)]
         _black_out_beside(whole, pattern)
     for one in messages:
         _black_out(one, pattern)
@@ -53,9 +66,10 @@ def redact(message: Message, *, piece: str, by: User) -> None:
 @action
 def redact_file(file: Attachment, *, by: User) -> None:
     """Black out a file of a message: its bytes and name go. Raises NotAllowed and CannotRedact."""
-    if file.message is None:
+    holder = file.message or file.side_message
+    if holder is None:
         raise CannotRedact(_("This file is in no message."))
-    ticket, message = _held(file.message, by=by)
+    ticket, message = _held(holder, by=by)
     file = Attachment.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if not file.file.name:
         return
@@ -72,20 +86,23 @@ def redact_file(file: Attachment, *, by: User) -> None:
     record(ticket, FILE_REDACTED, by=by, data=_data([message]))
 
 
-def _held(message: Message, *, by: User) -> tuple[Ticket, Message]:
+def _held(message: HasWords, *, by: User) -> tuple[Ticket, HasWords]:
     """The ticket in which the conversation goes on and the message, locked."""
-    ticket = goes_on_in(message.ticket).locked()
+    own = message.ticket if isinstance(message, Message) else message.side.ticket
+    ticket = goes_on_in(own).locked()
     guard(ticket, by=by, permission=Permission.REDACT)
-    return ticket, Message.objects.select_for_update().get(pk=message.pk)
+    if isinstance(message, Message):
+        return ticket, Message.objects.select_for_update().get(pk=message.pk)
+    return ticket, SideMessage.objects.select_for_update().get(pk=message.pk)
 
 
-def _is_in(message: Message, pattern: re.Pattern[str]) -> bool:
+def _is_in(message: HasWords, pattern: re.Pattern[str]) -> bool:
     if pattern.search(message.body_text) or pattern.search(message.new_words):
         return True
     return redact_html(message.body_html, pattern) != message.body_html
 
 
-def _black_out(message: Message, pattern: re.Pattern[str]) -> None:
+def _black_out(message: HasWords, pattern: re.Pattern[str]) -> None:
     message.body_text = redact_text(message.body_text, pattern)
     message.new_words = redact_text(message.new_words, pattern)
     message.body_html = redact_html(message.body_html, pattern)
@@ -104,6 +121,8 @@ def _black_out_beside(whole: Iterable[int], pattern: re.Pattern[str]) -> None:
             body_html=redact_html(planned.body_html, pattern),
             note=redact_text(planned.note, pattern),
         )
+    for side in SideConversation.objects.filter(ticket__in=whole):
+        _save_changed(side, subject=redact_text(side.subject, pattern))
     for hold in Hold.objects.filter(ticket__in=whole).exclude(reason=""):
         _save_changed(hold, reason=redact_text(hold.reason, pattern))
 
@@ -120,7 +139,7 @@ def _black_out_heads(whole: Iterable[int], pattern: re.Pattern[str]) -> None:
         )
 
 
-def _save_changed(row: Ticket | Draft | PlannedReply | Hold, **texts: str) -> None:
+def _save_changed(row: Ticket | Draft | PlannedReply | Hold | SideConversation, **texts: str) -> None:
     changed = {name: text for name, text in texts.items() if getattr(row, name) != text}
     for name, text in changed.items():
         setattr(row, name, text)
@@ -128,5 +147,7 @@ def _save_changed(row: Ticket | Draft | PlannedReply | Hold, **texts: str) -> No
         row.save(update_fields=list(changed))
 
 
-def _data(messages: list[Message]) -> Redacted:
-    return Redacted(message=messages[0].pk, others=tuple(one.pk for one in messages[1:]))
+def _data(redacted: list[HasWords]) -> Redacted:
+    messages = [one.pk for one in redacted if isinstance(one, Message)]
+    sides = tuple(one.pk for one in redacted if isinstance(one, SideMessage))
+    return Redacted(message=messages[0] if messages else 0, others=tuple(messages[1:]), sides=sides)

@@ -16,6 +16,7 @@ from .mention import Mention
 from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
 from .segment import Segment
+from .side import SideConversation, SideMessage, SideSeen
 from .sight import Sight
 from .status import OPEN_STATUSES, OwnStatus, Status
 from .tag import Tag
@@ -60,6 +61,9 @@ __all__ = [
     "SavedView",
     "Segment",
     "Sharing",
+    "SideConversation",
+    "SideMessage",
+    "SideSeen",
     "Sight",
     "Status",
     "StoppedBy",

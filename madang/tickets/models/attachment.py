@@ -10,6 +10,7 @@ from .draft import Draft
 from .macro import Macro
 from .message import Message
 from .planned import PlannedReply
+from .side import SideMessage
 
 
 def _stored_under(attachment: "Attachment", filename: str) -> str:
@@ -18,8 +19,8 @@ def _stored_under(attachment: "Attachment", filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """A file of a message, of a draft or a planned reply that has not left yet, of a macro, or in a ticket's
-    field.
+    """A file of a message, of a draft or a planned reply that has not left yet, of a macro, of a message of a
+    side conversation, or in a ticket's field.
 
     `content_id` is the name by which the HTML body shows an inline picture (cid:…), without angle brackets.
     """
@@ -29,6 +30,9 @@ class Attachment(models.Model):
     planned = models.ForeignKey(PlannedReply, on_delete=models.CASCADE, null=True, related_name="attachments")
     macro = models.ForeignKey(
         Macro, on_delete=models.CASCADE, null=True, related_name="attachments", db_index=False
+    )
+    side_message = models.ForeignKey(
+        SideMessage, on_delete=models.CASCADE, null=True, related_name="attachments", db_index=False
     )
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.FileField(upload_to=_stored_under, max_length=200)
@@ -43,7 +47,12 @@ class Attachment(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["macro"], name="attachment_of_macro", condition=models.Q(macro__isnull=False)
-            )
+            ),
+            models.Index(
+                fields=["side_message"],
+                name="attachment_of_side_message",
+                condition=models.Q(side_message__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,8 +17,8 @@ export function keepRedacting(send) {
   if (!dialog) return;
   const piece = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea"));
   document.addEventListener("pointerdown", (event) => {
-    const menu = event.target.closest?.(".message-menu > summary");
-    if (menu) marked = markedIn(menu.closest(".msg"));
+    const menu = event.target.closest?.(".message-menu > summary, .side-redact");
+    if (menu) marked = markedIn(menu.closest(".msg, .side-msg"));
   }, true);
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-redact]");
@@ -26,9 +26,9 @@ export function keepRedacting(send) {
       const title = dialog.querySelector("[data-words]");
       title.textContent = title.dataset.words.replace("#", button.dataset.of);
       dialog.dataset.message = button.dataset.redact;
-      piece.value = marked || markedIn(button.closest(".msg"));
+      piece.value = marked || markedIn(button.closest(".msg, .side-msg"));
       marked = "";
-      button.closest("details").open = false;
+      if (button.closest("details")) button.closest("details").open = false;
       dialog.showModal();
       piece.focus();
     }

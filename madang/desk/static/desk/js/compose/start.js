@@ -7,6 +7,7 @@ import { renewTicket } from "../live_ticket.js";
 import { currentNumber } from "../navigation.js";
 import { keepSuggestions } from "../suggestions.js";
 import { keepPlanned } from "../planned.js";
+import { keepSides } from "../sides.js";
 import { keepChanges } from "./changes.js";
 import { makeComposer } from "./composer.js";
 
@@ -70,6 +71,7 @@ window.addEventListener("pagehide", () => composer?.leave());
 document.addEventListener("visibilitychange", () => document.hidden && composer?.leave());
 keepChanges();
 keepFields();
+keepSides(() => renewTicket([], true));
 keepSuggestions();
 keepPlanned({ renew: () => renewTicket([], true), flush: async () => composer?.flush(), reopen });
 begin();
