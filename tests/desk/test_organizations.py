@@ -24,15 +24,23 @@ def lantern(mina: User, seoa: User) -> Organization:
 
 
 def test_an_agent_sees_the_organizations_of_the_customers_whom_they_see(
-    signed_in: SignedIn, lantern: Organization, haneul: User, technical: Team, open_ticket: OpenTicket
+    signed_in: SignedIn,
+    lantern: Organization,
+    haneul: User,
+    technical: Team,
+    noor: User,
+    open_ticket: OpenTicket,
 ) -> None:
+    people.put_in_organization(noor, to=lantern, by=None)
     ticket = open_ticket("결제 문의")
     browser, page = signed_in(haneul), f"/desk/organizations/{lantern.pk}/"
     assert "등불 공방" not in browser.get("/desk/organizations/").content.decode()
     assert browser.get(page).status_code == 404
     actions.move(ticket, to=technical, by=None)
     open_ticket("다른 팀의 문의")
-    assert "등불 공방" in browser.get("/desk/organizations/").content.decode()
+    listed = browser.get("/desk/organizations/").content.decode()
+    assert "등불 공방" in listed
+    assert "1명" in listed, "누르 is of nobody's ticket that 하늘 sees"
     shown = browser.get(page).content.decode()
     assert "결제 문의" in shown
     assert "다른 팀의 문의" not in shown

@@ -52,17 +52,26 @@ class Known:
     history: History
 
 
-def organizations_of(person: User, *, words: str = "", behind: str = "") -> OrganizationLines:
-    """The organizations that the person sees, by name; those whose name or domain has the words in it."""
+def organizations_named(
+    person: User, words: str, *, behind: str = "", most: int = PAGE
+) -> Sequence[tuple[int, str]]:
+    """Ids and names, in order, of the organizations that the person sees and that have the words in their
+    name or domain."""
     seen = organizations_visible_to(person)
     if words:
         named = Q(name__icontains=words) | Q(domains__value__startswith=words.lower())
         seen = seen.filter(named).distinct()
     if behind:
         seen = seen.filter(name__gt=behind)
-    found = list(seen.order_by("name").values_list("pk", "name")[: PAGE + 1])
+    return list(seen.order_by("name").values_list("pk", "name")[:most])
+
+
+def organizations_of(person: User, *, words: str = "", behind: str = "") -> OrganizationLines:
+    """A page of those organizations, or of all, with how many people of them the person sees."""
+    found = organizations_named(person, words, behind=behind, most=PAGE + 1)
     people = dict(
-        User.objects.filter(organization__in=[pk for pk, _name in found])
+        customers_visible_to(person)
+        .filter(organization__in=[pk for pk, _name in found])
         .order_by()
         .values("organization")
         .annotate(people=Count("pk"))

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from madang.accounts.access import AgentRequest, for_agents
 from madang.lib.text.numbers import number_in
 from madang.lib.text.queries import query
-from madang.lib.text.snippets import snippet
+from madang.lib.text.snippets import Snippet, snippet
 from madang.search.find import count, everybody_found, find
 from madang.search.recent import forget_search, forget_searches, recent_of, remember
 from madang.search.results import Results
 from madang.tickets.filters import Question, described, in_one_line
 
-from ..customers.organizations import organizations_of
+from ..customers.organizations import organizations_named, organizations_of
 from ..suggested import suggested
 
 SHOWN = 12
@@ -41,7 +41,7 @@ def find_anything(request: AgentRequest) -> HttpResponse:
     results = find(request.user, asked, limit=SHOWN)
     context = _parted(results) | {
         "asked": asked,
-        "organizations": _organizations(request, results.question)["first"],
+        "organizations": _first_organizations(request, results.question),
         "suggested": suggested(typed, request.user)[:OFFERED],
     }
     return render(request, "desk/find/results.html", context)
@@ -133,6 +133,16 @@ def _parted(results: Results) -> dict[str, object]:
         "exact": [hit for hit in results.tickets if not hit.similar],
         "similar": [hit for hit in results.tickets if hit.similar],
     }
+
+
+def _first_organizations(request: AgentRequest, question: Question) -> Sequence[tuple[int, Snippet]]:
+    """Ids and names of the first of those whose name has the words; what they have else is not asked."""
+    words = question.words.strip()
+    if not words or question.has_conditions:
+        return []
+    found = organizations_named(request.user, words, most=FIRST_ORGANIZATIONS)
+    marked = query(question.words)
+    return [(pk, snippet(name, marked)) for pk, name in found]
 
 
 def _organizations(request: AgentRequest, question: Question) -> Mapping[str, object]:
