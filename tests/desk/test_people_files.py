@@ -12,7 +12,7 @@ from tests.desk.conftest import SignedIn
 
 pytestmark = pytest.mark.django_db
 
-TEXT = "이름,이메일,뭔가\n윤 서아,seoa.yoon@example.com,x\nNoor,not an address,=1+1\n"
+TEXT = "이름,이메일,=뭔가\n윤 서아,seoa.yoon@example.com,x\nNoor,not an address,=1+1\n"
 PLACE = "/desk/people/files/"
 
 
@@ -45,7 +45,7 @@ def test_a_file_is_looked_at_then_taken_in_and_its_failures_are_saved(
     seoa.refresh_from_db()
     assert seoa.name == "윤 서아"
     report = browser.get(f"{place}report/").content.decode("utf-8-sig").splitlines()
-    assert report[0] == "이름,이메일,뭔가,행,제외한 까닭"
+    assert report[0] == "이름,이메일,'=뭔가,행,제외한 까닭"
     assert report[1].startswith("Noor,not an address,'=1+1,3,")
 
 

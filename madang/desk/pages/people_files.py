@@ -132,7 +132,7 @@ def report(request: AgentRequest, import_id: int) -> HttpResponse:
     """The rows that failed as CSV, each with why: to be mended and taken in again."""
     kept = _own(request, import_id)
     failed = kept.failed_rows.order_by("number").values_list("number", "cells", "why")
-    rows = [[*kept.head, _("Row"), _("Why it was not taken")]]
+    rows = [[*(guarded(cell) for cell in kept.head), _("Row"), _("Why it was not taken")]]
     for number, cells, why in failed:
         rows.append([*(guarded(cell) for cell in cells), str(number), guarded(why)])
     answer = HttpResponse(BOM.encode() + lines(rows), content_type="text/csv; charset=utf-8")
