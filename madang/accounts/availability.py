@@ -11,9 +11,9 @@ from madang.brands.models import Desk
 from madang.calendars.timetable import Timetable
 from madang.lib.prepared import Prepared
 
+from .agents import agents
 from .at_work import Availability, Said
 from .models import User
-from .roles import Role
 
 _DESK = Prepared(lambda: Desk.objects.only("time_zone").order_by("pk")[:1])
 
@@ -44,8 +44,7 @@ def whereabouts_of(people: Iterable[int], *, now: datetime | None = None) -> Map
 
 def in_state(states: Iterable[str], *, now: datetime | None = None) -> frozenset[int]:
     """The ids of all agents who are in one of the states. Three queries."""
-    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)
-    found = whereabouts_of(agents.values_list("pk", flat=True), now=now)
+    found = whereabouts_of(agents().values_list("pk", flat=True), now=now)
     wanted = set(states)
     return frozenset(person for person, where in found.items() if where.state in wanted)
 

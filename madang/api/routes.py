@@ -13,9 +13,9 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer
 
+from madang.accounts.agents import all_members
 from madang.accounts.models import Team, User
 from madang.accounts.requesters import find_or_make_requester, normal_email
-from madang.accounts.roles import Role
 from madang.accounts.tokens import person_of
 from madang.brands.models import Brand
 from madang.channels.base import Address
@@ -365,7 +365,7 @@ def _agent(email: str | None, person: User) -> User | None:
         return None
     if email == "me":
         return person
-    agent = User.objects.filter(email=normal_email(email)).exclude(role=Role.REQUESTER).first()
+    agent = all_members().filter(email=normal_email(email)).first()
     if agent is None:
         raise HttpError(422, _("No agent has the address %(email)s.") % {"email": email})
     return agent

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.utils import timezone
 
+from madang.accounts.agents import agents
 from madang.accounts.models import User
 from madang.accounts.roles import PERMISSIONS, Permission
 from madang.history.models import Event
 from madang.lib.pubsub import publish
 from madang.lib.rows import insert
 from madang.realtime.told import TOLD
-from madang.tickets.mentions import agents
 from madang.tickets.models import Message, Ticket
 from madang.tickets.queries import who_see
 

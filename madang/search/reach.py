@@ -12,8 +12,9 @@ from itertools import islice
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 
+from madang.accounts.agents import AGENTS, all_members
 from madang.accounts.models import User
-from madang.accounts.roles import Permission, Reach, Role
+from madang.accounts.roles import Permission, Reach
 from madang.lib.conditions import Condition, Group, How
 from madang.lib.text.folding import fold
 from madang.lib.text.queries import Condition as Words
@@ -47,7 +48,6 @@ _LARGEST_BATCH = 5_000
 _FEW_AT_ONCE = 300
 _PEOPLE_LOOKED_AT = 500
 _READ_AT_ONCE = 200
-_COLLEAGUES = tuple(role for role in Role if role != Role.REQUESTER)
 
 
 class Reached:
@@ -99,11 +99,11 @@ class Reached:
         candidates = storage().find_people(condition, limit=_PEOPLE_LOOKED_AT, below=below)
         if len(candidates) == _PEOPLE_LOOKED_AT and self._few_tickets is not None:
             requesters = self._visible().filter(pk__in=self._few_tickets).values_list("requester", flat=True)
-            colleagues = User.objects.filter(role__in=_COLLEAGUES).values_list("pk", flat=True)
+            colleagues = all_members().values_list("pk", flat=True)
             few = [one for one in {*requesters, *colleagues} if one < below]
             return storage().find_among_people(condition, few, limit=limit)
         theirs = Exists(self._visible().filter(requester=OuterRef("pk")))
-        known = User.objects.filter(Q(role__in=_COLLEAGUES) | Q(theirs), pk__in=candidates)
+        known = User.objects.filter(Q(role__in=AGENTS) | Q(theirs), pk__in=candidates)
         seen = set(known.values_list("pk", flat=True))
         return [one for one in candidates if one in seen][:limit]
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from madang.accounts.agents import agents
 from madang.accounts.models import Team, User
-from madang.accounts.roles import Permission, Role
+from madang.accounts.roles import Permission
 from madang.lib.text.hangul import initials
 
 from .models import Ticket
@@ -101,11 +101,6 @@ def members_of(teams: Collection[int]) -> set[int]:
 def may_show(person: User) -> bool:
     """Whether `person` may show a ticket to a colleague who doesn't see it: who may give it to them may."""
     return person.may(Permission.ASSIGN)
-
-
-def agents() -> QuerySet[User]:
-    """Everybody who works in the desk now."""
-    return User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)
 
 
 def _fits(wanted: str, name: str) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from madang.accounts.models import Team, User
-from madang.accounts.roles import Role
+from madang.accounts.agents import agents
+from madang.accounts.models import Team
 
 from .models import OwnStatus, Priority, Status, Tag, TicketType
 from .parts import ANSWER, ME, SNOOZE_DAYS, Part, PartKind
@@ -55,7 +55,7 @@ def choices_of_parts() -> dict[str, list[tuple[str, str]]]:
     statuses = [(one.value, str(one.label)) for one in Status if one not in NEVER_CHOSEN]
     own = [(f"{one.category}:{one.pk}", one.name) for one in OwnStatus.objects.filter(is_retired=False)]
     own = [one for one in own if one[0].partition(":")[0] not in NEVER_CHOSEN]
-    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER).order_by("name", "pk")
+    colleagues = agents().order_by("name", "pk")
     days = {"1": str(_("Until tomorrow"))}
     teams = Team.objects.order_by("name")[:MOST_CHOICES]
     return {
@@ -70,7 +70,7 @@ def choices_of_parts() -> dict[str, list[tuple[str, str]]]:
             same,
             (ME, str(_("Whoever uses it"))),
             (NONE, str(_("Nobody"))),
-            *((str(one.pk), one.shown_name) for one in agents[:MOST_CHOICES]),
+            *((str(one.pk), one.shown_name) for one in colleagues[:MOST_CHOICES]),
         ],
         "team": [same, *((str(one.pk), one.name) for one in teams), (NONE, str(_("No team")))],
         "snooze": [

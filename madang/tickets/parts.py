@@ -7,8 +7,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from madang.accounts.agents import agents
 from madang.accounts.models import Team, User
-from madang.accounts.roles import Permission, Role
+from madang.accounts.roles import Permission
 
 from .models import OwnStatus, Priority, Status, Tag, TicketType
 
@@ -86,8 +87,7 @@ def loaded(parts: Sequence[Part]) -> Loaded:
     tags = ids[PartKind.TAG] | ids[PartKind.UNTAG]
     owned = {int(part.value.partition(":")[2]) for part in parts if _is_own(part)}
     teams = Team.objects.in_bulk(ids[PartKind.TEAM]) if ids[PartKind.TEAM] else {}
-    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)
-    people = agents.in_bulk(ids[PartKind.ASSIGNEE]) if ids[PartKind.ASSIGNEE] else {}
+    people = agents().in_bulk(ids[PartKind.ASSIGNEE]) if ids[PartKind.ASSIGNEE] else {}
     own = OwnStatus.objects.filter(is_retired=False).in_bulk(owned) if owned else {}
     named = Tag.objects.filter(pk__in=tags).values_list("pk", "name") if tags else ()
     return Loaded(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from madang.accounts.agents import agents
 from madang.accounts.models import User
-from madang.accounts.roles import Role
 from madang.delivery.models import Unreachable
 from madang.intake.blocked import blocked_among, ways_to_block
 from madang.search.find import find_people
@@ -62,8 +62,9 @@ def people_for(person: User, ticket: Ticket, typed: str) -> Sequence[Person]:
 def people_known(ticket: Ticket, addresses: Collection[str]) -> Sequence[Person]:
     """Those of the addresses whose names the ticket shows, or whose owners are colleagues."""
     asked = {one.strip().lower() for one in list(addresses)[:MOST_ASKED]}
-    agents = User.objects.filter(email__in=asked, is_active=True).exclude(role=Role.REQUESTER)
-    colleagues = [Person(one.email or "", one.name, _("Colleague")) for one in agents]
+    colleagues = [
+        Person(one.email or "", one.name, _("Colleague")) for one in agents().filter(email__in=asked)
+    ]
     return [*colleagues, *(one for one in people_of(ticket) if one.email in asked)]
 
 
@@ -98,8 +99,7 @@ def people_of(ticket: Ticket) -> Sequence[Person]:
 
 def _colleagues(typed: str) -> Sequence[User]:
     named = Q(name__icontains=typed) | Q(email__icontains=typed)
-    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)
-    return list(agents.filter(named).order_by("name", "pk")[:MOST_OFFERED])
+    return list(agents().filter(named).order_by("name", "pk")[:MOST_OFFERED])
 
 
 def cautions_about(addresses: Iterable[str]) -> Sequence[Caution]:

@@ -7,8 +7,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from madang.accounts.agents import agents
 from madang.accounts.models import User
-from madang.accounts.roles import Role
 from madang.lib.text.numbers import number_in
 from madang.tickets import actions
 from madang.tickets.copies import Recipients
@@ -112,7 +112,7 @@ def time_in(given: str) -> datetime:
 
 def colleague(given: str) -> User:
     """The agent with that id. Raises NotAReviewer when there is none."""
-    found = User.objects.filter(pk=number_in(given), is_active=True).exclude(role=Role.REQUESTER).first()
+    found = agents().filter(pk=number_in(given)).first()
     if found is None:
         raise NotAReviewer(_("This person"))
     return found

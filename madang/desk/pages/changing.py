@@ -1,17 +1,17 @@
 """Changes of a ticket's properties; each answers what it undid, so that the page can offer undo."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
+from madang.accounts.agents import agents
 from madang.accounts.at_work import Skill
 from madang.accounts.availability import whereabouts_of
 from madang.accounts.cards import about
 from madang.accounts.models import Team, User
-from madang.accounts.roles import Role
 from madang.history.recording import stroke
 from madang.lib.text.numbers import number_in
 from madang.tickets import actions
@@ -44,7 +44,7 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
     ticket = deleted_ticket(person, number) if of_deleted else ticket_for(person, number)
     before = _before(ticket, given)
     team = Team.objects.filter(pk=number_in(given.get("team", ""))).first()
-    agent = _agents().filter(pk=number_in(given.get("assignee", ""))).first()
+    agent = agents().filter(pk=number_in(given.get("assignee", ""))).first()
     own = _own_status(given)
     form = Form.objects.filter(pk=number_in(given.get("form", ""))).first()
     if (
@@ -91,12 +91,12 @@ def choices(request: AgentRequest, number: int) -> HttpResponse:
     except NoSuchTicket:
         raise Http404 from None
     skills = Prefetch("skills", queryset=Skill.objects.order_by("name"))
-    choosable = _agents().select_related("card").prefetch_related(skills)
-    agents = list(choosable.order_by("name", "pk")[:MOST_CHOICES])
-    where = whereabouts_of([agent.pk for agent in agents])
+    choosable = agents().select_related("card").prefetch_related(skills)
+    offered = list(choosable.order_by("name", "pk")[:MOST_CHOICES])
+    where = whereabouts_of([agent.pk for agent in offered])
     context = {
         "ticket": ticket,
-        "agents": [(agent, where[agent.pk], about(agent)) for agent in agents],
+        "agents": [(agent, where[agent.pk], about(agent)) for agent in offered],
         "teams": Team.objects.order_by("name")[:MOST_CHOICES],
     }
     return render(request, "desk/change/people.html", context)
@@ -125,7 +125,3 @@ def _merged(ticket: Ticket, given: QueryDict, person: User) -> dict[str, object]
         actions.unmerge(ticket, by=person)
         return {"merge": str(goal)}
     return {}
-
-
-def _agents() -> QuerySet[User]:
-    return User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)

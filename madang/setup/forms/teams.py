@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from madang.accounts.agents import agents
 from madang.accounts.models import Team, User
-from madang.accounts.roles import Role
 
 from .delays import lazy_team_delay_choices
 from .look import Dressed
@@ -50,7 +50,7 @@ class TeamForm(Dressed, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER).order_by("name", "pk")
+        people = agents().order_by("name", "pk")
         for name in ("members", "leads"):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)

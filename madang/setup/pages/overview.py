@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
+from madang.accounts.agents import agents
 from madang.accounts.models import TeamMembership, User
 from madang.accounts.roles import Permission, Role
 from madang.intake.models import RawMessage, RawState
@@ -90,7 +91,7 @@ def _steps(person: User) -> list[Step]:
                 word=_("Try it"),
             )
         )
-    members = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)
+    members = agents()
     sample_members = [member.pk for member in demo.sample_members()]
     steps += [
         Step(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madang.accounts import actions
 from madang.accounts.access import AgentRequest, for_agents_who_may
+from madang.accounts.agents import all_members
 from madang.accounts.at_work import Skill
 from madang.accounts.availability import whereabouts_of
 from madang.accounts.cards import card_of
@@ -31,7 +32,7 @@ for_managers = for_agents_who_may(Permission.MANAGE_PEOPLE)
 @require_safe
 def members(request: AgentRequest) -> HttpResponse:
     """Everybody who works here, and those who did."""
-    people = User.objects.exclude(role=Role.REQUESTER).prefetch_related(
+    people = all_members().prefetch_related(
         Prefetch("teams", queryset=Team.objects.order_by("name")),
         Prefetch("skills", queryset=Skill.objects.order_by("name")),
     )
@@ -70,7 +71,7 @@ def new_member(request: AgentRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: AgentRequest, person_id: int) -> HttpResponse:
     """One member: their name, role, reach and teams."""
-    person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id)
+    person = get_object_or_404(all_members(), pk=person_id)
     card = card_of(person)
     initial = {
         "name": person.name,
@@ -104,7 +105,7 @@ def member(request: AgentRequest, person_id: int) -> HttpResponse:
 @require_POST
 def let_go(request: AgentRequest, person_id: int) -> HttpResponse:
     """Deactivate a member, or take them back."""
-    person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id)
+    person = get_object_or_404(all_members(), pk=person_id)
     act = actions.deactivate if person.is_active else actions.reactivate
     refused = done(lambda: act(person, by=request.user))
     if refused is not None:
@@ -119,7 +120,7 @@ def let_go(request: AgentRequest, person_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def drop_two_factor(request: AgentRequest, person_id: int) -> HttpResponse:
     """Ask whether a member's second factor shall go, and take it off when the answer is yes."""
-    person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id)
+    person = get_object_or_404(all_members(), pk=person_id)
     if not _may_drop_two_factor(person, request.user):
         raise Http404
     if request.method == "POST":
@@ -138,7 +139,7 @@ def drop_two_factor(request: AgentRequest, person_id: int) -> HttpResponse:
 @require_POST
 def invite_again(request: AgentRequest, person_id: int) -> HttpResponse:
     """Mail the link once more to somebody who has not signed in yet."""
-    person = get_object_or_404(User.objects.exclude(role=Role.REQUESTER), pk=person_id, last_login=None)
+    person = get_object_or_404(all_members(), pk=person_id, last_login=None)
     refused = done(lambda: actions.invite_again(person, by=request.user))
     if refused is None:
         messages.success(request, _("A new link is on its way to %(address)s.") % {"address": person.email})

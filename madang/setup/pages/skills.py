@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from madang.accounts import actions
 from madang.accounts.access import AgentRequest, for_agents_who_may
+from madang.accounts.agents import agents
 from madang.accounts.at_work import Skill, SkillColour
-from madang.accounts.models import User
-from madang.accounts.roles import Permission, Role
+from madang.accounts.roles import Permission
 
 from .answers import done
 
@@ -45,7 +45,7 @@ def skill(request: AgentRequest, skill_id: int) -> HttpResponse:
     """One skill: its name, its colour, and who has it."""
     this = get_object_or_404(Skill, pk=skill_id)
     name, colour, refused = this.name, this.colour, ""
-    members = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER).order_by("name", "pk")
+    members = agents().order_by("name", "pk")
     if request.method == "POST":
         name, colour = request.POST.get("name", ""), request.POST.get("colour", "")
         refused = done(lambda: actions.change_skill(this, name=name, colour=colour, by=request.user)) or ""

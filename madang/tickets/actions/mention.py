@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from madang.accounts.agents import agents
 from madang.accounts.models import Team, User
 
 from ..errors import CannotMention
-from ..mentions import Named, agents, may_show, members_of, named_in, unseeing
+from ..mentions import Named, may_show, members_of, named_in, unseeing
 from ..models import Mention, Message, Ticket
 from .follow import follow_by_habit
 from .sight import show_to

@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from madang.accounts.models import Team, User
-from madang.accounts.roles import Role
+from madang.accounts.agents import agents
+from madang.accounts.models import Team
 from madang.brands.models import Brand
 
 from ..models import OPEN_STATUSES, Priority, Status
@@ -130,8 +130,7 @@ def _priorities() -> Sequence[Group]:
 
 
 def _assignees() -> Sequence[Group]:
-    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER).order_by("name", "pk")
-    shown = list(agents[:MOST_GROUPS])
+    shown = list(agents().order_by("name", "pk")[:MOST_GROUPS])
     ids = [one.pk for one in shown]
     return [
         Group(str(_("Nobody")), Q(assignee__isnull=True)),

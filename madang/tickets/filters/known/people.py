@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from madang.accounts.agents import agents
 from madang.accounts.at_work import Said
 from madang.accounts.availability import in_state
 from madang.accounts.models import Identity, Organization, Team, User
-from madang.accounts.roles import Role
 from madang.lib.conditions import Choices, Value
 
 from ...customers import organizations_visible_to
@@ -53,17 +53,16 @@ def _assigned(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] |
 
 
 def _agents(asker: Asker) -> Sequence[Choice]:
-    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER).order_by("name", "pk")
+    colleagues = agents().order_by("name", "pk")
     return [
         Choice(ME, str(ME_IN_WORDS)),
         Choice(NONE, str(NOBODY_IN_WORDS)),
-        *(Choice(agent.pk, agent.shown_name) for agent in agents[:MOST_CHOICES]),
+        *(Choice(agent.pk, agent.shown_name) for agent in colleagues[:MOST_CHOICES]),
     ]
 
 
 def _agents_like(typed: str, asker: Asker) -> Sequence[Choice]:
-    agents = User.objects.filter(is_active=True).exclude(role=Role.REQUESTER)
-    named = agents.filter(Q(name__icontains=typed) | Q(email__istartswith=typed)).order_by("name", "pk")
+    named = agents().filter(Q(name__icontains=typed) | Q(email__istartswith=typed)).order_by("name", "pk")
     return [Choice(agent.pk, agent.shown_name) for agent in named[:MOST_LOOKED_UP]]
 
 
