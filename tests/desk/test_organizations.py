@@ -23,6 +23,7 @@ def lantern(mina: User, seoa: User) -> Organization:
     return made
 
 
+@pytest.mark.parametrize("few", [0, visible.FEW])
 def test_an_agent_sees_the_organizations_of_the_customers_whom_they_see(
     signed_in: SignedIn,
     lantern: Organization,
@@ -30,7 +31,10 @@ def test_an_agent_sees_the_organizations_of_the_customers_whom_they_see(
     technical: Team,
     noor: User,
     open_ticket: OpenTicket,
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
 ) -> None:
+    monkeypatch.setattr(visible, "FEW", few)
     people.put_in_organization(noor, to=lantern, by=None)
     ticket = open_ticket("결제 문의")
     browser, page = signed_in(haneul), f"/desk/organizations/{lantern.pk}/"
