@@ -13,8 +13,9 @@ from ..errors import CannotLink, EmptyMessage
 from ..events import TICKET_LINKED, TICKET_OPENED, TICKET_UNLINKED, Linked, Opened
 from ..links import ABOVE, BELOW, Role, is_above
 from ..merging import goes_on_in
-from ..models import LinkKind, Ticket, TicketLink, TicketType, Visibility
+from ..models import LinkKind, Status, Ticket, TicketLink, TicketType, Visibility
 from ..numbers import next_number
+from ..statuses import default_of
 from .guard import guard, guard_not_closed, guard_not_merged
 from .open import LONGEST_SUBJECT
 from .outgoing import write
@@ -83,8 +84,9 @@ def open_task(ticket: Ticket, *, subject: str, text: str, team: Team, by: User) 
     parent = ticket.locked()
     guard(parent, by=by, permission=Permission.CHANGE)
     guard_not_closed(parent)
+    guard(parent, by=by, permission=Permission.NOTE)
     words = " ".join(subject.split())[:LONGEST_SUBJECT]
-    if not words or not by.may(Permission.NOTE):
+    if not words:
         raise EmptyMessage
     now = timezone.now()
     task = Ticket(
@@ -95,6 +97,7 @@ def open_task(ticket: Ticket, *, subject: str, text: str, team: Team, by: User) 
         inbox=None,
         team=team,
         type=TicketType.TASK,
+        own_status=default_of(Status.NEW),
         preview=preview_of(text),
         last_message_at=now,
         created_at=now,
