@@ -11,6 +11,7 @@ from madang.accounts.models import Team
 from .models import OwnStatus, Priority, Status, Tag, TicketType
 from .parts import ANSWER, ME, SNOOZE_DAYS, Part, PartKind
 from .statuses import NEVER_CHOSEN
+from .tags import as_kept
 
 UNCHANGED = "-"
 """The choice that leaves something as it is."""
@@ -45,7 +46,7 @@ def parts_chosen(given: QueryDict) -> list[Part]:
 
 def tags_named(written: str) -> list[Tag]:
     """The tags of those names; unknown ones are made, as when they are put on a ticket."""
-    names = dict.fromkeys("-".join(name.split()).lower()[:60] for name in written.split(","))
+    names = dict.fromkeys(as_kept(name) for name in written.split(","))
     return [Tag.objects.get_or_create(name=name)[0] for name in names if name]
 
 
