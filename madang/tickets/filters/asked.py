@@ -167,8 +167,8 @@ def _words_of(
 
 def _in_order(attribute: TicketAttribute, word: Word, sign: Sign, by: Asker) -> Sequence[Word]:
     """The choices above or below one; only numbers such as priorities have an order."""
-    every = [one.value for one in attribute.choices(by)] if attribute.choices is not None else []
-    numbers = [one for one in every if isinstance(one, int)]
+    labels = {one.value: one.label for one in attribute.choices(by)} if attribute.choices is not None else {}
+    numbers = [one for one in labels if isinstance(one, int)]
     reader = attribute.operators.get("is")
     if not isinstance(word, int) or not isinstance(reader, Choices) or reader.of is None:
         words = _("{label} knows no more or less. Write it with a colon: {example}.")
@@ -183,6 +183,10 @@ def _in_order(attribute: TicketAttribute, word: Word, sign: Sign, by: Asker) -> 
             found = [one for one in numbers if one < word]
         case _:
             found = [one for one in numbers if one <= word]
+    if not found:
+        words = _("{label}: there is nothing beyond “{value}”. Write it with a colon: {example}.")
+        example = f"{shown_key(attribute)}:{labels[word]}"
+        raise _Wrong(with_particles(words, label=str(attribute.label), value=labels[word], example=example))
     return found
 
 

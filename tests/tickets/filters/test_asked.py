@@ -123,6 +123,7 @@ def test_customers_are_meant_by_name_where_they_are_known(mina: User) -> None:
         ("created>yesterdayish", ["“yesterdayish”", "어제"]),
         ("tag:nowhere", ["“nowhere”"]),
         ("status>open", ["상태"]),
+        ("priority>urgent", ["우선순위: “긴급”", "우선순위:긴급"]),
         ("snoozed:perhaps", ["“perhaps”", "아니요"]),
         ("status:open status:solved", ["상태"]),
         ("created>=2026-02 created<2026-01", ["만든 때"]),
