@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from madang.accounts.models import Team, User
+from madang.accounts.roles import PERMISSIONS, Permission
 from madang.history.models import Event
 from madang.history.recording import record
 from madang.tickets import actions
@@ -161,3 +162,12 @@ def test_a_note_leaves_the_customers_waiting_and_list_as_they_are(ticket: Ticket
 def test_nobody_records_outside_an_action(ticket: Ticket, mina: User) -> None:
     with pytest.raises(RuntimeError):
         record(ticket, TICKET_ASSIGNED, by=mina, data=Moved(previous=None, current=mina.pk))
+
+
+def test_who_may_not_write_notes_opens_no_task(
+    ticket: Ticket, mina: User, technical: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PERMISSIONS, mina.role, PERMISSIONS[mina.role] - {Permission.NOTE})
+    with pytest.raises(NotAllowed):
+        actions.open_task(ticket, subject="로그 확인", text="", team=technical, by=mina)
+    assert Ticket.objects.count() == 1
