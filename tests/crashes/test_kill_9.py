@@ -5,22 +5,18 @@ a process is killed with -9 at the point; what the sender was not told as taken 
 do. At the end everything is there once.
 """
 
-import json
 import re
 import smtplib
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from madang.delivery.crew import SENDERS
-from tests.conftest import MakeDesk
+from tests.crashes.asking import Program
+from tests.crashes.conftest import MakeReady
+from tests.crashes.doomed import Doomed, Dying
 from tests.intake.mails import mail
 from tests.services.desk import LiveDesk
 from tests.services.mail import MailServer, running_mail_server
@@ -66,60 +62,13 @@ def server() -> Iterator[MailServer]:
         yield running
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest, make_desk: MakeDesk, server: MailServer) -> LiveDesk:
-    """A desk that is set up, with its pages running; `work` is started by the test."""
-    database = request.getfixturevalue("postgres_database") if request.param == "postgresql" else ""
-    made = make_desk(database_url=database, MADANG_SMTP_URL=server.url)
-    made.madang(
-        "setup", "--desk", "마당", "--owner-name", "한지우", "--owner-email", "owner@madang.example",
-        "--owner-password", "courtyard-of-pine-7", "--brand", "등불 스토어",
-        "--address", "help@lantern.example", "--language", "ko",
-    )  # fmt: skip
+@pytest.fixture
+def desk(make_ready: MakeReady, server: MailServer) -> LiveDesk:
+    """A desk with its pages running; `work` is started by the test."""
+    made = make_ready(MADANG_SMTP_URL=server.url)
     made.start("web")
     made.wait_until_ready()
     return made
-
-
-class Program:
-    """Asks the desk through its API."""
-
-    def __init__(self, desk: LiveDesk) -> None:
-        self._desk = desk
-        self._token = desk.madang("token", "create", "owner@madang.example").strip()
-
-    def call(self, method: str, path: str, **body: Any) -> Any:
-        request = urllib.request.Request(
-            f"{self._desk.url}/api/v1{path}",
-            data=json.dumps(body).encode() if body else None,
-            method=method,
-            headers={"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=20) as response:
-            return json.load(response)
-
-    def tickets(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        cursor = ""
-        while True:
-            page = self.call("GET", f"/tickets?limit=100{cursor}")
-            found += page["items"]
-            if not page["next"]:
-                return found
-            cursor = f"&cursor={page['next']}"
-
-
-def start_dying(desk: LiveDesk, when: str, point: str, nth: int) -> subprocess.Popen[bytes]:
-    with desk.log.open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crashes.dying", when, point, str(nth), "work"],
-            env=desk.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    desk.processes.append(process)
-    return process
 
 
 def hand_in(desk: LiveDesk, raw: bytes) -> bool:
@@ -132,16 +81,9 @@ def hand_in(desk: LiveDesk, raw: bytes) -> bool:
     return True
 
 
-def dies(process: subprocess.Popen[bytes], *, seconds: float) -> bool:
-    try:
-        return process.wait(timeout=seconds) == -9
-    except subprocess.TimeoutExpired:
-        return False
-
-
-def wait_until_open_or_dead(desk: LiveDesk, process: subprocess.Popen[bytes]) -> None:
+def wait_until_open_or_dead(desk: LiveDesk, process: Dying) -> None:
     deadline = time.monotonic() + 30
-    while process.poll() is None and time.monotonic() < deadline:
+    while not process.died(seconds=0) and time.monotonic() < deadline:
         try:
             wait_until_open(desk.smtp_port, seconds=0.3)
         except TimeoutError:
@@ -167,15 +109,16 @@ def test_whatever_is_killed_each_mail_is_one_message_and_each_answer_leaves_once
     if desk.environment["DATABASE_URL"]:
         # The promise is the same and so is most of the code: every other death is enough there.
         deaths = deaths[::2]
+    doomed = Doomed(desk)
     for place, (when, point, nth) in enumerate(deaths):
-        process = start_dying(desk, when, point, nth)
+        process = doomed.start(when, point, nth, "work")
         wait_until_open_or_dead(desk, process)
         waiting[f"m{place}@example.com"] = mail(f"문의 {place}", message_id=f"<m{place}@example.com>")
         waiting = {key: raw for key, raw in waiting.items() if not hand_in(desk, raw)}
         program.call("POST", f"/tickets/{number}/messages", body=f"answer {place}", key=f"answer {place}")
-        if not dies(process, seconds=15):
+        if not process.died(seconds=15):
             alive_after_all.append((when, point, nth))
-            desk.kill(process)
+            process.kill()
 
     desk.start("work")
     wait_until_open(desk.smtp_port, seconds=30)

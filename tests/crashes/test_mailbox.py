@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import MakeDesk
+from tests.crashes.conftest import MakeReady
+from tests.crashes.doomed import Doomed
 from tests.intake.mails import mail
 from tests.services.desk import LiveDesk
 from tests.services.dovecot import PASSWORD, Dovecot, running_dovecot
@@ -52,16 +53,10 @@ def dovecot() -> Iterator[Dovecot]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest, make_desk: MakeDesk, dovecot: Dovecot) -> LiveDesk:
+@pytest.fixture
+def desk(make_ready: MakeReady, dovecot: Dovecot) -> LiveDesk:
     """A desk with a connected mailbox; `work` is started by the test."""
-    database = request.getfixturevalue("postgres_database") if request.param == "postgresql" else ""
-    made = make_desk(database_url=database, MADANG_PRIVATE_NETWORKS="127.0.0.0/8")
-    made.madang(
-        "setup", "--desk", "마당", "--owner-name", "한지우", "--owner-email", "owner@madang.example",
-        "--owner-password", "courtyard-of-pine-7", "--brand", "등불 스토어",
-        "--address", "help@lantern.example", "--language", "ko",
-    )  # fmt: skip
+    made = make_ready(MADANG_PRIVATE_NETWORKS="127.0.0.0/8")
     in_the_desk(made, CONNECT.format(port=dovecot.port, password=PASSWORD))
     return made
 
@@ -78,37 +73,20 @@ def in_the_desk(desk: LiveDesk, code: str) -> str:
     return finished.stdout.decode()
 
 
-def start_dying(desk: LiveDesk, when: str, point: str, nth: int) -> subprocess.Popen[bytes]:
-    command = ["tests.crashes.dying", when, point, str(nth), "work", "--no-receiver"]
-    with desk.log.open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command],
-            env=desk.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    desk.processes.append(process)
-    return process
-
-
 def test_whatever_is_killed_each_message_of_the_mailbox_is_one_ticket(
     desk: LiveDesk, dovecot: Dovecot
 ) -> None:
     deaths = DEATHS[::2] if desk.environment["DATABASE_URL"] else DEATHS
     alive_after_all = []
+    doomed = Doomed(desk)
     for place, (when, point, nth) in enumerate(deaths):
         dovecot.deliver(
             "help", mail(subject=f"문의 {place}"), mail("가" * 200_000, subject=f"큰 문의 {place}")
         )
-        process = start_dying(desk, when, point, nth)
-        try:
-            died = process.wait(timeout=30) == -9
-        except subprocess.TimeoutExpired:
-            died = False
-            desk.kill(process)
-        if not died:
+        process = doomed.start(when, point, nth, "work", "--no-receiver")
+        if not process.died(seconds=30):
             alive_after_all.append((when, point, nth))
+            process.kill()
 
     desk.start("work", "--no-receiver")
     wanted = f"counted {2 * len(deaths)} {2 * len(deaths)}"

@@ -1,15 +1,14 @@
 """Killed at any step of letting a scheduled answer leave, it leaves once."""
 
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 
-from tests.conftest import MakeDesk
-from tests.crashes.test_kill_9 import Program, dies
+from tests.crashes.asking import Program
+from tests.crashes.conftest import MakeReady
+from tests.crashes.doomed import Doomed
 from tests.services.desk import LiveDesk
 
 RELEASE = "madang.tickets.actions.release"
@@ -23,33 +22,13 @@ DEATHS = [
 ]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest, make_desk: MakeDesk) -> LiveDesk:
-    """A desk that is set up, with its pages running; `work` is started by the test."""
-    database = request.getfixturevalue("postgres_database") if request.param == "postgresql" else ""
-    made = make_desk(database_url=database)
-    made.madang(
-        "setup", "--desk", "마당", "--owner-name", "한지우", "--owner-email", "owner@madang.example",
-        "--owner-password", "courtyard-of-pine-7", "--brand", "등불 스토어",
-        "--address", "help@lantern.example", "--language", "ko",
-    )  # fmt: skip
+@pytest.fixture
+def desk(make_ready: MakeReady) -> LiveDesk:
+    """A desk with its pages running; `work` is started by the test."""
+    made = make_ready()
     made.start("web")
     made.wait_until_ready()
     return made
-
-
-def start_dying(desk: LiveDesk, when: str, point: str, nth: int) -> subprocess.Popen[bytes]:
-    command = ["tests.crashes.dying", when, point, str(nth), "work", "--no-receiver"]
-    with desk.log.open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command],
-            env=desk.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
-    desk.processes.append(process)
-    return process
 
 
 def test_whatever_is_killed_each_scheduled_answer_leaves_once(desk: LiveDesk) -> None:
@@ -59,13 +38,14 @@ def test_whatever_is_killed_each_scheduled_answer_leaves_once(desk: LiveDesk) ->
     )
     number = opened["number"]
     alive_after_all = []
+    doomed = Doomed(desk)
     for place, (when, point, nth) in enumerate(DEATHS):
-        process = start_dying(desk, when, point, nth)
+        process = doomed.start(when, point, nth, "work", "--no-receiver")
         now = datetime.now(UTC).isoformat()
         program.call("POST", f"/tickets/{number}/messages", body=f"answer {place}", send_at=now)
-        if not dies(process, seconds=30):
+        if not process.died(seconds=30):
             alive_after_all.append((when, point, nth))
-            desk.kill(process)
+            process.kill()
 
     desk.start("work", "--no-receiver")
     deadline = time.monotonic() + 60
