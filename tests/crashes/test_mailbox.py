@@ -1,7 +1,5 @@
 """Killed at any step of fetching a mailbox, each message becomes one ticket."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
@@ -9,6 +7,7 @@ import pytest
 
 from tests.crashes.conftest import MakeReady
 from tests.crashes.doomed import Doomed
+from tests.crashes.inside import in_the_desk
 from tests.intake.mails import mail
 from tests.services.desk import LiveDesk
 from tests.services.dovecot import PASSWORD, Dovecot, running_dovecot
@@ -59,18 +58,6 @@ def desk(make_ready: MakeReady, dovecot: Dovecot) -> LiveDesk:
     made = make_ready(MADANG_PRIVATE_NETWORKS="127.0.0.0/8")
     in_the_desk(made, CONNECT.format(port=dovecot.port, password=PASSWORD))
     return made
-
-
-def in_the_desk(desk: LiveDesk, code: str) -> str:
-    """Run some lines in the desk's own environment."""
-    finished = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup()\n{code}"],
-        env={**desk.environment, "DJANGO_SETTINGS_MODULE": "madang.config.settings"},
-        capture_output=True,
-        timeout=60,
-    )
-    assert finished.returncode == 0, finished.stderr.decode()
-    return finished.stdout.decode()
 
 
 def test_whatever_is_killed_each_message_of_the_mailbox_is_one_ticket(
