@@ -1,18 +1,30 @@
 """The tickets that one hangs together with, as they stand now, and the answer that goes to all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.tickets.links import ABOVE, BELOW, Role, links_of
 from madang.tickets.merging import goes_on_in, whole_conversation
-from madang.tickets.models import LinkKind, MassAnswer, MassAnswerPart, PartState, Ticket, TicketType
+from madang.tickets.models import (
+    LinkKind,
+    MassAnswer,
+    MassAnswerPart,
+    PartState,
+    Ticket,
+    TicketLink,
+    TicketType,
+)
 from madang.tickets.queries import visible_to
 
 MOST_SHOWN = 50
+MOST_READ = 200
+"""Links that are read for a page: a problem may have thousands of incidents, of which the newest are read."""
+
 MOST_REASONS = 100
 
 
@@ -49,12 +61,14 @@ class Progress:
     mass: MassAnswer
     total: int
     answered: int
+    left_out: int
     skipped: Sequence[MassAnswerPart]
+    """The first of those that were left out, each with its reason."""
 
     @property
     def done(self) -> int:
         """Those that need nothing more."""
-        return self.answered + len(self.skipped)
+        return self.answered + self.left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +83,15 @@ class Linked:
 
 
 def linked_of(person: User, ticket: Ticket) -> Linked:
-    """What one ticket is linked with. Two queries when it is linked with none; a problem asks one more."""
+    """What one ticket is linked with. Two queries when it is linked with none.
+
+    A problem asks one more, and one with very many incidents yet another.
+    """
     whole = whole_conversation(ticket)
+    # Incidents come last of all kinds.
+    found = list(links_of(whole).order_by("-kind", "-pk")[: MOST_READ + 1])
     others: dict[tuple[Role, int], Other] = {}
-    for link in links_of(whole):
+    for link in sorted(found[:MOST_READ], key=lambda link: link.pk):
         below = link.target_id in whole
         if below and link.source_id in whole:
             continue
@@ -87,6 +106,8 @@ def linked_of(person: User, ticket: Ticket) -> Linked:
         for one in others.values()
     ]
     groups = [group for role, words in _words().items() if (group := _group(role, words, shown)) is not None]
+    if len(found) > MOST_READ:
+        groups = [_counted(group, whole) if group.role == Role.INCIDENT else group for group in groups]
     counted = {group.role: group.open for group in groups}
     return Linked(
         groups=groups,
@@ -103,11 +124,12 @@ def progress_of(ticket: Ticket) -> Progress | None:
     if mass is None:
         return None
     skipped = mass.parts.filter(state=PartState.SKIPPED).select_related("ticket").order_by("pk")
-    states = list(mass.parts.values_list("state", flat=True))
+    states = dict(mass.parts.order_by().values_list("state").annotate(n=Count("pk")))
     return Progress(
         mass=mass,
-        total=len(states),
-        answered=states.count(PartState.ANSWERED),
+        total=sum(states.values()),
+        answered=states.get(PartState.ANSWERED, 0),
+        left_out=states.get(PartState.SKIPPED, 0),
         skipped=list(skipped[:MOST_REASONS]),
     )
 
@@ -119,6 +141,13 @@ def _group(role: Role, words: str, shown: Sequence[Other]) -> Group | None:
     own.sort(key=lambda one: not one.now.is_open)
     is_open = sum(one.now.is_open for one in own)
     return Group(role, words, own[:MOST_SHOWN], max(0, len(own) - MOST_SHOWN), is_open)
+
+
+def _counted(incidents: Group, whole: Sequence[int]) -> Group:
+    """The group with the numbers of all incidents, of which some were read. One query."""
+    below = TicketLink.objects.filter(target__in=whole, kind=LinkKind.INCIDENT)
+    number = below.aggregate(all=Count("pk"), open=Count("pk", filter=Q(source__is_open=True)))
+    return replace(incidents, more=number["all"] - len(incidents.others), open=number["open"])
 
 
 def _seen(person: User, ids: Sequence[int]) -> set[int]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -375,24 +374,3 @@ def test_without_words_incidents_or_the_right_nobody_is_answered(
     with pytest.raises(NotAllowed):
         actions.answer_incidents(problem, body_text="x", by=haneul)
     assert not MassAnswer.objects.exists()
-
-
-def test_links_cost_the_same_with_few_and_with_many(
-    open_ticket: OpenTicket, problem: Ticket, incidents: list[Ticket], mina: User
-) -> None:
-    with connection.execute_wrapper(counting := _Counting()):
-        linked_of(mina, problem)
-    few = counting.asked
-    for _nth in range(10):
-        actions.link(open_ticket(), to=problem, role=Role.PROBLEM, by=mina)
-    with connection.execute_wrapper(counting := _Counting()):
-        linked_of(mina, problem)
-    assert counting.asked == few
-
-
-class _Counting:
-    asked = 0
-
-    def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # as Django calls it
-        self.asked += 1
-        return execute(sql, params, many, context)
