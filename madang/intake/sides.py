@@ -12,6 +12,7 @@ from madang.channels.base import InboundMessage
 from madang.delivery.bounces import delivery_of
 from madang.delivery.models import Delivery, HandedOver
 from madang.lib.secret import key_for
+from madang.tickets.merging import goes_on_in, whole_conversation
 from madang.tickets.models import SideConversation, SideMessage, Ticket
 from madang.tickets.threads import read_side_address
 
@@ -107,8 +108,10 @@ def _place(side: SideConversation, email: str, person: User | None) -> SidePlace
     if _has_part(email, side, person):
         return SidePlace(side)
     is_colleague = person is not None and person.is_agent
-    if not is_colleague and has_part(person or User(email=email), side.ticket):
-        return SidePlace(side, customers=side.ticket)
+    goal = goes_on_in(side.ticket)
+    whole = Ticket.objects.filter(pk__in=whole_conversation(goal))
+    if not is_colleague and any(has_part(person or User(email=email), one) for one in whole):
+        return SidePlace(side, customers=goal)
     return SidePlace(side, newcomer=True)
 
 

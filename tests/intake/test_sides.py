@@ -6,6 +6,8 @@ from email import message_from_bytes, policy
 import pytest
 
 from madang.accounts.models import User
+from madang.accounts.requesters import find_or_make_requester
+from madang.channels.base import Address
 from madang.channels.models import Inbox
 from madang.delivery.bounces import return_address
 from madang.delivery.models import Delivery, DeliveryState, Purpose
@@ -20,9 +22,10 @@ from madang.lib.secret import key_for
 from madang.notifications.models import Notice
 from madang.search.find import find
 from madang.tickets import actions
-from madang.tickets.errors import NotAllowed
+from madang.tickets.errors import NotAllowed, WrongRecipient
 from madang.tickets.models import Message, SideConversation, SideMessage, Status, Ticket
 from madang.tickets.threads import reply_address, side_address
+from tests.cast import OpenTicket
 from tests.intake.mails import mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -297,7 +300,7 @@ def test_a_spoofed_colleague_is_nobody(side: SideConversation, jun: User, arrive
 
 
 def test_what_was_merged_keeps_its_side_conversations(
-    side: SideConversation, ticket: Ticket, open_ticket: Callable[..., Ticket], mina: User, arrive: Arrive
+    side: SideConversation, ticket: Ticket, open_ticket: OpenTicket, mina: User, arrive: Arrive
 ) -> None:
     goal = open_ticket("다른 문의")
     actions.merge(ticket, into=goal, by=mina)
@@ -357,3 +360,24 @@ def test_erasing_the_ticket_erases_its_side_conversations(
 def test_search_leaves_side_conversations_out(side: SideConversation, mina: User, arrive: Arrive) -> None:
     arrive(answer("유일무이한낱말"), to=address_of_side(side))
     assert not find(mina, "유일무이한낱말").tickets
+
+
+def test_a_customer_who_came_by_a_merge_is_let_into_none(
+    side: SideConversation, ticket: Ticket, open_ticket: OpenTicket, noor: User, mina: User, arrive: Arrive
+) -> None:
+    goal = open_ticket("Order", requester=noor)
+    actions.merge(ticket, into=goal, by=mina)
+    for customer in ("seoa.yoon@example.com", "noor.haddad@example.com"):
+        raw = arrive(answer(f"{customer} 입니다", sender=customer), to=address_of_side(side))
+        assert raw.message is not None
+        assert raw.message.ticket == goal
+    with pytest.raises(WrongRecipient):
+        actions.write_side(side, by=mina, body_text="네", to=["noor.haddad@example.com"])
+
+
+def test_an_outsider_who_has_become_the_customer_is_written_to_no_more(
+    side: SideConversation, ticket: Ticket, mina: User
+) -> None:
+    Ticket.objects.update(requester=find_or_make_requester(Address("courier@fast.example", "택배")))
+    with pytest.raises(WrongRecipient):
+        actions.write_side(side, by=mina, body_text="고객님 말씀은요")

@@ -16,7 +16,16 @@ from madang.search.index import forget
 from madang.tickets.errors import NotAllowed, NotDeleted
 from madang.tickets.events import TICKET_ERASED
 from madang.tickets.merging import whole_conversation
-from madang.tickets.models import Attachment, Away, Ticket
+from madang.tickets.models import (
+    Attachment,
+    Away,
+    Draft,
+    FieldValue,
+    Message,
+    PlannedReply,
+    SideMessage,
+    Ticket,
+)
 from madang.tickets.queries import deleted_within_reach
 
 from ..models import RawMessage
@@ -58,8 +67,10 @@ def erase_ticket(ticket: Ticket, *, by: User | None, due: datetime | None = None
 
 
 def _forget_originals(tickets: Sequence[int]) -> None:
-    of_sides = Q(side_message__side__ticket__in=tickets)
-    for raw in RawMessage.objects.filter(Q(message__ticket__in=tickets) | of_sides).order_by("pk"):
+    # By `IN` each, so that both databases go through an index for every part.
+    of_messages = Q(message__in=Message.objects.filter(ticket__in=tickets))
+    of_sides = Q(side_message__in=SideMessage.objects.filter(side__ticket__in=tickets))
+    for raw in RawMessage.objects.filter(of_messages | of_sides).order_by("pk"):
         forget_content(raw)
         raw.mail_from = raw.rcpt_to = raw.error = ""
         raw.handed_over = raw.authentication = raw.hold = None
@@ -71,10 +82,10 @@ def _files_of(tickets: Sequence[int]) -> list[Attachment]:
     """Those of its messages, drafts, planned answers, side conversations and fields."""
     return list(
         Attachment.objects.filter(
-            Q(message__ticket__in=tickets)
-            | Q(draft__ticket__in=tickets)
-            | Q(planned__ticket__in=tickets)
-            | Q(side_message__side__ticket__in=tickets)
-            | Q(field_values__ticket__in=tickets)
-        ).distinct()
+            Q(message__in=Message.objects.filter(ticket__in=tickets))
+            | Q(draft__in=Draft.objects.filter(ticket__in=tickets))
+            | Q(planned__in=PlannedReply.objects.filter(ticket__in=tickets))
+            | Q(side_message__in=SideMessage.objects.filter(side__ticket__in=tickets))
+            | Q(pk__in=FieldValue.objects.filter(ticket__in=tickets).values("file"))
+        )
     )

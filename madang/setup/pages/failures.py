@@ -60,7 +60,11 @@ def failures(request: AgentRequest) -> HttpResponse:
     dismissed = "dismissed" in request.GET
     waiting, unsent = not_taken(dismissed=dismissed), not_sent(dismissed=dismissed)
     raws = list(waiting.select_related("inbox__brand").order_by("-pk")[:MOST_SHOWN])
-    mails = list(unsent.select_related("ticket").defer("raw").order_by("-pk")[:MOST_SHOWN])
+    mails = list(
+        unsent.select_related("ticket", "side_message__side__ticket")
+        .defer("raw")
+        .order_by("-pk")[:MOST_SHOWN]
+    )
     of_raws = dismissals(Failed.MAIL, [one.pk for one in raws]) if dismissed else {}
     of_mails = dismissals(Failed.SENDING, [one.pk for one in mails]) if dismissed else {}
     failed_jobs = jobs.failed()

@@ -103,8 +103,8 @@ def write_side(
     guard_not_closed(ticket)
     if side.closed_at is not None:
         raise CannotTalkAside(_("This side conversation is closed. Reopen it, then write."))
-    if side.inbox is not None and to is not None:
-        side.people = _guard_people(ticket, to)
+    if side.inbox is not None:
+        side.people = _guard_people(ticket, side.people if to is None else to)
     message = _write(side, by=by, body_text=body_text, body_html=body_html, files=files, key=key)
     _touch(ticket, message)
     record(ticket, SIDE_WRITTEN, by=by, data=OfSideMessage(side=side.pk, message=message.pk))
@@ -122,6 +122,7 @@ def receive_side(side: SideConversation, written: Written, *, author: User | Non
     ticket = _goal(side).locked()
     side = side.locked()
     sender = written.from_address or Address(email="")
+    email = normal_email(sender.email)
     message = SideMessage(
         side=side,
         author=author,
@@ -130,7 +131,7 @@ def receive_side(side: SideConversation, written: Written, *, author: User | Non
         body_html=written.body_html,
         new_words=written.new_words if written.new_words != written.body_text else "",
         from_name=sender.name[:200],
-        from_email=normal_email(sender.email) or sender.email[:320],
+        from_email=email or sender.email[:320],
         to=list(written.to),
         cc=list(written.cc),
         message_id=written.message_id[:500],
@@ -145,8 +146,8 @@ def receive_side(side: SideConversation, written: Written, *, author: User | Non
         stored(file, by=author, side_message=message)
     if not written.auto_reply:
         side.waiting_since = side.closed_at = None
-        if written.newcomer and len(side.people) < MOST_PEOPLE:
-            side.people = [*side.people, message.from_email]
+        if written.newcomer and email and len(side.people) < MOST_PEOPLE:
+            side.people = [*side.people, email]
         side.save(update_fields=["waiting_since", "closed_at", "people"])
     _touch(ticket, message)
     data = SideAnswered(side=side.pk, message=message.pk, automatic=bool(written.auto_reply))
