@@ -14,15 +14,21 @@ const inUse = (element) => element.contains(document.activeElement) || Boolean(e
 /** Whether a ticket stands beside the open one, with its state. */
 const isBeside = (number) => Boolean(document.querySelector(`#side [data-number="${CSS.escape(number)}"]`));
 
+let asked = 0;
+let shown = 0; // which asking the page shows: an answer that an older one gets late is not shown
+
 export async function renewTicket(numbers, all) {
   const number = currentNumber();
   if (!number || !(all || numbers.includes(number) || numbers.some(isBeside))) return;
   const activity = location.search.includes("activity") ? "?activity" : "";
   const slug = document.getElementById("list").dataset.slug;
+  const mine = ++asked;
   try {
     const answer = await ask(`/desk/${slug}/${number}/${activity}`, { target: "opened" });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (number === currentNumber()) put(fresh);
+    if (number !== currentNumber() || mine < shown) return;
+    shown = mine;
+    put(fresh);
   } catch (error) {
     if (error.status === 404) tell("desk:gone", { number });
     else throw error;
