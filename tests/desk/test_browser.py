@@ -158,7 +158,7 @@ def test_a_hint_brings_what_changed_and_moves_nothing_under_the_pointer(
 
 
 def test_a_new_message_appears_in_the_open_ticket_and_is_announced(
-    open_desk: OpenDesk, thirty: list[int], seoa: User
+    open_desk: OpenDesk, thirty: list[int], seoa: User, mina: User
 ) -> None:
     page = open_desk(f"/desk/mine/{thirty[0]}/")
     ticket = seoa.tickets.get(number=thirty[0])
@@ -167,6 +167,18 @@ def test_a_new_message_appears_in_the_open_ticket_and_is_announced(
     expect(page.locator("#messages .msg")).to_have_count(2)
     expect(page.locator("#messages")).to_contain_text("하나 더 여쭤볼게요.")
     expect(page.locator("#announce")).to_have_text("윤서아 님의 새 메시지")
+    second = ticket.messages.order_by("-pk")[0]
+    actions.receive(ticket, actions.Written(author=seoa, body_text="그리고 마지막으로요."))
+    split = actions.split(second, by=mina)
+    hint(page, ticket.number)
+    standing = page.locator("#messages > :is(.msg, .event)")
+    expect(standing.nth(1)).to_contain_text(f"#{split.number}")
+    expect(standing).to_have_count(3)
+    expect(standing.nth(2)).to_contain_text("마지막")
+    actions.take_back(split, by=mina)
+    hint(page, ticket.number)
+    expect(standing.nth(1)).to_contain_text("하나 더 여쭤볼게요.")
+    expect(standing).to_have_count(3)
 
 
 def hint(page: Page, number: int) -> None:
