@@ -15,6 +15,8 @@ from madang.intake.mailboxes.noticing import notice
 from madang.intake.models import HookTrouble, RawMessage, RawState, Webhook
 from madang.intake.store import store
 from madang.lib import jobs
+from madang.tickets import actions
+from madang.tickets.models import Ticket
 from tests.intake.mails import mail
 from tests.setup.conftest import SignedIn
 
@@ -88,6 +90,19 @@ def test_a_refused_mail_is_shown_with_the_servers_words_and_sent_again(
     assert "550 5.1.1 No such user" in owner.get("/setup/failures/").content.decode()
     owner.post(f"/setup/failures/sending/{failed_delivery.pk}/again/")
     assert Delivery.objects.get().state == DeliveryState.QUEUED
+
+
+def test_a_refused_mail_of_a_side_conversation_leads_to_its_ticket(
+    owner: Client, ticket: Ticket, mina: User
+) -> None:
+    actions.open_side(
+        ticket, by=mina, subject="운송장", body_text="어디쯤인가요?", to=["courier@fast.example"]
+    )
+    jobs.run_pending()
+    Delivery.objects.update(state=DeliveryState.FAILED, created_at=timezone.now())
+    page = owner.get("/setup/failures/").content.decode()
+    assert "courier@fast.example" in page
+    assert f"#{ticket.number}" in page
 
 
 def test_all_refused_mails_are_sent_again(owner: Client, failed_delivery: Delivery) -> None:

@@ -139,6 +139,11 @@ class Delivery(models.Model):
         return f"{self.purpose} to {self.recipient} ({self.state})"
 
     @property
+    def shown_with(self) -> Ticket | None:
+        """The ticket on whose page the mail is seen: its own, or the one beside which it was written."""
+        return self.side_message.side.ticket if self.side_message is not None else self.ticket
+
+    @property
     def subject_of_events(self) -> models.Model:
         """What the history of the mail belongs to: the ticket, of which a side conversation is a part too, or
         the mail itself."""
