@@ -16,9 +16,9 @@ const form = () => document.getElementById("my-availability");
 function put(html) {
   const part = new DOMParser().parseFromString(html, "text/html").getElementById("my-availability");
   if (!part) return;
-  const focused = form().contains(document.activeElement) ? document.activeElement.value : "";
+  const focused = form().contains(document.activeElement) ? document.activeElement : null;
   form().replaceWith(document.adoptNode(part));
-  if (focused) part.querySelector(`button[value="${focused}"]`)?.focus();
+  if (focused) part.querySelector(focused.matches("[aria-current]") ? "[aria-current]" : `button[value="${focused.value}"]`)?.focus();
   const lamp = document.querySelector("[data-my-lamp] .lamp");
   if (lamp) lamp.className = `lamp ${part.dataset.state}`;
 }
