@@ -24,6 +24,7 @@ pytest_plugins = ["tests.cast"]
 NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups when it is its turn
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A file's browser tests share one browser, in one worker; on PostgreSQL `make test` runs what needs a
     database, without browsers."""

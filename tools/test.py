@@ -31,7 +31,10 @@ CHECKS: dict[str, list[str | Path]] = {
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "translations": [PYTHON, "-m", "tools.translations", "check"],
 }
-TESTS = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "--durations", "5"]
+WORKERS = "3"
+"""On two cores: some tests wait for servers and clocks."""
+
+TESTS = [PYTHON, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadgroup", "--durations", "5"]
 
 
 def main() -> int:
@@ -78,9 +81,10 @@ def check(name: str) -> bool:
 
 @contextmanager
 def servers() -> Iterator[dict[str, str]]:
-    """Throw-away servers for both runs, as far as their programs are there."""
+    """Throw-away servers and a folder of empty databases for both runs, as far as programs are there."""
     with ExitStack() as stack:
-        addresses = {}
+        templates = stack.enter_context(tempfile.TemporaryDirectory(prefix="madang-templates-"))
+        addresses = {"TESTS_TEMPLATES": templates}
         if programs():
             addresses["TESTS_POSTGRES"] = stack.enter_context(running_postgres())
         if program():

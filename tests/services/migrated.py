@@ -1,6 +1,7 @@
 """Databases with all tables and nothing in them, made once in a run and copied for all who begin with one.
 
-Bringing an empty database up to date takes longer than most tests' work in it.
+Bringing an empty database up to date takes longer than most tests' work in it. `make test` has one folder of
+them (TESTS_TEMPLATES) for its run on PostgreSQL and the one on SQLite.
 """
 
 import fcntl
@@ -19,10 +20,9 @@ TEMPLATE = "madang_migrated"
 
 def copy_migrated(to: Path) -> None:
     """Put a migrated SQLite database at `to`; outside a test run nothing is put there."""
-    run = os.environ.get("TESTS_FOLDER")
-    if not run:
+    if "TESTS_FOLDER" not in os.environ:
         return
-    folder = Path(run) / "migrated"
+    folder = _templates() / "migrated"
     with _first(folder) as is_first:
         if is_first:
             _migrate(folder, database_url="")
@@ -32,7 +32,7 @@ def copy_migrated(to: Path) -> None:
 def copy_migrated_on(server: str, *, name: str | None = None) -> str:
     """Make a migrated database in the cluster of `server`, in place of one of that name; give its address."""
     cluster = server.rpartition("/")[0]
-    folder = Path(os.environ["TESTS_FOLDER"]) / f"migrated-on-{cluster.rpartition(':')[2]}"
+    folder = _templates() / f"migrated-on-{cluster.rpartition(':')[2]}"
     with _first(folder) as is_first:
         if is_first:
             drop_database(f"{cluster}/{TEMPLATE}")
@@ -40,6 +40,10 @@ def copy_migrated_on(server: str, *, name: str | None = None) -> str:
         if name:
             drop_database(f"{cluster}/{name}")
         return fresh_database(server, name=name, template=TEMPLATE)
+
+
+def _templates() -> Path:
+    return Path(os.environ.get("TESTS_TEMPLATES") or os.environ["TESTS_FOLDER"])
 
 
 @contextmanager
