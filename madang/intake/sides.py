@@ -13,7 +13,7 @@ from madang.delivery.bounces import delivery_of
 from madang.delivery.models import Delivery, HandedOver
 from madang.lib.secret import key_for
 from madang.tickets.merging import goes_on_in, whole_conversation
-from madang.tickets.models import SideConversation, SideMessage, Ticket
+from madang.tickets.models import Away, SideConversation, SideMessage, Ticket
 from madang.tickets.threads import read_side_address
 
 from .threading import MOST_RECIPIENTS_READ, has_part, references_of
@@ -43,7 +43,10 @@ class SideFlow:
 
 
 class Sides:
-    """The side conversations that messages of a batch may go on with, looked up in a few queries for all."""
+    """The side conversations that messages of a batch may go on with, looked up in a few queries for all.
+
+    Not those of a deleted ticket, where nobody would see an answer: it opens a ticket of its own.
+    """
 
     def __init__(self, batch: Iterable[tuple[InboundMessage, str]]) -> None:
         self._key = key_for("side address")
@@ -55,7 +58,7 @@ class Sides:
         self._of_mails = _sides_of_mails(referred)
         wanted = addressed | set(self._of_mails.values())
         found = SideConversation.objects.filter(pk__in=wanted).select_related("ticket") if wanted else ()
-        self._sides = {side.pk: side for side in found}
+        self._sides = {side.pk: side for side in found if goes_on_in(side.ticket).away != Away.DELETED}
 
     def place_of(
         self, message: InboundMessage, *, sender: str, rcpt_to: str, person: User | None

@@ -22,7 +22,7 @@ from madang.lib.secret import key_for
 from madang.notifications.models import Notice
 from madang.search.find import find
 from madang.tickets import actions
-from madang.tickets.errors import NotAllowed, WrongRecipient
+from madang.tickets.errors import NotAllowed, TicketDeleted, WrongRecipient
 from madang.tickets.models import Message, SideConversation, SideMessage, Status, Ticket
 from madang.tickets.threads import reply_address, side_address
 from tests.cast import OpenTicket
@@ -202,6 +202,17 @@ def test_the_outsider_who_writes_to_the_support_address_begins_a_ticket(
     assert raw.message is not None
     assert raw.message.ticket != ticket
     assert SideMessage.objects.filter(incoming=True).count() == 0
+
+
+def test_an_answer_beside_a_deleted_ticket_opens_one_of_its_own(
+    side: SideConversation, ticket: Ticket, jiwoo: User, arrive: Arrive
+) -> None:
+    actions.delete(ticket, by=jiwoo)
+    raw = arrive(answer(), to=address_of_side(side))
+    assert raw.message is not None
+    assert raw.message.ticket != ticket
+    with pytest.raises(TicketDeleted):
+        actions.receive_side(side, actions.Written(author=jiwoo, body_text="늦은 답"), author=None)
 
 
 def test_two_side_conversations_of_a_ticket_are_told_apart(

@@ -14,7 +14,7 @@ from madang.history.recording import action, record
 from madang.lib.rows import insert
 
 from ..copies import guarded
-from ..errors import CannotTalkAside, NoRecipient, WrongRecipient
+from ..errors import CannotTalkAside, NoRecipient, TicketDeleted, WrongRecipient
 from ..events import (
     SIDE_ANSWERED,
     SIDE_CLOSED,
@@ -26,7 +26,7 @@ from ..events import (
     SideAnswered,
 )
 from ..merging import goes_on_in, whole_conversation
-from ..models import SideConversation, SideMessage, SideSeen, Ticket
+from ..models import Away, SideConversation, SideMessage, SideSeen, Ticket
 from .draft import guard_room
 from .guard import guard, guard_not_closed
 from .outgoing import guard_not_empty
@@ -117,9 +117,11 @@ def receive_side(side: SideConversation, written: Written, *, author: User | Non
 
     The ticket's state, preview and waiting time stay: the customer has nothing to do with it. Somebody new
     (`written.newcomer`) takes part from now on, visibly. What a machine wrote is kept and changes nothing.
-    `author` is who is known by the address, None for nobody.
+    `author` is who is known by the address, None for nobody. Raises TicketDeleted: nobody would ever see it.
     """
     ticket = _goal(side).locked()
+    if ticket.away == Away.DELETED:
+        raise TicketDeleted
     side = side.locked()
     sender = written.from_address or Address(email="")
     email = normal_email(sender.email)
