@@ -24,13 +24,8 @@ pytest_plugins = ["tests.cast"]
 NEEDS_A_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups when it is its turn
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A file's browser tests share one browser, in one worker; on PostgreSQL `make test` runs what needs a
-    database, without browsers."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(f"browser in {item.path}"))
+    """On PostgreSQL `make test` runs what needs a database, without browsers."""
     if os.environ.get("TESTS_OF_THE_DATABASE_ONLY"):
         kept = [item for item in items if needs_a_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if not needs_a_database(item)])

@@ -31,10 +31,12 @@ CHECKS: dict[str, list[str | Path]] = {
     "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "translations": [PYTHON, "-m", "tools.translations", "check"],
 }
-WORKERS = "3"
-"""On two cores: some tests wait for servers and clocks."""
+TESTS = [PYTHON, "-m", "pytest", "-q", "--dist", "loadfile", "--durations", "5"]
+"""A file's tests run in one worker, for many of them share a desk and a browser."""
 
-TESTS = [PYTHON, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "loadgroup", "--durations", "5"]
+ON_POSTGRES = [*TESTS, "-n", "2"]
+ON_SQLITE = [*TESTS, "-n", "3"]
+"""One more than the cores: some of these wait for servers, browsers and clocks."""
 
 
 def main() -> int:
@@ -52,7 +54,7 @@ def main() -> int:
         if failed:
             print(f"\n── failed so far: {', '.join(failed)}", flush=True)
         print(f"\n── all tests on SQLite; {time.monotonic() - began:.0f} s have passed", flush=True)
-        here = subprocess.run(TESTS, cwd=ROOT, env=environment(addresses), check=False).returncode
+        here = subprocess.run(ON_SQLITE, cwd=ROOT, env=environment(addresses), check=False).returncode
     if failed or here:
         return 1
     return 1 if missing and os.environ.get("CI") == "true" else 0
@@ -102,7 +104,7 @@ def tests_on_postgres(addresses: dict[str, str]) -> bool:
         "REDIS_URL": addresses.get("TESTS_REDIS", ""),
         "TESTS_OF_THE_DATABASE_ONLY": "1",
     }
-    finished = subprocess.run(TESTS, cwd=ROOT, env={**environment(addresses), **settings}, check=False)
+    finished = subprocess.run(ON_POSTGRES, cwd=ROOT, env={**environment(addresses), **settings}, check=False)
     return finished.returncode == 0
 
 

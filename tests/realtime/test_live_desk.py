@@ -13,8 +13,9 @@ import pytest
 from tests.conftest import MakeDesk
 from tests.realtime.visitor import Program, Visitor, set_up, write_to
 from tests.services.desk import LiveDesk
+from tests.services.migrated import copy_migrated_on
 from tests.services.ports import free_port
-from tests.services.postgres import drop_database, fresh_database
+from tests.services.postgres import drop_database
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDesk]:
 @pytest.fixture(scope="module")
 def database(postgres_server: str) -> Iterator[str]:
     """The address of a database for the desk on PostgreSQL."""
-    address = fresh_database(postgres_server)
+    address = copy_migrated_on(postgres_server)
     yield address
     drop_database(address)
 
