@@ -9,9 +9,9 @@ const all = document.querySelector("[data-read-all]");
 let turn = Promise.resolve();
 
 async function renew() {
-  const at = document.activeElement?.closest?.(".notice-line")?.dataset.notice;
   const answer = await ask(location.pathname + location.search, { target: "notices" });
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const at = document.activeElement?.closest?.(".notice-line")?.dataset.notice; // now: it moves while the answer is awaited
   place.replaceChildren(...document.adoptNode(fresh.body).childNodes);
   all.hidden = !place.querySelector(".fresh");
   if (at) place.querySelector(`[data-notice="${at}"] a`)?.focus({ preventScroll: true });
