@@ -41,8 +41,7 @@ def link(ticket: Ticket, *, to: Ticket, role: Role, by: User) -> None:
     goal = goes_on_in(to)
     if ticket.pk == goal.pk:
         raise CannotLink(_("A ticket can't be linked to itself."))
-    locked = Ticket.objects.select_for_update().filter(pk__in={ticket.pk, goal.pk}).order_by("pk")
-    both = {one.pk: one for one in locked}
+    both = _locked(ticket, goal)
     ticket, other = both[ticket.pk], both[goal.pk]
     guard_not_merged(ticket)
     for one in (ticket, other):
@@ -62,6 +61,7 @@ def link(ticket: Ticket, *, to: Ticket, role: Role, by: User) -> None:
 @action
 def unlink(ticket: Ticket, *, other: Ticket, role: Role, by: User) -> None:
     """Part two tickets again; what is not linked stays so. Raises NotAllowed."""
+    ticket = _locked(ticket, other)[ticket.pk]
     guard(ticket, by=by, permission=Permission.CHANGE)
     kind, _reverse = _AS[role]
     between = Q(source=ticket, target=other) | Q(source=other, target=ticket)
@@ -116,6 +116,12 @@ def open_task(ticket: Ticket, *, subject: str, text: str, team: Team, by: User) 
     record(task, TICKET_LINKED, by=by, data=Linked(ticket=parent.pk, role=Role.PARENT.value))
     record(parent, TICKET_LINKED, by=by, data=Linked(ticket=task.pk, role=Role.TASK.value))
     return task
+
+
+def _locked(*tickets: Ticket) -> dict[int, Ticket]:
+    """The tickets as they are now, by id, locked in one order until the transaction ends."""
+    wanted = Ticket.objects.select_for_update().filter(pk__in={one.pk for one in tickets})
+    return {one.pk: one for one in wanted.order_by("pk")}
 
 
 def _guard_fits(kind: LinkKind, source: Ticket, target: Ticket) -> None:
