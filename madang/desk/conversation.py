@@ -198,16 +198,15 @@ def talk_of(
     ticket: Ticket,
     *,
     before: int | None = None,
-    after: int | None = None,
     activity: bool = False,
 ) -> Talk:
-    """The newest messages, those before the message `before`, or those after the message `after`.
+    """The newest messages, or those before the message `before`.
 
     What was merged into the ticket is a part of its conversation.
     """
     whole = whole_conversation(ticket)
     numbers = dict(Ticket.objects.filter(pk__in=whole).values_list("pk", "number")) if len(whole) > 1 else {}
-    newest_first = _newest_first(person, whole, before=before, after=after)
+    newest_first = _newest_first(person, whole, before=before)
     page = newest_first[:PAGE]
     # A kept mail lies in its ledger row as a whole; only its state is shown here.
     ledger = Prefetch("deliveries", queryset=Delivery.objects.defer("raw").order_by("pk"))
@@ -237,22 +236,18 @@ def talk_of(
         items=items,
         before=earlier,
         newest=newest_first[0].pk if newest_first else 0,
-        waiting=waiting_on(person, ticket, whole) if before is None and after is None else Waiting(),
+        waiting=waiting_on(person, ticket, whole) if before is None else Waiting(),
     )
 
 
-def _newest_first(
-    person: User, whole: Sequence[int], *, before: int | None, after: int | None
-) -> Sequence[Message]:
+def _newest_first(person: User, whole: Sequence[int], *, before: int | None) -> Sequence[Message]:
     """One message more than a page has, so that it is known whether there are others."""
-    if before is None and after is None and len(whole) == 1:
+    if before is None and len(whole) == 1:
         prepared = _NEWEST[Reach(person.reach), person.may(Permission.NOTE)]
         return prepared.all(agent=person.pk, ticket=whole[0])
     messages = messages_visible_to(person).filter(ticket__in=whole)
     if before is not None:
         messages = messages.filter(pk__lt=before)
-    if after is not None:
-        messages = messages.filter(pk__gt=after)
     return list(with_origins(messages.select_related("author")).order_by("-pk")[: PAGE + 1])
 
 

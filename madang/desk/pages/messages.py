@@ -34,14 +34,14 @@ FRAME_POLICY = (
 @for_agents
 @require_safe
 def talk(request: AgentRequest, number: int) -> HttpResponse:
-    """Messages of a ticket: `?before=id` the earlier ones, `?after=id` the newer ones, else the newest.
+    """Messages of a ticket: `?before=id` the earlier ones, else the newest.
 
     `?activity` puts the ticket's events between them.
     """
     ticket = _ticket(request, number)
     activity = "activity" in request.GET
-    before, after = (number_in(request.GET.get(name, "")) or None for name in ("before", "after"))
-    shown = talk_of(request.user, ticket, before=before, after=after, activity=activity)
+    before = number_in(request.GET.get("before", "")) or None
+    shown = talk_of(request.user, ticket, before=before, activity=activity)
     return render(request, "desk/ticket/talk.html", {"talk": shown, "ticket": ticket, "activity": activity})
 
 
