@@ -11,13 +11,11 @@ from django.db import transaction
 
 from madang.delivery import events as deliveries
 from madang.delivery.queueing import queue_replies
-from madang.delivery.redacted import forget_redacted_mails
 from madang.delivery.side_mail import queue_side_mails
 from madang.history.models import Event
 from madang.history.readers import events_of_stroke
 from madang.history.recording import Stroke, stroke
 from madang.intake import mail_events
-from madang.intake.redacted import forget_redacted_originals
 from madang.lib.jobs import job
 from madang.lib.pubsub import publish
 from madang.notifications import events as failures
@@ -35,13 +33,7 @@ from madang.tickets.likeness import look_for_the_same
 
 Reaction = Callable[[Event], None]
 
-IN_THE_TRANSACTION = (
-    queue_replies,
-    queue_side_mails,
-    index_what_changed,
-    forget_redacted_originals,
-    forget_redacted_mails,
-)
+IN_THE_TRANSACTION = (queue_replies, queue_side_mails, index_what_changed)
 
 REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_OPENED.name: (give_to_default_team, tell_of_step, look_for_the_same, tell_team),

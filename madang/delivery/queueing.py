@@ -15,7 +15,7 @@ from madang.tickets.events import MESSAGE_SENT
 from madang.tickets.models import Message, SideMessage, Ticket
 from madang.tickets.threads import outgoing_message_id
 
-from .models import Delivery, Purpose
+from .models import Delivery, NamedTicket, Purpose
 
 TOPIC = "delivery"
 LONGEST_KEY = 120
@@ -56,8 +56,12 @@ def queue(
     purpose: Purpose = Purpose.REPLY,
     sender: str = "",
     raw: bytes | None = None,
+    names: Iterable[int] = (),
 ) -> Delivery:
-    """Write one row of the ledger; the same `key` is queued once."""
+    """Write one row of the ledger; the same `key` is queued once.
+
+    `names` are the ids of tickets that a mail to an agent tells of.
+    """
     now = timezone.now()
     delivery = Delivery(
         key=key if len(key) <= LONGEST_KEY else f"sha256:{hashlib.sha256(key.encode()).hexdigest()}",
@@ -76,6 +80,8 @@ def queue(
     )
     if not insert(delivery, unless_there=True):
         return Delivery.objects.get(key=delivery.key)
+    for named in sorted(set(names)):
+        insert(NamedTicket(delivery=delivery, ticket_id=named))
     transaction.on_commit(lambda: publish(TOPIC, {}))
     return delivery
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
-from madang.intake.actions import block, erase_ticket, unblock
+from madang.intake.actions import block, unblock
 from madang.intake.blocked import BlockedSender, blocked_among
 from madang.lib.html import from_text
 from madang.lib.text.numbers import number_in
@@ -155,7 +155,7 @@ def _restore(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 
 
 def _erase(ticket: Ticket, given: QueryDict, person: User) -> Undo:
-    erase_ticket(ticket, by=person)
+    actions.erase_ticket(ticket, by=person)
     return {}
 
 

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from madang.accounts.models import User
@@ -37,7 +38,7 @@ from .outside import Asked, Known, answered, ask
 from .policy import MailPolicy, current_policy
 from .screens import Candidate, held_because, told_of_a_mail, written_lately
 from .sides import SidePlace, Sides, flow_of
-from .store import read
+from .store import forget_content, read
 from .threading import Place, Threads, place_in
 
 log = logging.getLogger(__name__)
@@ -107,13 +108,21 @@ def _read(raw: RawMessage, policy: MailPolicy) -> _Read | None:
         settle([Outcome(raw, RawState.FAILED, error=f"{type(error).__name__}: {error}")])
         return None
     if told_of_a_mail(message, rcpt_to=raw.rcpt_to):
-        settle([Outcome(raw, RawState.TAKEN)])
+        _settle_report(raw)
         return None
     sender = message.sender if message.sender.email else Address(email=raw.mail_from)
     if not sender.email:
         settle([Outcome(raw, RawState.FAILED, error=NO_SENDER)])
         return None
     return _Read(raw, message, sender, ask(raw, content, message, sender=sender, policy=policy))
+
+
+def _settle_report(raw: RawMessage) -> None:
+    """Write down that a report was taken, without its bytes: it quotes the mail that it is about."""
+    with transaction.atomic():
+        settle([Outcome(raw, RawState.TAKEN)])
+        forget_content(raw)
+        RawMessage.objects.filter(pk=raw.pk).update(content=None, path="", removed_at=timezone.now())
 
 
 def _take(readings: Sequence[_Read], said: _Said) -> bool:

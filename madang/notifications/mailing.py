@@ -37,12 +37,13 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing told: why, about which ticket, by whom, and where to look."""
+    """One thing told: why, about which ticket (`ticket` is its id), by whom, and where to look."""
 
     why: str
     about: str
     by: str
     link: str
+    ticket: int | None = None
 
 
 def mail_what_is_due(*, now: datetime | None = None) -> None:
@@ -95,6 +96,7 @@ def mail_lines(person: User, lines: Sequence[Line], *, key: str, inbox: Inbox, a
         inbox=inbox,
         purpose=Purpose.NOTICE,
         raw=email.render(outbound),
+        names=[line.ticket for line in lines if line.ticket is not None],
     )
 
 
@@ -131,4 +133,5 @@ def _line(notice: Notice) -> Line:
         about=f"#{number} {notice.ticket.subject}".strip(),
         by=called(notice.by),
         link=f"{settings.MADANG.url}/desk/open/{number}/{place}",
+        ticket=notice.ticket_id,
     )

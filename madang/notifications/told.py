@@ -45,6 +45,7 @@ def tell_agent(event: Event) -> None:
         inbox=inbox,
         purpose=Purpose.NOTICE,
         raw=email.render(outbound),
+        names=[news.ticket.pk],
     )
 
 

@@ -15,7 +15,6 @@ from madang.accounts.events import (
 from madang.history.models import Event
 from madang.tickets.events import (
     MESSAGE_RECEIVED,
-    MESSAGE_REDACTED,
     MESSAGE_SENT,
     MESSAGE_SPLIT_FROM,
     MESSAGE_TAKEN_BACK,
@@ -45,10 +44,7 @@ _OF_A_PERSON = {
 def index_what_changed(events: Sequence[Event]) -> None:
     """Bring the index up to date with the events of one stroke, each message and person once."""
     messages = {event.data["message"] for event in events if event.kind in _WITH_A_MESSAGE}
-    redacted = [event for event in events if event.kind == MESSAGE_REDACTED.name]
-    messages |= {one for event in redacted for one in (event.data["message"], *event.data["others"])}
     tickets = {event.subject_id for event in events if event.kind == TICKET_SUBJECT_CHANGED.name}
-    tickets |= {event.subject_id for event in redacted}
     people = {event.subject_id for event in events if event.kind in _OF_A_PERSON}
     index_messages(messages)
     index_senders(messages)

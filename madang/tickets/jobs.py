@@ -12,6 +12,7 @@ from madang.accounts.actions import forget_merges
 from madang.lib.jobs import every
 
 from .actions.bulk import forget_old_runs
+from .actions.erase import erase_ticket
 from .actions.export import remove_old_exports
 from .actions.merging_customers import go_on_with_merges
 from .actions.release import mark_release_failed, release_due
@@ -24,6 +25,9 @@ LONGEST = 0.5
 """Seconds that one call may take: other timers wait behind it."""
 
 AT_ONCE = 100
+
+ERASED_AT_ONCE = 50
+"""Tickets erased in one call: other timers wait behind it."""
 
 
 @every(seconds=1)
@@ -73,6 +77,20 @@ def remove_files_of_views() -> None:
 def forget_runs() -> None:
     """Remove reports of changes of many tickets that nobody asks for any more."""
     forget_old_runs()
+
+
+@every(seconds=60)
+def erase_what_was_deleted() -> None:
+    """Erase for good what was deleted 30 days ago; one that fails stops no other."""
+    now = timezone.now()
+    due = Ticket.objects.filter(away=Away.DELETED, away_until__lte=now, merged_into=None)
+    for ticket in due.order_by("away_until", "pk")[:ERASED_AT_ONCE]:
+        try:
+            erase_ticket(ticket, by=None, due=now)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away or busy: the next call tries again
+        except Exception:
+            log.exception("a ticket could not be erased", extra={"ticket": ticket.pk})
 
 
 def _release(planned: int) -> None:

@@ -14,17 +14,15 @@ from madang.delivery.models import Delivery
 from madang.desk.lists import groups_for
 from madang.desk.rows import page_of
 from madang.history.models import Event
-from madang.intake import jobs
 from madang.intake.accept import take_waiting
-from madang.intake.actions import erase_ticket
-from madang.intake.jobs import erase_what_was_deleted
 from madang.intake.models import BlockedSender, RawMessage
 from madang.intake.store import store
 from madang.intake.threading import Place, Threads
 from madang.search.find import find
-from madang.tickets import actions
-from madang.tickets.actions import Written
+from madang.tickets import actions, jobs
+from madang.tickets.actions import Written, erase_ticket
 from madang.tickets.errors import NotAllowed, NotDeleted, TicketDeleted, TicketIsSpam, TicketMerged
+from madang.tickets.jobs import erase_what_was_deleted
 from madang.tickets.models import Attachment, Away, Draft, Message, PlannedReply, Status, Ticket, Visibility
 from madang.tickets.queries import visible_to
 from tests.cast import OpenTicket

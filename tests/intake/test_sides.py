@@ -14,7 +14,6 @@ from madang.delivery.models import Delivery, DeliveryState, Purpose
 from madang.delivery.rendering import rendered
 from madang.delivery.side_mail import address_of_side
 from madang.intake.accept import take_waiting
-from madang.intake.actions import erase_ticket
 from madang.intake.models import RawMessage, RawState
 from madang.intake.store import store
 from madang.lib.jobs.inline import run_pending
@@ -358,7 +357,7 @@ def test_erasing_the_ticket_erases_its_side_conversations(
 ) -> None:
     raw = arrive(answer("비밀입니다"), to=address_of_side(side))
     actions.delete(ticket, by=serin)
-    erase_ticket(ticket, by=serin)
+    actions.erase_ticket(ticket, by=serin)
     assert not SideConversation.objects.exists()
     assert not SideMessage.objects.exists()
     assert not Delivery.objects.filter(purpose=Purpose.SIDE).exists()

@@ -5,6 +5,7 @@ from .delivery import ARRIVED, SUREST_FIRST, UNSENT, Delivery, DeliveryState, Pu
 from .dkim_key import Algorithm, DkimKey
 from .handed_over import HandedOver
 from .mail_look import MailLook
+from .named_ticket import NamedTicket
 from .outgoing_server import OutgoingServer, Security
 from .unreachable import Unreachable
 
@@ -19,6 +20,7 @@ __all__ = [
     "DkimKey",
     "HandedOver",
     "MailLook",
+    "NamedTicket",
     "OutgoingServer",
     "Purpose",
     "Reason",

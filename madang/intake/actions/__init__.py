@@ -5,7 +5,6 @@ All raise NotAllowed when the person may not.
 
 from .block import block, unblock
 from .discard import discard
-from .erase import erase_ticket
 from .let_through import let_through
 from .read_again import read_again
 from .remove_originals import remove_originals
@@ -15,7 +14,6 @@ from .try_again import try_again
 __all__ = [
     "block",
     "discard",
-    "erase_ticket",
     "let_through",
     "read_again",
     "remove_originals",

@@ -7,6 +7,7 @@ from .assign import assign
 from .bulk import do_items, start_bulk, start_undo, stop_bulk
 from .change import USUAL, Own, change_priority, change_status, change_subject, change_type
 from .draft import add_to_draft, address_draft, drop_draft, drop_from_draft, keep_draft
+from .erase import erase_ticket
 from .export import remove_old_exports, start_export, start_people_export, stop_export
 from .fields import (
     add_option,
@@ -103,6 +104,7 @@ __all__ = [
     "drop_draft",
     "drop_from_draft",
     "drop_part",
+    "erase_ticket",
     "explain_hold",
     "finish_help",
     "follow",

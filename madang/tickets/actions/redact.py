@@ -1,45 +1,33 @@
 """Black bars over a piece of text, or a file, for good: wherever the same stands in the conversation."""
 
+import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.recording import action, record
-from madang.lib.html import BAR, pattern_of, redact_html, redact_text
+from madang.lib.html import pattern_of, redact_html
 
 from ..errors import CannotRedact
 from ..events import FILE_REDACTED, MESSAGE_REDACTED, Redacted
+from ..holders import BlackedOut, black_out_everywhere
 from ..merging import goes_on_in, whole_conversation
-from ..models import (
-    Attachment,
-    Draft,
-    Hold,
-    Message,
-    PlannedReply,
-    SideConversation,
-    SideMessage,
-    Ticket,
-)
+from ..models import Attachment, Message, SideMessage, Ticket
 from .guard import guard
-from .receive import preview_of
+from .holding import files_of
 
 SHORT = 4
 """A piece of fewer letters is blacked out in its own message alone: two syllables are in every one."""
-
-_SHOWN_AS = BAR * 6
 
 HasWords = Message | SideMessage
 
 
 @action
 def redact(message: HasWords, *, piece: str, by: User) -> None:
-    """Black a piece of a message out: in its text, quoted in others and in side conversations, in subjects,
-    previews, drafts and planned answers. The original goes with it, and so does what the search knows.
+    """Black a piece of a message out, wherever its conversation keeps it (`tickets.holders`).
 
     Nobody can undo it; what left as a mail has left. Raises NotAllowed, TicketDeleted, and CannotRedact for
     a piece that is not in the message.
@@ -48,42 +36,41 @@ def redact(message: HasWords, *, piece: str, by: User) -> None:
     pattern = pattern_of(piece)
     if pattern is None or not _is_in(message, pattern):
         raise CannotRedact(_("These words are not in the message. Mark them in it, and try again."))
-    letters = sum(len(word) for word in piece.split())
+    everywhere = sum(len(word) for word in piece.split()) >= SHORT
     whole = whole_conversation(ticket)
     messages: list[HasWords] = [message]
-    if letters >= SHORT:
+    if everywhere:
         others = Message.objects.select_for_update().filter(ticket__in=whole).order_by("pk")
         asides = SideMessage.objects.select_for_update().filter(side__ticket__in=whole).order_by("pk")
         found: list[HasWords] = [*others, *asides]
         messages += [one for one in found if one != message and _is_in(one, pattern)]
-        _black_out_beside(whole, pattern)
-    for one in messages:
-        _black_out(one, pattern)
-    _black_out_heads(whole, pattern)
-    record(ticket, MESSAGE_REDACTED, by=by, data=_data(messages))
+    data = _data(messages)
+    black_out_everywhere(
+        BlackedOut(whole, *_ids(messages), pattern=pattern, everywhere=everywhere),
+    )
+    record(ticket, MESSAGE_REDACTED, by=by, data=data)
 
 
 @action
 def redact_file(file: Attachment, *, by: User) -> None:
-    """Black out a file of a message: its bytes and name go. Raises NotAllowed and CannotRedact."""
+    """Black out a file of a message, and whatever in its conversation is the same, byte for byte.
+
+    Raises NotAllowed and CannotRedact.
+    """
     holder = file.message or file.side_message
     if holder is None:
         raise CannotRedact(_("This file is in no message."))
-    ticket, message = _held(holder, by=by)
+    ticket, _message = _held(holder, by=by)
     file = Attachment.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if not file.file.name:
         return
-    name, storage = file.file.name, file.file.storage
-    if file.content_id:
-        picture = re.compile(rf"<img\b[^>]*cid:{re.escape(file.content_id)}[\"'\s][^>]*>")
-        message.body_html = picture.sub(_SHOWN_AS, message.body_html)
-    file.file.name, file.filename, file.size = "", _SHOWN_AS, 0
-    file.content_type, file.content_id, file.inline = "application/octet-stream", "", False
-    file.save()
-    message.redacted_at = timezone.now()
-    message.save(update_fields=["body_html", "redacted_at"])
-    transaction.on_commit(lambda: storage.delete(name))
-    record(ticket, FILE_REDACTED, by=by, data=_data([message]))
+    whole = whole_conversation(ticket)
+    same = [file, *_the_same(file, whole)]
+    of_messages = {one.message_id: one.message for one in same if one.message is not None}
+    of_sides = {one.side_message_id: one.side_message for one in same if one.side_message is not None}
+    messages: list[HasWords] = [*of_messages.values(), *of_sides.values()]
+    black_out_everywhere(BlackedOut(whole, *_ids(messages), files=[one.pk for one in same]))
+    record(ticket, FILE_REDACTED, by=by, data=_data(messages))
 
 
 def _held(message: HasWords, *, by: User) -> tuple[Ticket, HasWords]:
@@ -97,57 +84,33 @@ def _held(message: HasWords, *, by: User) -> tuple[Ticket, HasWords]:
 
 
 def _is_in(message: HasWords, pattern: re.Pattern[str]) -> bool:
-    if pattern.search(message.body_text) or pattern.search(message.new_words):
-        return True
+    for text in (message.body_text, message.new_words, message.from_name):
+        if pattern.search(text):
+            return True
     return redact_html(message.body_html, pattern) != message.body_html
 
 
-def _black_out(message: HasWords, pattern: re.Pattern[str]) -> None:
-    message.body_text = redact_text(message.body_text, pattern)
-    message.new_words = redact_text(message.new_words, pattern)
-    message.body_html = redact_html(message.body_html, pattern)
-    message.redacted_at = timezone.now()
-    message.save(update_fields=["body_text", "new_words", "body_html", "redacted_at"])
+def _the_same(file: Attachment, whole: Sequence[int]) -> list[Attachment]:
+    """The other files of the conversation with the same bytes."""
+    alike = files_of(whole).filter(size=file.size).exclude(pk=file.pk).exclude(file="")
+    found = list(alike.select_related("message", "side_message").order_by("pk"))
+    digest = _digest(file) if found else ""
+    return [one for one in found if _digest(one) == digest]
 
 
-def _black_out_beside(whole: Iterable[int], pattern: re.Pattern[str]) -> None:
-    """Where words of it may have been copied to: drafts, planned answers, reasons."""
-    for draft in Draft.objects.filter(ticket__in=whole).exclude(body_html=""):
-        _save_changed(draft, body_html=redact_html(draft.body_html, pattern))
-    for planned in PlannedReply.objects.filter(ticket__in=whole):
-        _save_changed(
-            planned,
-            body_text=redact_text(planned.body_text, pattern),
-            body_html=redact_html(planned.body_html, pattern),
-            note=redact_text(planned.note, pattern),
-        )
-    for side in SideConversation.objects.filter(ticket__in=whole):
-        _save_changed(side, subject=redact_text(side.subject, pattern))
-    for hold in Hold.objects.filter(ticket__in=whole).exclude(reason=""):
-        _save_changed(hold, reason=redact_text(hold.reason, pattern))
+def _digest(file: Attachment) -> str:
+    with file.file.open("rb") as stored:
+        return hashlib.file_digest(stored, "sha256").hexdigest()
 
 
-def _black_out_heads(whole: Iterable[int], pattern: re.Pattern[str]) -> None:
-    for ticket in Ticket.objects.select_for_update().filter(pk__in=whole).order_by("pk"):
-        # A preview may end in the midst of a piece.
-        newest = ticket.messages.filter(visibility="public").order_by("-pk").first()
-        preview = preview_of(newest.new_words or newest.body_text) if newest is not None else ""
-        _save_changed(
-            ticket,
-            subject=redact_text(ticket.subject, pattern),
-            preview=redact_text(preview or ticket.preview, pattern),
-        )
+def _ids(redacted: Iterable[HasWords]) -> tuple[list[int], list[int]]:
+    found = list(redacted)
+    return (
+        [one.pk for one in found if isinstance(one, Message)],
+        [one.pk for one in found if isinstance(one, SideMessage)],
+    )
 
 
-def _save_changed(row: Ticket | Draft | PlannedReply | Hold | SideConversation, **texts: str) -> None:
-    changed = {name: text for name, text in texts.items() if getattr(row, name) != text}
-    for name, text in changed.items():
-        setattr(row, name, text)
-    if changed:
-        row.save(update_fields=list(changed))
-
-
-def _data(redacted: list[HasWords]) -> Redacted:
-    messages = [one.pk for one in redacted if isinstance(one, Message)]
-    sides = tuple(one.pk for one in redacted if isinstance(one, SideMessage))
-    return Redacted(message=messages[0] if messages else 0, others=tuple(messages[1:]), sides=sides)
+def _data(redacted: Iterable[HasWords]) -> Redacted:
+    messages, sides = _ids(redacted)
+    return Redacted(message=messages[0] if messages else 0, others=tuple(messages[1:]), sides=tuple(sides))

@@ -15,6 +15,7 @@ class ExportState(models.TextChoices):
     DONE = "done", _("Ready")
     STOPPED = "stopped", _("Stopped")
     FAILED = "failed", _("Could not be written")
+    OUTDATED = "outdated", _("Removed, because words of a ticket were erased meanwhile")
 
 
 class ExportKind(models.TextChoices):
