@@ -1,4 +1,4 @@
-"""Which teams a ticket waits for, as its head and the lists show it."""
+"""Which teams and side conversations a ticket waits for, as its head and the lists show it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from madang.accounts.models import TeamMembership, User
 from madang.accounts.roles import Permission
 from madang.lib.prepared import Given, Prepared
-from madang.tickets.models import TeamInvitation, Ticket
+from madang.tickets.models import SideConversation, TeamInvitation, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +46,14 @@ def waits_of(tickets: Collection[int]) -> Mapping[int, tuple[str, datetime]]:
         ticket: (team, since)
         for ticket, team, since in found.values_list("ticket", "team__name", "created_at")
     }
+
+
+def waits_aside_of(tickets: Collection[int]) -> Mapping[int, str]:
+    """By ticket with whom the side conversation is that it has waited for longest. No query without tickets,
+    else two."""
+    if not tickets:
+        return {}
+    merged = Ticket.objects.filter(merged_into__in=tickets).values_list("pk", "merged_into")
+    goals = {pk: pk for pk in tickets} | {pk: goal for pk, goal in merged if goal is not None}
+    found = SideConversation.objects.filter(ticket__in=goals, waiting_since__isnull=False)
+    return {goals[one.ticket_id]: one.whom for one in found.select_related("team").order_by("-waiting_since")}

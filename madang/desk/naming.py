@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
 from madang.tickets.mentions import named_in
-from madang.tickets.models import Message
+from madang.tickets.models import Message, SideMessage
 
 
-def named_by(messages: Iterable[Message], person: User) -> Mapping[str, SafeString]:
+def named_by(messages: Iterable[Message | SideMessage], person: User) -> Mapping[str, SafeString]:
     """The names by `#agent-12` and `#team-3`, marked where they mean `person`. No query when none is named,
     else three at most."""
     people: set[int] = set()

@@ -72,20 +72,31 @@ def lines(notices: Iterable[Notice]) -> list[Line]:
 def in_words(notice: Notice) -> str:
     """The notice as a sentence, in the language under way."""
     values = {"actor": called(notice.by), "number": f"#{notice.ticket.number}"}
-    return with_particles(_template(About(notice.about)), **values)
+    about = About(notice.about)
+    template = _template_aside(about) if notice.side_id is not None else _template(about)
+    return with_particles(template, **values)
 
 
 def href_of(notice: Notice) -> str:
     """Where in the desk to look."""
     place = f"#message-{notice.message_id}" if notice.message_id is not None else ""
-    if notice.about in {About.SIDE, About.SIDE_UNSENT}:
-        place = "#sides"
+    if notice.side_id is not None:
+        place = f"#side-{notice.side_id}"
     return f"/desk/open/{notice.ticket.number}/{place}"
 
 
 def number_in_words(number: int) -> str:
     """The count as it is shown; empty for none."""
     return f"{MOST_COUNTED - 1}+" if number >= MOST_COUNTED else str(number or "")
+
+
+def _template_aside(about: About) -> str:
+    match about:
+        case About.MENTION:
+            return _("{actor} named you in a side conversation on {number}")
+        case About.TEAM_MENTION:
+            return _("{actor} named your team in a side conversation on {number}")
+    return _template(about)
 
 
 def _template(about: About) -> str:

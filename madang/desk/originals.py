@@ -1,6 +1,7 @@
 """Where a message came from: what is known of its sender, and whether its original is still kept."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -8,7 +9,9 @@ from django.utils.translation import gettext as _
 from madang.accounts.requesters import normal_email
 from madang.intake.authentication import Authentication, Result, Sign, restored
 from madang.intake.models import RawMessage
-from madang.tickets.models import Message
+from madang.tickets.models import Message, SideMessage
+
+Mail = TypeVar("Mail", Message, SideMessage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +49,31 @@ class Origin:
 
 def with_origins(messages: "QuerySet[Message]") -> "QuerySet[Message]":
     """The messages, with what `origin_of` needs; in the same query."""
-    originals = RawMessage.objects.filter(message=OuterRef("pk")).order_by("pk")
+    return _with(messages, RawMessage.objects.filter(message=OuterRef("pk")))
+
+
+def with_origins_aside(messages: "QuerySet[SideMessage]") -> "QuerySet[SideMessage]":
+    """The same of messages of side conversations."""
+    return _with(messages, RawMessage.objects.filter(side_message=OuterRef("pk")))
+
+
+def _with(messages: "QuerySet[Mail]", raws: "QuerySet[RawMessage]") -> "QuerySet[Mail]":
+    originals = raws.order_by("pk")
     return messages.annotate(
         sender_checked=Subquery(originals.values("authentication")[:1]),
         original_kept=Subquery(originals.filter(removed_at=None).values("pk")[:1]),
     )
 
 
-def origin_of(message: Message) -> Origin | None:
+def origin_of(message: Message | SideMessage) -> Origin | None:
     """The origin of a message that came by mail, None for any other."""
     if not message.incoming or not (message.key or "").startswith("raw:"):
         return None
+    author = message.author
     return Origin(
         authentication=restored(getattr(message, "sender_checked", None)),
         original=getattr(message, "original_kept", None) is not None,
-        unproven=normal_email(message.from_email) if not message.author.email else "",
+        unproven="" if author is None or author.email else normal_email(message.from_email),
     )
 
 

@@ -1,7 +1,8 @@
 """/desk/messages/ID/pictures/TOKEN: a picture from elsewhere, as plain ASGI: it costs the pages no thread.
 
-A slow server of somebody else holds up other pictures at most: they are fetched in threads of their own, a
-few at a time, and for nobody who left the mail meanwhile.
+Those of side conversations are at /desk/sides/messages/. A slow server of somebody else holds up other
+pictures at most: they are fetched in threads of their own, a few at a time, and for nobody who left the mail
+meanwhile.
 """
 
 import asyncio
@@ -14,10 +15,12 @@ from typing import Any
 from django.core import signing
 from django.urls import reverse
 
+from madang.accounts.models import User
 from madang.accounts.sessions import person_in
 from madang.realtime.database import DatabaseThread
 from madang.realtime.door import Refused, session_key_of
-from madang.tickets.queries import messages_visible_to
+from madang.tickets.models import SideMessage
+from madang.tickets.queries import messages_visible_to, sides_visible_to
 
 from .pictures import NoPicture, Picture, fetch
 
@@ -33,7 +36,7 @@ AT_ONCE = 6
 MOST_WAITING = 200
 """Pictures asked for at a time; a browser asks for six of a mail at once. More are refused (503)."""
 
-_PATH = re.compile(r"/desk/messages/(\d{1,18})/pictures/([\w.:-]{1,8000})")
+_PATH = re.compile(r"/desk/(sides/)?messages/(\d{1,18})/pictures/([\w.:-]{1,8000})")
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", b"default-src 'none'; sandbox"),
@@ -42,10 +45,12 @@ _HEADERS = (
 )
 
 
-def address_of(message_id: int, address: str) -> str:
-    """Where the desk shows the picture at `address` that a message asks for."""
-    token = signing.dumps(address, salt=_salt(message_id), compress=True)
-    return f"{reverse('desk:home')}messages/{message_id}/pictures/{token}"
+def address_of(message_id: int, address: str, *, aside: bool = False) -> str:
+    """Where the desk shows the picture at `address` that a message asks for, `aside` one of a side
+    conversation."""
+    kind = "sides/" if aside else ""
+    token = signing.dumps(address, salt=_salt(kind, message_id), compress=True)
+    return f"{reverse('desk:home')}{kind}messages/{message_id}/pictures/{token}"
 
 
 def is_for_a_picture(path: str) -> bool:
@@ -123,13 +128,24 @@ def _address_in(session_key: str, path: str) -> str:
     if person is None or not person.is_agent:
         raise Refused(401)
     asked = _PATH.fullmatch(path)
-    if asked is None or not messages_visible_to(person).filter(pk=int(asked[1])).exists():
+    if asked is None:
+        raise Refused(404)
+    kind, message_id, token = asked[1] or "", int(asked[2]), asked[3]
+    if not (_reads_aside if kind else _reads)(person, message_id):
         raise Refused(404)
     try:
-        address: str = signing.loads(asked[2], salt=_salt(int(asked[1])))
+        address: str = signing.loads(token, salt=_salt(kind, message_id))
     except signing.BadSignature:
         raise Refused(404) from None
     return address
+
+
+def _reads(person: User, message_id: int) -> bool:
+    return messages_visible_to(person).filter(pk=message_id).exists()
+
+
+def _reads_aside(person: User, message_id: int) -> bool:
+    return SideMessage.objects.filter(side__in=sides_visible_to(person), pk=message_id).exists()
 
 
 async def _until_gone(receive: Receive) -> None:
@@ -148,8 +164,8 @@ async def _answer(send: Send, status: int, picture: Picture | None = None, *, wi
     await send({"type": "http.response.body", "body": content if with_body else b""})
 
 
-def _salt(message_id: int) -> str:
-    return f"madang.desk.picture.{message_id}"
+def _salt(kind: str, message_id: int) -> str:
+    return f"madang.desk.picture.{kind}{message_id}"
 
 
 pictures_from_elsewhere = PictureRoute()

@@ -14,14 +14,14 @@ from madang.tickets.filters import page_of as page_of_view
 from madang.tickets.models import Away, Priority, Status, Ticket, TicketType
 from madang.tickets.words import in_language
 
-from .asking import waits_of
+from .asking import waits_aside_of, waits_of
 from .lists import TicketList
 
 PAGE = 40
 MOST_TAGS = 2
 _READ = (
     *("pk", "number", "subject", "preview", "status", "priority", "waiting_since", "inbox_id", "team_id"),
-    *("away", "away_until", "woken_at", "last_message_at"),
+    *("away", "away_until", "woken_at", "last_message_at", "waits_aside_since"),
     *("own_status__names", "requester__name", "requester__email", "team__name"),
     *("assignee__name", "assignee__email"),
     *("type", "brand__name", "inbox__address", "created_at", "updated_at", "solved_at"),
@@ -39,7 +39,8 @@ class Row:
     `group` is the heading it stands under there. `by_mail` tells tickets that came in from those that were
     opened here. `snoozed` and `comes_back` (None: when the customer writes) are of a ticket that was put
     aside, `is_back` of one that came back and where nothing was said since. `assignee` is None when nobody
-    has it, else the name that is shown. `waits_on` is the team that was asked for help, since `waits_since`.
+    has it, else the name that is shown. `waits_on` is the team that was asked for help, since `waits_since`;
+    `waits_aside` with whom a side conversation is where the last word was ours, since `waits_aside_since`.
     """
 
     pk: int
@@ -69,6 +70,8 @@ class Row:
     is_back: bool = False
     waits_on: str = ""
     waits_since: datetime | None = None
+    waits_aside: str = ""
+    waits_aside_since: datetime | None = None
     weight: float | None = None
     group: str = ""
 
@@ -94,7 +97,10 @@ class Rows:
 
 
 def page_of(one: TicketList, *, after: str = "", size: int = PAGE) -> Rows:
-    """The first page, or the one behind the cursor `after`. Three queries. Raises WrongCursor."""
+    """The first page, or the one behind the cursor `after`. Three queries, five when some wait aside.
+
+    Raises WrongCursor.
+    """
     assert one.view is None
     order = one.order
     tickets = one.tickets
@@ -134,7 +140,7 @@ def only_of_list(one: TicketList, by: User, numbers: Sequence[int]) -> Sequence[
 
 
 def rows_at(places: Sequence[Place]) -> list[Row]:
-    """The rows of these places, in their order. Three queries."""
+    """The rows of these places, in their order. Three queries, five when some wait aside."""
     tickets = Ticket.objects.filter(pk__in=[place.pk for place in places])
     rows = {row.pk: row for row in _read_rows(tickets.order_by(), "created_at", len(places))}
     return [
@@ -160,10 +166,12 @@ def _read_rows(tickets: QuerySet[Ticket], moment: str, most: int) -> list[Row]:
     for ticket_id, name in tagged.order_by("tag__name").values_list("ticket_id", "tag__name"):
         tags.setdefault(ticket_id, []).append(name)
     waits = waits_of([values[1] for values in found])
-    return [
+    rows = [
         _row(*values, tags=tuple(tags.get(values[1], ())[:MOST_TAGS]), waits=waits.get(values[1]))
         for values in found
     ]
+    asides = waits_aside_of([row.pk for row in rows if row.waits_aside_since is not None])
+    return [replace(row, waits_aside=asides[row.pk]) if row.pk in asides else row for row in rows]
 
 
 def _row(
@@ -181,6 +189,7 @@ def _row(
     away_until: datetime | None,
     woken_at: datetime | None,
     last_message_at: datetime,
+    waits_aside_since: datetime | None,
     own_status: dict[str, str] | None,
     requester_name: str,
     requester_email: str | None,
@@ -226,6 +235,7 @@ def _row(
         organization=organization or "",
         waits_on=waits[0] if waits is not None else "",
         waits_since=waits[1] if waits is not None else None,
+        waits_aside_since=waits_aside_since,
     )
 
 

@@ -16,6 +16,8 @@ from madang.tickets.queries import sides_visible_to
 from madang.tickets.threads import without_tag
 
 from .message_body import Body, body_of
+from .naming import named_by
+from .originals import Origin, origin_of, with_origins_aside
 from .receipts import Receipt, receipts_of, stopped_among
 
 MOST_LISTED = 50
@@ -43,6 +45,7 @@ class Shown:
     body: Body
     files: Sequence[Attachment]
     receipts: Sequence[Receipt]
+    origin: Origin | None = None
 
     @property
     def moment(self) -> datetime:
@@ -80,6 +83,16 @@ class OpenedSide:
     may_write: bool
     closed: bool
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is with a team, in the desk."""
+        return self.side.inbox_id is None
+
+    @property
+    def people(self) -> str:
+        """Who takes part by mail, as they stand in the field of recipients."""
+        return ", ".join(self.side.people)
+
 
 def sides_of(person: User, ticket: Ticket) -> Sequence[SideRow]:
     """The side conversations of the ticket and of what was merged into it: the open ones first, each kind in
@@ -99,8 +112,13 @@ def opened_side(person: User, key: int) -> OpenedSide:
     side = side_for(person, key)
     ticket = goes_on_in(side.ticket)
     ledger = Prefetch("deliveries", queryset=Delivery.objects.defer("raw").order_by("pk"))
-    newest_first = side.messages.select_related("author").prefetch_related("attachments", ledger)
+    newest_first = (
+        with_origins_aside(side.messages.all())
+        .select_related("author")
+        .prefetch_related("attachments", ledger)
+    )
     messages: list[SideMessage] = list(newest_first.order_by("-pk")[:MOST_SHOWN])[::-1]
+    called = named_by(messages, person)
     stopped = stopped_among(one for message in messages for one in message.deliveries.all())
     return OpenedSide(
         side=side,
@@ -108,9 +126,10 @@ def opened_side(person: User, key: int) -> OpenedSide:
         messages=[
             Shown(
                 message=one,
-                body=body_of(one),
+                body=body_of(one, called),
                 files=[file for file in one.attachments.all() if not _is_in_the_text(file, one)],
                 receipts=receipts_of(one.deliveries.all(), stopped=stopped),
+                origin=origin_of(one),
             )
             for one in messages
         ],

@@ -127,6 +127,7 @@ def _mail(person: User, ids: Sequence[int]) -> None:
 
 def _line(notice: Notice) -> Line:
     place = f"#message-{notice.message_id}" if notice.message_id is not None else ""
+    place = f"#side-{notice.side_id}" if notice.side_id is not None else place
     number = notice.ticket.number
     return Line(
         why=str(About(notice.about).label),

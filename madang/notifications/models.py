@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import User
 from madang.brands.models import Brand, Language
-from madang.tickets.models import Message, Ticket
+from madang.tickets.models import Message, SideConversation, Ticket
 
 from .about import About
 from .steps import Step
@@ -90,14 +90,17 @@ class Notice(models.Model):
     """One thing that one agent has to hear of, in the list of their notices until they have read it.
 
     `event` is the id of what happened: nobody is told twice of one event. `by` is who did it, None for the
-    desk. `message` is where to look, None for the ticket as a whole. `mail_due_at` is when a mail tells of
-    it, None for never or told already. Who does not want it in the desk has read it as it is made.
+    desk. `message` is where to look, or `side`, None for the ticket as a whole. `mail_due_at` is when a mail
+    tells of it, None for never or told already. Who does not want it in the desk has read it as it is made.
     """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
     about = models.CharField(max_length=12, choices=About)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="+")
+    side = models.ForeignKey(
+        SideConversation, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+    )
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     event = models.BigIntegerField()
     created_at = models.DateTimeField()
@@ -111,6 +114,7 @@ class Notice(models.Model):
                 fields=["person", "-id"], name="notice_unread", condition=models.Q(read_at__isnull=True)
             ),
             models.Index(fields=["read_at"], name="notice_read", condition=models.Q(read_at__isnull=False)),
+            models.Index(fields=["side"], name="notice_of_side", condition=models.Q(side__isnull=False)),
             models.Index(
                 fields=["mail_due_at"], name="notice_to_mail", condition=models.Q(mail_due_at__isnull=False)
             ),

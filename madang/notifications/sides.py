@@ -3,7 +3,7 @@
 from madang.delivery.models import UNSENT, Delivery
 from madang.history.models import Event
 from madang.tickets.events import SIDE_ANSWERED
-from madang.tickets.mentions import members_of
+from madang.tickets.mentions import members_of, named_in
 from madang.tickets.merging import goes_on_in, whole_conversation
 from madang.tickets.models import Away, Follower, SideMessage, Ticket
 
@@ -25,7 +25,12 @@ def tell_of_side(event: Event) -> None:
         )
     if message.side.team_id is not None:
         people |= set(members_of([message.side.team_id]))
-    tell(dict.fromkeys(people, About.SIDE), event, ticket)
+    told = dict.fromkeys(people, About.SIDE)
+    if message.side.inbox_id is None:
+        named = named_in(message.body_html)
+        told |= dict.fromkeys(members_of(named.teams), About.TEAM_MENTION)
+        told |= dict.fromkeys(named.people, About.MENTION)
+    tell(told, event, ticket, side=message.side)
 
 
 def tell_of_unsent(event: Event) -> None:
@@ -35,7 +40,7 @@ def tell_of_unsent(event: Event) -> None:
     message = delivery.side_message if delivery is not None else None
     ticket = _live(message.side.ticket) if message is not None else None
     if message is not None and message.author_id is not None and ticket is not None:
-        tell({message.author_id: About.SIDE_UNSENT}, event, ticket)
+        tell({message.author_id: About.SIDE_UNSENT}, event, ticket, side=message.side)
 
 
 def _live(ticket: Ticket) -> Ticket | None:

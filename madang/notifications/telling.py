@@ -17,7 +17,7 @@ from madang.history.models import Event
 from madang.lib.pubsub import publish
 from madang.lib.rows import insert
 from madang.realtime.told import TOLD
-from madang.tickets.models import Message, Ticket
+from madang.tickets.models import Message, SideConversation, Ticket
 from madang.tickets.queries import who_see
 
 from .about import About
@@ -26,12 +26,17 @@ from .models import Notice
 
 
 def tell(
-    people: Mapping[int, About], event: Event, ticket: Ticket, *, message: Message | None = None
+    people: Mapping[int, About],
+    event: Event,
+    ticket: Ticket,
+    *,
+    message: Message | None = None,
+    side: SideConversation | None = None,
 ) -> list[Notice]:
     """Tell these agents, each for their reason, of one event on a ticket; gives the notices that are new."""
     made = []
     with transaction.atomic():
-        hearing = list(_who_hear(people, event, ticket, message))
+        hearing = list(_who_hear(people, event, ticket, message or side))
         chosen = choices_of(person.pk for person in hearing)
         for person in hearing:
             wanted = chosen[person.pk].of(people[person.pk])
@@ -43,6 +48,7 @@ def tell(
                 about=people[person.pk],
                 ticket=ticket,
                 message=message,
+                side=side,
                 by_id=event.actor_id,
                 event=event.pk,
                 created_at=event.created_at,
@@ -66,12 +72,12 @@ def say(people: Iterable[int]) -> None:
 
 
 def _who_hear(
-    people: Mapping[int, About], event: Event, ticket: Ticket, message: Message | None
+    people: Mapping[int, About], event: Event, ticket: Ticket, about: Message | SideConversation | None
 ) -> Iterable[User]:
     asked = [key for key in people if key != event.actor_id]
     if not asked:
         return []
     found = agents().filter(who_see(ticket), pk__in=asked)
-    if message is not None and not message.is_public:
+    if about is not None and not about.is_public:
         found = found.filter(role__in=[role for role, may in PERMISSIONS.items() if Permission.NOTE in may])
     return found.order_by("pk")

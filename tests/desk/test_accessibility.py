@@ -87,7 +87,7 @@ def test_the_workspace(browsers: Browsers, at_work: Staffed, width: int) -> None
     assert violations(page) == []
     page.locator("#side-talk [name=to]").fill("parcel@fast.example")
     page.locator("#side-talk [name=subject]").fill("운송장 확인")
-    page.locator("#side-talk [name=text]").fill("어디쯤인가요?")
+    page.locator("#side-talk .editor").fill("어디쯤인가요?")
     page.locator("#side-talk [type=submit]").click()
     page.locator("#side-talk .receipt.kept").wait_for()
     assert violations(page) == []

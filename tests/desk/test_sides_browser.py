@@ -30,9 +30,7 @@ def begin(page: Page, *, to: str = "courier@fast.example", subject: str = "운�
     page.keyboard.press("e")
     drawer(page).get_by_label("이메일 주소").fill(to)
     drawer(page).get_by_label("제목").fill(subject)
-    drawer(page).get_by_label("글", exact=True).or_(drawer(page).locator("[name=text]")).first.fill(
-        "어디쯤인가요?"
-    )
+    drawer(page).locator(".editor").fill("어디쯤인가요?")
     drawer(page).get_by_role("button", name="보내기").click()
 
 
@@ -86,7 +84,7 @@ def test_the_customers_own_address_is_refused_in_words_and_nothing_is_lost(
     customer = page.locator("#side .copyable").first.text_content() or ""
     begin(page, to=customer)
     expect(drawer(page).get_by_role("alert")).to_contain_text("이 문의의 고객입니다")
-    expect(drawer(page).locator("[name=text]")).to_have_value("어디쯤인가요?")
+    expect(drawer(page).locator(".editor")).to_have_text("어디쯤인가요?")
     page.keyboard.press("Escape")
     expect(drawer(page)).to_be_hidden()
     page.reload()
@@ -97,7 +95,7 @@ def test_the_customers_own_address_is_refused_in_words_and_nothing_is_lost(
 def test_what_the_customer_wrote_is_quoted_on_purpose_alone(open_at_work: OpenAtWork, number: int) -> None:
     page = open_at_work(number)
     page.locator("#sides [data-side-open]").last.click()
-    text = drawer(page).locator("[name=text]")
-    expect(text).to_have_value("")
+    text = drawer(page).locator(".editor")
+    expect(text).not_to_contain_text(re.compile(r"\S"))
     drawer(page).get_by_role("button", name="고객의 마지막 글 인용").click()
-    expect(text).to_have_value(re.compile(r"^> \S"))
+    expect(text.locator("blockquote")).to_contain_text(re.compile(r"\S"))

@@ -75,7 +75,8 @@ def file(request: AgentRequest, file_id: int, filename: str) -> HttpResponse:
     planned = Q(planned__in=planned_visible_to(request.user))
     there = Attachment.objects.exclude(file="")  # a file that was blacked out has no bytes
     aside = Q(side_message__side__in=sides_visible_to(request.user))
-    own_or_visible = Q(message__in=messages) | aside | planned | Q(draft__author=request.user)
+    own = Q(draft__author=request.user) | Q(side_draft__author=request.user)
+    own_or_visible = Q(message__in=messages) | aside | planned | own
     found = get_object_or_404(there.filter(own_or_visible), pk=file_id)
     return file_response(
         str(found.file.name),

@@ -1,6 +1,7 @@
 """Side conversations: the form that begins one, one opened, and what is done in it."""
 
-from django.core.files.uploadedfile import UploadedFile
+from functools import partial
+
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,17 +12,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from madang.accounts.access import AgentRequest, for_agents, for_agents_who_may
 from madang.accounts.models import Team
 from madang.accounts.roles import Permission
-from madang.channels.base import File
+from madang.lib.html import to_text
 from madang.lib.text.numbers import number_in
 from madang.tickets import actions
+from madang.tickets.actions import AsidePlace
 from madang.tickets.models import Message, SideConversation, SideMessage, Ticket, Visibility
 from madang.tickets.queries import sides_visible_to
 
 from ..conversation import ticket_for
 from ..message_body import mail_page
+from ..picture_route import address_of
+from ..side_drafts import sheet_of
 from ..sides import NoSuchSide, opened_side, side_for
-from .composing import MOST_CHARACTERS, TooLong, explained, uploaded
+from .composing import explained
 from .messages import FRAME_POLICY
+from .side_drafts import written_aside
 
 MOST_TEAMS = 300
 LONGEST_QUOTE = 4000
@@ -31,17 +36,19 @@ LONGEST_QUOTE = 4000
 @require_http_methods(["GET", "HEAD", "POST"])
 @explained
 def new_side(request: AgentRequest, number: int) -> HttpResponse:
-    """The form of a new side conversation; posted, it begins: `subject`, `text`, `files`, and `to` or `team`.
+    """The form of a new side conversation; posted, it begins: `subject`, `html`, and `to` or `team`.
 
-    Answers {"side": id}.
+    The files of the draft go with it. Answers {"side": id}.
     """
     ticket = ticket_for(request.user, number)
+    place = AsidePlace(ticket)
     if request.method != "POST":
         context = {
             "ticket": ticket,
             "teams": Team.objects.order_by("name", "pk")[:MOST_TEAMS]
             if request.user.may(Permission.ASSIGN)
             else (),
+            "sheet": sheet_of(request.user, place),
             "said": _said_by_the_customer(ticket),
         }
         return render(request, "desk/sides/new.html", context)
@@ -51,15 +58,17 @@ def new_side(request: AgentRequest, number: int) -> HttpResponse:
         team = Team.objects.filter(pk=number_in(given.get("team", ""))).first()
         if team is None:
             return JsonResponse({"detail": _("This team is not there any more. Choose another.")}, status=409)
+    html = written_aside(request, place, names=team is not None)
     side = actions.open_side(
         ticket,
         by=request.user,
         subject=given.get("subject", ""),
-        body_text=_text(given),
+        body_text=to_text(html).strip(),
+        body_html=html,
         to=_addresses(given),
         team=team,
-        files=_files(request),
         key=_key(request),
+        from_draft=True,
     )
     return JsonResponse({"side": side.pk}, status=201)
 
@@ -68,7 +77,7 @@ def new_side(request: AgentRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @explained
 def side(request: AgentRequest, side_id: int) -> HttpResponse:
-    """One side conversation. Posted, `do` says what is done: `write` (`text`, `files`, `to`), `close`,
+    """One side conversation. Posted, `do` says what is done: `write` (`html`, `to`), `close`,
     `reopen`, or `see` (up to the message `newest`)."""
     person = request.user
     try:
@@ -76,7 +85,10 @@ def side(request: AgentRequest, side_id: int) -> HttpResponse:
     except NoSuchSide:
         raise Http404 from None
     if request.method != "POST":
-        return render(request, "desk/sides/one.html", {"opened": opened_side(person, side_id)})
+        sheet = sheet_of(person, AsidePlace(found.ticket, found))
+        return render(
+            request, "desk/sides/one.html", {"opened": opened_side(person, side_id), "sheet": sheet}
+        )
     return _done(request, found)
 
 
@@ -84,16 +96,16 @@ def side(request: AgentRequest, side_id: int) -> HttpResponse:
 @require_safe
 @xframe_options_exempt
 def mail(request: AgentRequest, side_message_id: int) -> HttpResponse:
-    """The HTML of one message of a side conversation as its own page, without pictures from elsewhere."""
+    """The HTML of one message of a side conversation as its own page. `?pictures` loads remote ones."""
     seen = SideMessage.objects.filter(side__in=sides_visible_to(request.user))
     message = get_object_or_404(seen, pk=side_message_id)
     page = mail_page(
         message,
         list(message.attachments.all()),
         address_of=lambda file: f"{reverse('desk:file', args=[file.pk, file.filename])}?shown",
-        remote=None,
+        remote=partial(address_of, message.pk, aside=True) if "pictures" in request.GET else None,
     )
-    response = render(request, "desk/ticket/mail.html", {"page": page, "pictures_stay": True})
+    response = render(request, "desk/ticket/mail.html", {"page": page})
     response["Content-Security-Policy"] = FRAME_POLICY
     response["Cache-Control"] = "private, max-age=300"
     return response
@@ -103,13 +115,16 @@ def _done(request: AgentRequest, found: SideConversation) -> HttpResponse:
     person, given = request.user, request.POST
     match given.get("do"):
         case "write":
+            place = AsidePlace(found.ticket, found)
+            html = written_aside(request, place, names=found.inbox_id is None)
             actions.write_side(
                 found,
                 by=person,
-                body_text=_text(given),
+                body_text=to_text(html).strip(),
+                body_html=html,
                 to=_addresses(given) if "to" in given else None,
-                files=_files(request),
                 key=_key(request),
+                from_draft=True,
             )
         case "close":
             actions.close_side(found, by=person)
@@ -131,22 +146,9 @@ def _said_by_the_customer(ticket: Ticket) -> str:
     return (newest.new_words or newest.body_text).strip()[:LONGEST_QUOTE] if newest is not None else ""
 
 
-def _text(given: QueryDict) -> str:
-    text = given.get("text", "").replace("\r\n", "\n")
-    if len(text) > MOST_CHARACTERS:
-        raise TooLong
-    return text.strip()
-
-
 def _addresses(given: QueryDict) -> list[str]:
     """Addresses as people write them: apart by commas, semicolons, spaces or lines."""
     return given.get("to", "").replace(",", " ").replace(";", " ").split()
-
-
-def _files(request: AgentRequest) -> list[File]:
-    uploads = [one for one in request.FILES.getlist("files") if isinstance(one, UploadedFile)]
-    actions.draft.guard_room([one.size or 0 for one in uploads])
-    return [uploaded(one) for one in uploads]
 
 
 def _key(request: AgentRequest) -> str | None:

@@ -30,6 +30,7 @@ def list_row(row: Row, shown_in: TicketList, current: int | str = "") -> SafeStr
         ago=moments.ago(row.moment),
         comes_back=moments.at(row.comes_back),
         waits_since=moments.ago(row.waits_since),
+        waits_aside_since=moments.ago(row.waits_aside_since),
         language=get_language() or "",
     )
 
@@ -45,9 +46,11 @@ def _drawn(
     ago: SafeString,
     comes_back: SafeString,
     waits_since: SafeString,
+    waits_aside_since: SafeString,
     language: str,
 ) -> SafeString:
     """The row's HTML. It is made of nothing but these values, so equal ones need not be drawn again."""
     context = {"row": row, "slug": slug, "team": team, "is_current": is_current, "ago": ago, "facts": facts}
     context |= {"comes_back": comes_back, "waits_since": waits_since}
+    context |= {"waits_aside_since": waits_aside_since}
     return render_to_string("desk/list/row.html", context)

@@ -54,6 +54,7 @@ from .schedule import Answer, reschedule, schedule
 from .segments import change_segment, make_segment, remove_segment
 from .set_field import set_field
 from .side import close_side, open_side, receive_side, reopen_side, see_side, write_side
+from .side_draft import AsidePlace, add_to_side_draft, drop_from_side_draft, keep_side_draft
 from .snooze import snooze, wake
 from .split import split, take_back
 from .statuses import bring_back_status, make_status, order_statuses, remove_status, reword_status
@@ -65,6 +66,7 @@ from .view import View, arrange_views, change_view, make_view, remove_view, rest
 __all__ = [
     "USUAL",
     "Answer",
+    "AsidePlace",
     "Own",
     "Taken",
     "View",
@@ -72,6 +74,7 @@ __all__ = [
     "WrittenMacro",
     "add_option",
     "add_to_draft",
+    "add_to_side_draft",
     "address_draft",
     "answer_incidents",
     "approve",
@@ -103,6 +106,7 @@ __all__ = [
     "do_parts",
     "drop_draft",
     "drop_from_draft",
+    "drop_from_side_draft",
     "drop_part",
     "erase_ticket",
     "explain_hold",
@@ -112,6 +116,7 @@ __all__ = [
     "hold",
     "invite_team",
     "keep_draft",
+    "keep_side_draft",
     "let_go",
     "link",
     "make_field",

@@ -18,6 +18,7 @@ from ..models import (
     Message,
     PlannedReply,
     SideConversation,
+    SideDraft,
     SideMessage,
     Ticket,
 )
@@ -25,6 +26,7 @@ from .receive import forget_file, preview_of
 
 _SHOWN_AS = BAR * 6
 
+_IN_A_SIDE_DRAFT = ("subject", "to", "body_html")
 _IN_A_MESSAGE = ("body_text", "body_html", "new_words", "from_name")
 
 
@@ -36,6 +38,7 @@ def files_of(tickets: Sequence[int]) -> QuerySet[Attachment]:
         | Q(draft__in=Draft.objects.filter(ticket__in=tickets))
         | Q(planned__in=PlannedReply.objects.filter(ticket__in=tickets))
         | Q(side_message__in=SideMessage.objects.filter(side__ticket__in=tickets))
+        | Q(side_draft__in=SideDraft.objects.filter(ticket__in=tickets))
         | Q(pk__in=FieldValue.objects.filter(ticket__in=tickets).values("file"))
     )
 
@@ -76,6 +79,8 @@ def _redact_beside(gone: BlackedOut) -> None:
         black_out(planned, gone.pattern, "body_text", "body_html", "note", "error")
     for side in SideConversation.objects.filter(**of_ticket):
         black_out(side, gone.pattern, "subject")
+    for aside in SideDraft.objects.filter(**of_ticket):
+        black_out(aside, gone.pattern, *_IN_A_SIDE_DRAFT)
     for hold in Hold.objects.filter(**of_ticket).exclude(reason=""):
         black_out(hold, gone.pattern, "reason")
     for value in FieldValue.objects.filter(**of_ticket):
@@ -87,7 +92,7 @@ def _redact_files(gone: BlackedOut) -> None:
         for file in files_of(gone.tickets):
             black_out(file, gone.pattern, "filename", "content_id")
     for file in Attachment.objects.filter(pk__in=gone.files).select_related(
-        "message", "side_message", "draft", "planned"
+        "message", "side_message", "draft", "side_draft", "planned"
     ):
         if file.content_id:
             _take_out_of_texts(file)
@@ -109,7 +114,7 @@ def _black_out_file(file: Attachment) -> None:
 
 def _take_out_of_texts(file: Attachment) -> None:
     picture = re.compile(rf"<img\b[^>]*cid:{re.escape(file.content_id)}[\"'\s][^>]*>")
-    for one in (file.message, file.side_message, file.draft, file.planned):
+    for one in (file.message, file.side_message, file.draft, file.side_draft, file.planned):
         if one is not None:
             one.refresh_from_db(fields=["body_html"])
             one.body_html = picture.sub(_SHOWN_AS, one.body_html)
@@ -155,6 +160,7 @@ BESIDE = Holder(
         "tickets.Draft": ("body_html",),
         "tickets.PlannedReply": ("body_text", "body_html", "note", "error"),
         "tickets.SideConversation": ("subject",),
+        "tickets.SideDraft": _IN_A_SIDE_DRAFT,
         "tickets.Hold": ("reason",),
         "tickets.FieldValue": ("text", "long_text"),
     },

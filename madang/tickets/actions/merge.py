@@ -16,6 +16,7 @@ from ..statuses import default_of
 from .change import put_status
 from .guard import guard
 from .on_hold import keep_hold_time
+from .side_waiting import settle_waiting_aside
 from .sight import carry_sight, take_back_sight
 from .snooze import Why, end_snooze
 from .stop import stop_replies
@@ -79,6 +80,8 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
     for one in (ticket, into):
         stop_replies(one, why=StoppedBy.MERGED, by=by)
 
+    for one in (ticket, into):
+        settle_waiting_aside(one)
     if waiting is not None:
         into.waiting_since = min(waiting, into.waiting_since or waiting)
     if ticket.last_message_at > into.last_message_at:
@@ -125,6 +128,8 @@ def unmerge(ticket: Ticket, *, by: User) -> None:
         ]
     )
     take_back_sight(ticket, since=last.created_at)
+    for one in (ticket, into):
+        settle_waiting_aside(one)
     record(ticket, TICKET_UNMERGED, by=by, data=OfTicket(ticket=into.pk))
     keep_hold_time(ticket, by=by)
     record(into, TICKET_LET_GO, by=by, data=OfTicket(ticket=ticket.pk))

@@ -21,6 +21,7 @@ from ..models import (
     Macro,
     Message,
     PlannedReply,
+    SideDraft,
     SideMessage,
     Status,
     StoppedBy,
@@ -132,6 +133,7 @@ def stored(
     planned: PlannedReply | None = None,
     macro: Macro | None = None,
     side_message: SideMessage | None = None,
+    side_draft: SideDraft | None = None,
 ) -> Attachment:
     """Write a file's bytes and its row, for whatever it belongs to; without any, for a field."""
     return Attachment.objects.create(
@@ -140,6 +142,7 @@ def stored(
         planned=planned,
         macro=macro,
         side_message=side_message,
+        side_draft=side_draft,
         author=by,
         file=ContentFile(file.content, name="file"),
         filename=file.filename[:255],

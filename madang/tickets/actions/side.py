@@ -25,13 +25,17 @@ from ..events import (
     OfSideMessage,
     SideAnswered,
 )
+from ..mentions import may_show, members_of
 from ..merging import goes_on_in, whole_conversation
 from ..models import Away, SideConversation, SideMessage, SideSeen, Ticket
 from .draft import guard_room
 from .guard import guard, guard_not_closed
+from .mention import guard_mentions
 from .outgoing import guard_not_empty
 from .receive import Written, stored
-from .sight import give_sight
+from .side_draft import NOTHING_DRAFTED_ASIDE, AsidePlace, DraftedAside, drafted_aside
+from .side_waiting import settle_waiting_aside
+from .sight import give_sight, show_to
 
 MOST_PEOPLE = 20
 LONGEST_SUBJECT = 500
@@ -49,13 +53,15 @@ def open_side(
     team: Team | None = None,
     files: Sequence[File] = (),
     key: str | None = None,
+    from_draft: bool = False,
 ) -> SideConversation:
     """Begin a side conversation with the addresses `to`, by mail, or with `team`, in the desk.
 
     The team sees the ticket from now on. `body_html` is clean; `key` makes the same press of the button count
-    once. Raises NotAllowed to who may not answer customers (of a team's, to who may not give tickets away),
-    TicketClosed, NoRecipient, WrongRecipient, also for the customer's own address, EmptyMessage, DraftFull,
-    and CannotTalkAside.
+    once. With `from_draft` the author's draft is used up: its files go with it. Whom words to a team name is
+    told, as in a note. Raises NotAllowed to who may not answer customers (of a team's, to who may not give
+    tickets away), TicketClosed, NoRecipient, WrongRecipient, also for the customer's own address,
+    EmptyMessage, DraftFull, CannotMention and CannotTalkAside.
     """
     ticket = ticket.locked()
     if before := _written_before(key, by=by):
@@ -76,8 +82,10 @@ def open_side(
     if team is not None:
         for pk in whole_conversation(ticket):
             give_sight(pk, teams=[team.pk])
-    message = _write(side, by=by, body_text=body_text, body_html=body_html, files=files, key=key)
-    _touch(ticket, message)
+    drafted = drafted_aside(AsidePlace(ticket), by=by) if from_draft else NOTHING_DRAFTED_ASIDE
+    message = _write(
+        side, ticket, by=by, text=body_text, html=body_html, files=files, drafted=drafted, key=key
+    )
     record(ticket, SIDE_OPENED, by=by, data=OfSideMessage(side=side.pk, message=message.pk))
     return side
 
@@ -92,10 +100,11 @@ def write_side(
     files: Sequence[File] = (),
     to: Sequence[str] | None = None,
     key: str | None = None,
+    from_draft: bool = False,
 ) -> SideMessage:
     """Write the next message; by mail to `to`, who take part from now on, None for those who do.
 
-    Errors as in `open_side`; CannotTalkAside when it was closed.
+    `key`, `from_draft` and errors as in `open_side`; CannotTalkAside when it was closed.
     """
     ticket, side = _held(side, by=by)
     if before := _written_before(key, by=by):
@@ -105,8 +114,10 @@ def write_side(
         raise CannotTalkAside(_("This side conversation is closed. Reopen it, then write."))
     if side.inbox is not None:
         side.people = _guard_people(ticket, side.people if to is None else to)
-    message = _write(side, by=by, body_text=body_text, body_html=body_html, files=files, key=key)
-    _touch(ticket, message)
+    drafted = drafted_aside(AsidePlace(ticket, side), by=by) if from_draft else NOTHING_DRAFTED_ASIDE
+    message = _write(
+        side, ticket, by=by, text=body_text, html=body_html, files=files, drafted=drafted, key=key
+    )
     record(ticket, SIDE_WRITTEN, by=by, data=OfSideMessage(side=side.pk, message=message.pk))
     return message
 
@@ -165,6 +176,7 @@ def close_side(side: SideConversation, *, by: User) -> None:
         return
     side.closed_at, side.waiting_since = timezone.now(), None
     side.save(update_fields=["closed_at", "waiting_since"])
+    settle_waiting_aside(ticket)
     record(ticket, SIDE_CLOSED, by=by, data=OfSide(side=side.pk))
 
 
@@ -235,20 +247,23 @@ def _inbox_of(ticket: Ticket) -> Inbox:
 
 def _write(
     side: SideConversation,
+    ticket: Ticket,
     *,
     by: User,
-    body_text: str,
-    body_html: str,
+    text: str,
+    html: str,
     files: Sequence[File],
+    drafted: DraftedAside,
     key: str | None,
 ) -> SideMessage:
-    guard_not_empty(body_text, files)
-    guard_room([file.size for file in files])
+    guard_not_empty(text, files, drafted.files)
+    guard_room([*(file.size for file in files), *(file.size for file in drafted.files)])
+    named = guard_mentions(ticket, html if side.inbox_id is None else "", by=by)
     message = SideMessage(
         side=side,
         author=by,
-        body_text=body_text,
-        body_html=body_html,
+        body_text=text,
+        body_html=html,
         from_name=by.shown_name,
         from_email=side.inbox.address if side.inbox is not None else "",
         to=side.people,
@@ -258,13 +273,18 @@ def _write(
     insert(message)
     for file in files:
         stored(file, by=by, side_message=message)
+    drafted.use_up(message)
+    if named and may_show(by):
+        show_to(ticket, {*named.people, *members_of(named.teams)}, by=by)
     is_theirs = TeamMembership.objects.filter(team=side.team_id, user=by).exists()
     side.waiting_since = message.created_at if not is_theirs else None
     side.save(update_fields=["waiting_since", "people"])
     see_side(side, by=by, newest=message.pk)
+    _touch(ticket, message)
     return message
 
 
 def _touch(ticket: Ticket, message: SideMessage) -> None:
     ticket.updated_at = message.created_at
     ticket.save(update_fields=["updated_at"])
+    settle_waiting_aside(ticket)

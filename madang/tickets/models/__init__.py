@@ -16,7 +16,7 @@ from .mention import Mention
 from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
 from .segment import Segment
-from .side import SideConversation, SideMessage, SideSeen
+from .side import SideConversation, SideDraft, SideMessage, SideSeen
 from .sight import Sight
 from .status import OPEN_STATUSES, OwnStatus, Status
 from .tag import Tag
@@ -62,6 +62,7 @@ __all__ = [
     "Segment",
     "Sharing",
     "SideConversation",
+    "SideDraft",
     "SideMessage",
     "SideSeen",
     "Sight",

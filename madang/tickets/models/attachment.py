@@ -10,7 +10,7 @@ from .draft import Draft
 from .macro import Macro
 from .message import Message
 from .planned import PlannedReply
-from .side import SideMessage
+from .side import SideDraft, SideMessage
 
 
 def _stored_under(attachment: "Attachment", filename: str) -> str:
@@ -19,8 +19,8 @@ def _stored_under(attachment: "Attachment", filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """A file of a message, of a draft or a planned reply that has not left yet, of a macro, of a message of a
-    side conversation, or in a ticket's field.
+    """A file of a message, of a draft or a planned reply that has not left yet, of a macro, of a message or a
+    draft of a side conversation, or in a ticket's field.
 
     `content_id` is the name by which the HTML body shows an inline picture (cid:…), without angle brackets.
     """
@@ -33,6 +33,9 @@ class Attachment(models.Model):
     )
     side_message = models.ForeignKey(
         SideMessage, on_delete=models.CASCADE, null=True, related_name="attachments", db_index=False
+    )
+    side_draft = models.ForeignKey(
+        SideDraft, on_delete=models.CASCADE, null=True, related_name="attachments", db_index=False
     )
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     file = models.FileField(upload_to=_stored_under, max_length=200)
@@ -52,6 +55,11 @@ class Attachment(models.Model):
                 fields=["side_message"],
                 name="attachment_of_side_message",
                 condition=models.Q(side_message__isnull=False),
+            ),
+            models.Index(
+                fields=["side_draft"],
+                name="attachment_of_side_draft",
+                condition=models.Q(side_draft__isnull=False),
             ),
         ]
 

@@ -28,6 +28,9 @@ class SideConversation(models.Model):
     closed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
 
+    is_public = False
+    """No customer reads it, and no agent who may not write notes."""
+
     def __str__(self) -> str:
         return f"side conversation {self.pk} of ticket {self.ticket_id}"
 
@@ -85,6 +88,35 @@ class SideMessage(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk} of side conversation {self.side_id}"
+
+
+class SideDraft(models.Model):
+    """What an agent has begun to write in `side`, one each; without one, to begin a new one on `ticket`.
+
+    `to` are the addresses as they were typed, empty for those who take part; `team` is chosen instead.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="side_drafts")
+    side = models.ForeignKey(SideConversation, on_delete=models.CASCADE, null=True, related_name="drafts")
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    subject = models.CharField(max_length=500, blank=True)
+    to = models.TextField(blank=True)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    body_html = models.TextField(blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["side", "author"], name="side_draft_once", condition=models.Q(side__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["ticket", "author"], name="side_draft_new_once", condition=models.Q(side__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of {self.author_id} beside ticket {self.ticket_id}"
 
 
 class SideSeen(models.Model):

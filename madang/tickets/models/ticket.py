@@ -48,8 +48,9 @@ class Ticket(models.Model):
     None for its brand's default. `is_open` follows from `status` and is stored because every view filters by
     it. `preview` is the start of the newest message that the customer can see,
     `last_message_at` its time, or when the ticket came back from a snooze (`woken_at`) after that: lists are
-    ordered by it. `waiting_since` is when the customer began to wait for an answer, None when
-    the next word is theirs. A ticket that was merged is closed and says in `merged_into` where its
+    ordered by it. `waiting_since` is when the customer began to wait for an answer, None when the next word
+    is theirs; `waits_aside_since` since when the ticket waits for an answer in a side conversation, its own
+    or of what was merged into it. A ticket that was merged is closed and says in `merged_into` where its
     conversation goes on; its messages stay its own. `follow_up_of` is the closed ticket whose answer opened
     this one.
 
@@ -98,6 +99,7 @@ class Ticket(models.Model):
     preview = models.CharField(max_length=200, blank=True)
     last_message_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True)
+    waits_aside_since = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True)
@@ -148,6 +150,11 @@ class Ticket(models.Model):
                 fields=["is_open", "waiting_since", "id"],
                 name="ticket_waiting",
                 condition=models.Q(waiting_since__isnull=False),
+            ),
+            models.Index(
+                fields=["waits_aside_since", "id"],
+                name="ticket_waits_aside",
+                condition=models.Q(waits_aside_since__isnull=False),
             ),
             models.Index(fields=["form"], name="ticket_of_form", condition=models.Q(form__isnull=False)),
             models.Index(fields=["requester", "-id"], name="ticket_of_requester"),

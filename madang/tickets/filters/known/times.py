@@ -60,6 +60,7 @@ def _register(
     keys: Sequence[str],
     *,
     indexed: bool,
+    rare: bool = False,
 ) -> None:
     def q(operator: str, value: Value, asker: Asker) -> Q:
         if operator in ("is_set", "is_empty"):
@@ -75,6 +76,8 @@ def _register(
 
     def rows(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
         first, end = bounds(operator, value, asker)
+        if rare and operator != "is_empty":
+            return Ticket.objects.filter(q(operator, value, asker)).order_by().values("pk")
         if first is None:
             return None
         found = Ticket.objects.filter(**{"is_open__in": (True, False), f"{column}__gte": first})
@@ -99,4 +102,13 @@ _register("created", _("Created"), "created_at", BY_DAY, ("접수", "만든날",
 _register("updated", _("Last changed"), "updated_at", BY_DAY, ("수정", "바뀐날"), indexed=True)
 _register("last_message", _("Last message"), "last_message_at", BY_DAY, ("마지막",), indexed=True)
 _register("waiting", _("Customer waiting since"), "waiting_since", OR_NONE, ("대기",), indexed=False)
+_register(
+    "waits_aside",
+    _("Waiting on a side conversation since"),
+    "waits_aside_since",
+    OR_NONE,
+    ("외부대화", "외부"),
+    indexed=True,
+    rare=True,
+)
 _register("solved", _("Solved"), "solved_at", OR_NONE, ("해결",), indexed=True)

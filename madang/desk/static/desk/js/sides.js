@@ -1,25 +1,35 @@
-// Side conversations: one is open in a drawer beside the conversation. It is kept true while others write, and what somebody
-// has begun to write in it stays in this tab.
+// Side conversations: one is open in a drawer beside the conversation, named in the address, and kept true while others
+// write.
 
 import { ask } from "../../ui/js/send.js";
 import { toast } from "../../ui/js/toast.js";
 import { call } from "./compose/calls.js";
+import { makeSideWriter } from "./side_writer.js";
 
+const IN_ADDRESS = /^#side-(\d+)$/;
 let opener = null; // gets the focus back
+let writer = null; // of the open one, where one may write in it
 
 const drawer = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("side-talk"));
 const body = () => drawer()?.querySelector("[data-side-body]");
-const keptUnder = (form) => `side:${form.dataset.sideForm}`;
 
-function keep(form) {
-  const values = Object.fromEntries(["to", "subject", "text"].filter((name) => form.elements[name] && form.elements[name].value !== form.elements[name].defaultValue).map((name) => [name, form.elements[name].value]));
-  sessionStorage.setItem(keptUnder(form), JSON.stringify(values));
+function begin() {
+  writer?.end();
+  const form = drawer().querySelector("form");
+  writer = form && makeSideWriter(form, sent);
 }
 
-function bringBack(form) {
-  const kept = JSON.parse(sessionStorage.getItem(keptUnder(form)) ?? "{}");
-  for (const [name, value] of Object.entries(kept)) if (form.elements[name] && value) form.elements[name].value = value;
-  form.elements.key.value = crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`.slice(0, 36);
+async function sent(side) {
+  toast(drawer().dataset.wordsSent);
+  await open(`/desk/sides/${side}/`);
+  await renewTicket();
+}
+
+/** Say in the address which one is open, so that it is found again after a reload. */
+function name(address) {
+  const side = /^\/desk\/sides\/(\d+)\/$/.exec(address)?.[1];
+  if (!side && !IN_ADDRESS.test(location.hash)) return;
+  history.replaceState(history.state, "", `${location.pathname}${location.search}${side ? `#side-${side}` : ""}`);
 }
 
 function toEnd() {
@@ -34,20 +44,32 @@ async function load(address) {
 /** @param {string} address @param {{focus?: boolean}} [how] */
 async function open(address, { focus = true } = {}) {
   const place = drawer();
-  place.innerHTML = await load(address);
+  const page = await load(address);
+  writer?.leave();
+  place.innerHTML = page;
   window.htmx.process(place);
   place.dataset.address = address;
   if (!place.open) place.show();
-  const form = place.querySelector("form");
-  if (form) bringBack(form);
+  begin();
+  name(address);
   toEnd();
-  if (focus) (place.querySelector("form input:not([type=hidden], [type=radio], [type=file], [value]), form textarea") ?? place.querySelector("h2")).focus();
+  if (focus) firstField(place).focus();
   await seen();
+}
+
+/** Where one begins to write: what is still empty, else the words; without a form, the heading. */
+function firstField(place) {
+  if (!writer) return place.querySelector("h2");
+  const empty = [...place.querySelectorAll("[name=to], [name=subject]")].find((field) => !field.value && field.checkVisibility());
+  return empty ?? writer;
 }
 
 function leave() {
   const place = drawer();
   if (!place?.open) return;
+  writer?.end();
+  writer = null;
+  name("");
   place.close();
   place.replaceChildren();
   const back = opener?.isConnected ? opener : document.querySelector(`[data-side-open="${CSS.escape(place.dataset.address ?? "")}"]`);
@@ -82,35 +104,13 @@ async function renew() {
   const [foot, now] = [drawer().querySelector("[data-side-foot]"), fresh.querySelector("[data-side-foot]")];
   if (Boolean(foot.querySelector("form")) !== Boolean(now.querySelector("form"))) {
     foot.replaceChildren(...document.adoptNode(now).childNodes);
-    if (foot.querySelector("form")) bringBack(foot.querySelector("form"));
+    begin();
     if (atEnd) toEnd();
     return seen();
   }
-  const [to, theirs] = [foot.querySelector("[name=to]"), now.querySelector("[name=to]")];
-  if (to && theirs && to.value === to.defaultValue) to.defaultValue = to.value = theirs.defaultValue; // somebody joined
+  writer?.renew(now.querySelector("[name=to]")?.dataset.usual ?? "");
   if (atEnd) toEnd();
   await seen();
-}
-
-function refuse(form, error) {
-  const line = form.querySelector("[data-side-wrong]");
-  line.querySelector("span").textContent = error instanceof TypeError ? drawer().dataset.wordsFailed : error.message;
-  line.hidden = false;
-}
-
-async function send(form) {
-  if ("busy" in form.dataset) return;
-  form.dataset.busy = ""; // not by a disabled button: that would take the focus away
-  try {
-    const { side } = await call(form.dataset.sideForm, new FormData(form));
-    sessionStorage.removeItem(keptUnder(form));
-    toast(drawer().dataset.wordsSent);
-    await open(`/desk/sides/${side}/`);
-    await renewTicket();
-  } catch (error) {
-    refuse(form, error);
-    delete form.dataset.busy;
-  }
 }
 
 async function act(button) {
@@ -126,14 +126,6 @@ async function act(button) {
   }
 }
 
-function quote(form) {
-  const said = form.querySelector("[data-side-said]").content.textContent;
-  const text = form.elements.text;
-  text.value = `${text.value.trimEnd()}\n\n${said.split("\n").map((line) => `> ${line}`).join("\n")}\n`.trimStart();
-  text.focus();
-  keep(form);
-}
-
 function onClick(event) {
   const on = (attribute) => event.target.closest?.(`[${attribute}]`);
   const link = on("data-side-open");
@@ -142,13 +134,15 @@ function onClick(event) {
     open(link.dataset.sideOpen).catch(() => toast(drawer().dataset.wordsFailed, { bad: true }));
   } else if (on("data-side-leave")) leave();
   else if (on("data-side-do")) act(on("data-side-do"));
-  else if (on("data-side-quote")) quote(on("data-side-quote").form);
 }
 
-/** A notice leads to what is new in a side conversation. */
+/** Another ticket is shown; a notice, a link or a reload names the side conversation to open. */
 function onOpened() {
+  const side = IN_ADDRESS.exec(location.hash)?.[1];
   leave();
-  if (location.hash === "#sides") (document.querySelector("[data-unread-side]") ?? document.querySelector("#sides [data-side-open]"))?.click();
+  if (!side) return;
+  opener = null;
+  open(`/desk/sides/${side}/`).catch((error) => (error.status === 404 ? name("") : toast(drawer().dataset.wordsFailed, { bad: true })));
 }
 
 /** @param {() => Promise<void>} renewing asks anew for the ticket */
@@ -156,16 +150,6 @@ export function keepSides(renewing) {
   if (!drawer()) return;
   renewTicket = renewing;
   document.addEventListener("click", onClick);
-  drawer().addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(event.target);
-  });
-  drawer().addEventListener("input", (event) => event.target.form && event.target.type !== "file" && keep(event.target.form));
-  drawer().addEventListener("change", (event) => {
-    if (event.target.type !== "file") return;
-    const names = [...event.target.files].map(({ name }) => name);
-    if (names.length) event.target.form.querySelector("[data-side-files]").textContent = names.join(", ");
-  });
   drawer().addEventListener("keydown", (event) => {
     if (event.isComposing || event.code !== "Escape") return;
     event.preventDefault();
@@ -173,7 +157,12 @@ export function keepSides(renewing) {
     leave();
   });
   document.addEventListener("desk:renewed", () => renew().catch(() => {}));
-  document.addEventListener("visibilitychange", () => seen().catch(() => {}));
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) writer?.leave();
+    else seen().catch(() => {});
+  });
+  window.addEventListener("pagehide", () => writer?.leave());
+  window.addEventListener("hashchange", () => IN_ADDRESS.test(location.hash) && onOpened());
   document.addEventListener("desk:opened", onOpened);
   onOpened();
 }

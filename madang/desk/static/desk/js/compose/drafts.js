@@ -32,9 +32,10 @@ export function remembered(author, address, visibility) {
  * @param {ReturnType<typeof remembered>} of.tab
  * @param {() => string} of.html what is written now
  * @param {{values: () => Record<string, string | string[]>, state: () => string} | null} of.recipients of a reply
+ * @param {string[]} [of.stale] the tickets whose pages show it
  * @param {(state: "" | "saving" | "saved" | "unsaved", words?: string) => void} of.say `words`: why it is refused
  */
-export function makeDraft({ address, visibility, drafted, tab, html, recipients, say }) {
+export function makeDraft({ address, visibility, drafted, tab, html, recipients, say, stale = [address.split("/")[3]] }) {
   let timer = 0;
   let kept = tab.words() === null ? html() : drafted;
   const whom = () => recipients?.state() ?? "";
@@ -52,7 +53,7 @@ export function makeDraft({ address, visibility, drafted, tab, html, recipients,
       kept = now;
       keptWhom = nowWhom;
       if (html() === now && whom() === nowWhom) tab.forget();
-      document.dispatchEvent(new CustomEvent("desk:stale", { detail: { numbers: [address.split("/")[3]] } }));
+      document.dispatchEvent(new CustomEvent("desk:stale", { detail: { numbers: stale } }));
       say(html() === now ? "saved" : "");
     } catch (error) {
       const refused = error instanceof Refused && error.status < 500;

@@ -33,7 +33,7 @@ export function makeFiles(form, list, visibility, complain) {
   }
 
   async function load(file, { inline = false }) {
-    const item = /** @type {HTMLTemplateElement} */ (document.getElementById("draft-file")).content.firstElementChild.cloneNode(true);
+    const item = /** @type {HTMLTemplateElement} */ (form.querySelector("[data-draft-file]")).content.firstElementChild.cloneNode(true);
     item.querySelector("span").textContent = file.name;
     item.querySelector("small").textContent = inWords(file.size);
     item.querySelector("button").setAttribute("aria-label", form.dataset.wordsRemove.replace("#", file.name));
@@ -61,7 +61,7 @@ export function makeFiles(form, list, visibility, complain) {
 
   /** A file that the desk has already. */
   function there(file) {
-    const item = /** @type {HTMLTemplateElement} */ (document.getElementById("draft-file")).content.firstElementChild.cloneNode(true);
+    const item = /** @type {HTMLTemplateElement} */ (form.querySelector("[data-draft-file]")).content.firstElementChild.cloneNode(true);
     item.querySelector("span").textContent = file.filename;
     item.querySelector("small").textContent = inWords(file.size);
     item.querySelector("button").setAttribute("aria-label", form.dataset.wordsRemove.replace("#", file.filename));
