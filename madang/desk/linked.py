@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.tickets.links import ABOVE, BELOW, Role, links_of
-from madang.tickets.merging import goes_on_in, whole_conversation
+from madang.tickets.merging import all_go_on_in, whole_conversation
 from madang.tickets.models import (
     LinkKind,
     MassAnswer,
@@ -91,13 +91,15 @@ def linked_of(person: User, ticket: Ticket) -> Linked:
     # Incidents come last of all kinds.
     found = list(links_of(whole).order_by("-kind", "-pk")[: MOST_READ + 1])
     others: dict[tuple[Role, int], Other] = {}
-    for link in sorted(found[:MOST_READ], key=lambda link: link.pk):
+    read = sorted(found[:MOST_READ], key=lambda link: link.pk)
+    goals = all_go_on_in([link.source if link.target_id in whole else link.target for link in read])
+    for link in read:
         below = link.target_id in whole
         if below and link.source_id in whole:
             continue
         one = link.source if below else link.target
         role = (BELOW if below else ABOVE)[LinkKind(link.kind)]
-        now = goes_on_in(one)
+        now = goals[one.pk]
         if now.pk not in whole:
             others.setdefault((role, now.pk), Other(role=role, ticket=one, now=now, visible=False))
     seen = _seen(person, [one.now.pk for one in others.values()])

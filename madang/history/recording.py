@@ -80,6 +80,20 @@ def together() -> Iterator[None]:
         _follow(finished)
 
 
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A part of the stroke under way that may fail alone: what it wrote is undone then, its events too."""
+    current = _current.get()
+    before = len(current.events) if current is not None else 0
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        if current is not None:
+            del current.events[before:]
+        raise
+
+
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Mark a verb: it runs in one transaction and one stroke, its own or the one under way."""
 

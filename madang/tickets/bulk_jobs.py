@@ -12,7 +12,7 @@ from madang.accounts.models import User
 from madang.brands.models import Desk
 from madang.lib.jobs import job
 
-from .actions.bulk import do_items, fail_item, finish_bulk
+from .actions.bulk import MacroFiles, do_items, fail_item, finish_bulk
 from .errors import WentWrong
 from .models import BulkItem, BulkRun, BulkState, ItemState
 
@@ -54,7 +54,7 @@ def go_on(run: int) -> None:
 
 def work_on(run: int, *, seconds: float) -> bool:
     """Do tickets of a run for so long, each in a transaction of its own; tells whether any are left."""
-    end = time.monotonic() + seconds
+    end, files = time.monotonic() + seconds, MacroFiles()
     person = BulkRun.objects.select_related("person").get(pk=run).person
     with translation.override(person.language or _desk().language), timezone.override(_zone_of(person)):
         while BulkRun.objects.filter(pk=run, state=BulkState.RUNNING).exists():
@@ -66,20 +66,20 @@ def work_on(run: int, *, seconds: float) -> bool:
             for first in range(0, len(found), TOGETHER):
                 if time.monotonic() >= end:
                     return True
-                _do(found[first : first + TOGETHER])
+                _do(found[first : first + TOGETHER], files)
     return False
 
 
-def _do(items: Sequence[int]) -> None:
+def _do(items: Sequence[int], files: MacroFiles) -> None:
     """Do tickets together; when one of them can't be done, each by itself."""
     try:
-        do_items(items)
+        do_items(items, files=files)
     except (OperationalError, InterfaceError):
         raise  # the database is away or busy: the job is tried again
     except Exception:
         if len(items) > 1:
             for one in items:
-                _do([one])
+                _do([one], files)
             return
         log.exception("a ticket of a bulk run could not be done", extra={"item": items[0]})
         fail_item(items[0], why=str(WentWrong()))

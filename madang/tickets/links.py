@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
-from .merging import goes_on_in, whole_conversation
+from .merging import all_go_on_in, whole_conversation
 from .models import LinkKind, Ticket, TicketLink
 
 DEEPEST = 50
@@ -51,7 +51,9 @@ def below(ticket: Ticket, kind: LinkKind) -> list[Ticket]:
     """The incidents or tasks of a ticket and of what was merged into it, each once, where they go on now."""
     whole = whole_conversation(ticket)
     found = TicketLink.objects.filter(target__in=whole, kind=kind).select_related("source").order_by("pk")
-    now = {one.pk: one for one in (goes_on_in(link.source) for link in found)}
+    sources = [link.source for link in found]
+    goals = all_go_on_in(sources)
+    now = {goal.pk: goal for goal in (goals[one.pk] for one in sources)}
     return [one for pk, one in now.items() if pk not in whole]
 
 
@@ -67,7 +69,8 @@ def is_above(ticket: Ticket, other: Ticket) -> bool:
         if ticket.pk in at:
             return True
         parents = TicketLink.objects.filter(kind=LinkKind.TASK, source__in=at).select_related("target")
-        at = {pk for link in parents for pk in (link.target_id, goes_on_in(link.target).pk)}
+        goals = all_go_on_in([link.target for link in parents])
+        at = {pk for start, goal in goals.items() for pk in (start, goal.pk)}
         if not at:
             return False
     return True

@@ -1,6 +1,6 @@
 """Which tickets are one conversation: those that were merged, and the one in which it goes on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from madang.lib.prepared import Given, Prepared
 
@@ -17,6 +17,18 @@ def goes_on_in(ticket: Ticket) -> Ticket:
             return ticket
         ticket = Ticket.objects.get(pk=ticket.merged_into_id)
     raise RuntimeError(f"ticket {ticket.pk} was merged in a circle")
+
+
+def all_go_on_in(tickets: Iterable[Ticket]) -> Mapping[int, Ticket]:
+    """The same of many, by their ids: a query for each merge that some of them were taken through."""
+    at = {ticket.pk: ticket for ticket in tickets}
+    for _ in range(LONGEST_CHAIN):
+        next_ones = {one.merged_into_id for one in at.values() if one.merged_into_id is not None}
+        if not next_ones:
+            return at
+        found = Ticket.objects.select_related("assignee", "team").in_bulk(next_ones)
+        at = {pk: found[one.merged_into_id] if one.merged_into_id else one for pk, one in at.items()}
+    raise RuntimeError(f"tickets {sorted(at)} were merged in a circle")
 
 
 def whole_conversation(ticket: Ticket) -> Sequence[int]:

@@ -33,10 +33,7 @@ def parts_chosen(given: QueryDict) -> list[Part]:
     for kind in PartKind:
         value = given.get(kind.value, UNCHANGED)
         if kind in OF_TAGS:
-            parts += [
-                Part(kind.value, str(tag.pk), tag.name)
-                for tag in tags_named(value if value != UNCHANGED else "")
-            ]
+            parts += tag_parts(kind, value if value != UNCHANGED else "")
             continue
         name = dict(choices[kind.value]).get(value)
         if value != UNCHANGED and name is not None:
@@ -44,10 +41,14 @@ def parts_chosen(given: QueryDict) -> list[Part]:
     return parts
 
 
-def tags_named(written: str) -> list[Tag]:
-    """The tags of those names; unknown ones are made, as when they are put on a ticket."""
-    names = dict.fromkeys(as_kept(name) for name in written.split(","))
-    return [Tag.objects.get_or_create(name=name)[0] for name in names if name]
+def tag_parts(kind: PartKind, written: str) -> list[Part]:
+    """What is done with the tags of those names, one part for each; those that nobody made yet have no id.
+
+    One query when any is named. The action that keeps the parts makes what is to be put on.
+    """
+    names = [name for name in dict.fromkeys(as_kept(name) for name in written.split(",")) if name]
+    known = dict(Tag.objects.filter(name__in=names).values_list("name", "pk")) if names else {}
+    return [Part(kind.value, str(known.get(name, "")), name) for name in names]
 
 
 def choices_of_parts() -> dict[str, list[tuple[str, str]]]:

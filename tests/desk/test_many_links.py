@@ -7,8 +7,8 @@ from madang.accounts.models import User
 from madang.desk import linked
 from madang.desk.linked import linked_of
 from madang.tickets import actions
-from madang.tickets.links import Role
-from madang.tickets.models import MassAnswerPart, PartState, Status, Ticket, TicketType
+from madang.tickets.links import Role, below
+from madang.tickets.models import LinkKind, MassAnswerPart, PartState, Status, Ticket, TicketType
 from tests.cast import OpenTicket
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,22 @@ def test_what_was_left_out_is_counted_however_many_reasons_are_shown(
     told = linked.progress_of(problem)
     assert told is not None
     assert (len(told.skipped), told.left_out, told.done, told.total) == (1, 3, 3, 3)
+
+
+def test_incidents_that_were_merged_are_followed_all_at_once(
+    open_ticket: OpenTicket, problem: Ticket, incidents: list[Ticket], mina: User
+) -> None:
+    goals = [open_ticket(f"같은 문의 {nth}") for nth in range(3)]
+    actions.merge(incidents[0], into=goals[0], by=mina)
+    with connection.execute_wrapper(few := _Counting()):
+        assert below(problem, LinkKind.INCIDENT) == [goals[0], *incidents[1:]]
+        linked_of(mina, problem)
+    for one, goal in zip(incidents[1:], goals[1:], strict=True):
+        actions.merge(one, into=goal, by=mina)
+    with connection.execute_wrapper(many := _Counting()):
+        assert below(problem, LinkKind.INCIDENT) == goals
+        linked_of(mina, problem)
+    assert many.asked == few.asked
 
 
 class _Counting:

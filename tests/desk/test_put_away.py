@@ -235,3 +235,13 @@ def test_a_light_agent_marks_nothing_as_spam(ticket: Ticket, haneul: User, mina:
     with pytest.raises(NotAllowed):
         actions.mark_spam(ticket, by=haneul)
     assert fresh(ticket).away == ""
+
+
+def test_who_would_not_see_it_is_not_told_that_it_was_deleted(
+    ticket: Ticket, jiwoo: User, haneul: User, mina: User
+) -> None:
+    actions.delete(ticket, by=jiwoo)
+    with pytest.raises(NotAllowed):
+        actions.note(ticket, by=haneul, body_text="x")
+    with pytest.raises(TicketDeleted):
+        actions.note(ticket, by=mina, body_text="x")

@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Role
 from madang.channels.base import File
+from madang.history import recording
 from madang.history.models import Event
 from madang.history.recording import stroke
 from madang.tickets import actions, bulk_jobs
 from madang.tickets.actions import bulk
+from madang.tickets.actions.bulk import MacroFiles
 from madang.tickets.bulk_jobs import begin, go_on, work_on
 from madang.tickets.errors import CannotBulk, MacroGone, NotAllowed, WrongMacro
 from madang.tickets.jobs import forget_runs
@@ -30,6 +33,7 @@ from madang.tickets.models import (
     Ticket,
     Visibility,
 )
+from madang.tickets.part_choices import parts_chosen
 from madang.tickets.parts import ME, Loaded, Part, PartKind
 from tests.cast import OpenTicket
 
@@ -91,9 +95,9 @@ def test_killed_in_the_middle_it_goes_on_and_nothing_is_lost_or_doubled(
     run = run_of(three, mina, URGENT, body_html="<p>복구됐어요.</p>")
     whole, calls = bulk._done, []
 
-    def killed(item: BulkItem, ticket: Ticket, there: Loaded) -> str:
+    def killed(item: BulkItem, ticket: Ticket, there: Loaded, files: MacroFiles) -> str:
         calls.append(item.pk)
-        said = whole(item, ticket, there)
+        said = whole(item, ticket, there, files)
         if len(calls) == 2:
             raise SystemExit
         return said
@@ -126,10 +130,10 @@ def test_one_that_the_program_can_not_do_says_so_in_words_and_stops_no_other(
 ) -> None:
     whole = bulk._done
 
-    def broken(item: BulkItem, ticket: Ticket, there: Loaded) -> str:
+    def broken(item: BulkItem, ticket: Ticket, there: Loaded, files: MacroFiles) -> str:
         if ticket == three[1]:
             raise RuntimeError
-        return whole(item, ticket, there)
+        return whole(item, ticket, there, files)
 
     monkeypatch.setattr(bulk, "_done", broken)
     run = done(run_of(three, mina, URGENT))
@@ -262,3 +266,50 @@ def test_a_few_are_done_before_the_page_answers(three: list[Ticket], mina: User)
         run = run_of(three, mina, URGENT)
         begin(run)
     assert Ticket.objects.filter(priority=Priority.URGENT).count() == 3
+
+
+@pytest.mark.django_db
+def test_files_of_a_macro_are_read_once_for_all_tickets(
+    three: list[Ticket], mina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = File(filename="안내.txt", content_type="text/plain", content="안내".encode())
+    macro = actions.make_macro(
+        actions.WrittenMacro(name="복구", bodies={"ko": "<p>복구</p>"}), files=[guide], by=mina
+    )
+    read: list[Attachment] = []
+
+    def copy_of(file: Attachment) -> File:
+        read.append(file)
+        return guide
+
+    monkeypatch.setattr(bulk, "copy_of", copy_of)
+    monkeypatch.setattr(bulk_jobs, "TOGETHER", 1)
+    done(run_of(three, mina, macro=macro))
+    assert Attachment.objects.filter(message__isnull=False).count() == 3
+    assert len(read) == 1
+
+
+@pytest.mark.django_db
+def test_what_was_begun_with_a_refused_ticket_is_followed_by_nothing(
+    three: list[Ticket], mina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    followed: list[Event] = []
+    monkeypatch.setattr(
+        recording, "_dispatch", [lambda strokes: followed.extend(e for one in strokes for e in one.events)]
+    )
+    closes = Part(PartKind.STATUS, "closed")
+    run = done(run_of(three, mina, URGENT, closes, body_html="<p>닫힌 뒤의 답변</p>"))
+    assert set(run.items.values_list("state", flat=True)) == {ItemState.FAILED}
+    happened = Event.objects.filter(pk__in=[one.pk for one in followed])
+    assert happened.count() == len(followed)
+
+
+@pytest.mark.django_db
+def test_a_tag_to_take_off_that_nobody_knows_is_told_and_not_made(three: list[Ticket], mina: User) -> None:
+    given = QueryDict("untag=없는-것&tag=새것")
+    parts = parts_chosen(given)
+    assert not Tag.objects.exists(), "a form that is read makes none"
+    run = done(run_of(three, mina, *parts))
+    assert [one.name for one in Tag.objects.all()] == ["새것"]
+    assert [one.name for one in three[0].tags.all()] == ["새것"]
+    assert "없는-것" in run.items.all()[0].why

@@ -11,7 +11,7 @@ from madang.tickets import actions
 from madang.tickets.actions.macros import Written
 from madang.tickets.filters import Asker, asked
 from madang.tickets.models import Audience, Macro, SavedView, Sharing
-from madang.tickets.part_choices import choices_of_parts, tags_named
+from madang.tickets.part_choices import choices_of_parts, tag_parts
 from madang.tickets.parts import Part, PartKind
 
 from .people import Company
@@ -49,8 +49,8 @@ def _make_macro(one: Mapping[str, Any], language: str, owner: User, there: Compa
 
 def _part(kind: str, value: str, there: Company) -> Part:
     if kind == PartKind.TAG:
-        (tag,) = tags_named(value)
-        return Part(kind, str(tag.pk), tag.name)
+        (part,) = tag_parts(PartKind.TAG, value)
+        return part
     if kind == PartKind.TEAM:
         value = str(there.teams[value].pk)
     return Part(kind, value, dict(choices_of_parts()[kind])[value])

@@ -11,7 +11,7 @@ from madang.accounts.roles import Permission
 from madang.brands.models import Language
 from madang.tickets.actions import WrittenMacro
 from madang.tickets.models import Audience, Macro, Tag, Visibility
-from madang.tickets.part_choices import NONE, UNCHANGED, choices_of_parts, tags_named
+from madang.tickets.part_choices import NONE, UNCHANGED, choices_of_parts, tag_parts
 from madang.tickets.parts import Part, PartKind, parts_in
 
 from .look import Dressed
@@ -106,7 +106,7 @@ class MacroForm(Dressed, forms.Form):
         given, parts = self.cleaned_data, []
         for kind in PartKind:
             if kind in {PartKind.TAG, PartKind.UNTAG}:
-                parts += [Part(kind.value, str(tag.pk), tag.name) for tag in tags_named(given.get(kind, ""))]
+                parts += tag_parts(kind, given.get(kind, ""))
                 continue
             value = given.get(kind, UNCHANGED)
             if value != UNCHANGED:

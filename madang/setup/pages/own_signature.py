@@ -13,7 +13,7 @@ from madang.accounts.cards import card_of
 from madang.accounts.roles import Permission
 from madang.brands.models import Brand, Language
 from madang.delivery.actions.own_signature import set_own_signature
-from madang.delivery.looks import GAPS, look_of
+from madang.delivery.looks import GAPS
 from madang.delivery.models import AgentSignature, MailLook
 from madang.history.recording import stroke
 from madang.lib.text.numbers import number_in
@@ -37,7 +37,8 @@ def own_signature(request: AgentRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("own_signature")
     card = card_of(person)
-    brands = [one for one in Brand.objects.filter(is_active=True).order_by("name") if _may_differ(one)]
+    fixed = MailLook.objects.filter(own_signatures=False).values("brand")
+    brands = list(Brand.objects.filter(is_active=True).exclude(pk__in=fixed).order_by("name"))
     own = AgentSignature.objects.filter(person=person).select_related("brand")
     context = {
         "here": "own_signature",
@@ -100,7 +101,3 @@ def _opened(request: AgentRequest) -> dict[str, str]:
     if row is None:
         return {"brand": "", "language": "", "text": ""}
     return {"brand": str(row.brand_id or ""), "language": row.language, "text": row.text}
-
-
-def _may_differ(brand: Brand) -> bool:
-    return look_of(brand).own_signatures

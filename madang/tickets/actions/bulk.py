@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
-from madang.history.recording import action, together
+from madang.channels.base import File
+from madang.history.recording import action, attempt, together
 from madang.lib.html import to_text
 from madang.lib.rows import insert
 
@@ -36,7 +36,7 @@ from .move import move
 from .note import note
 from .reply import reply
 from .snooze import wake
-from .tag import tag
+from .tag import tag, with_tags_made
 from .use_macro import apply_macro, copy_of, do_parts, usable
 
 MOST_AT_ONCE = 10_000
@@ -74,7 +74,7 @@ def start_bulk(
     guard_gaps(body_html)
     run = BulkRun(
         person=by,
-        parts=[part.kept() for part in parts],
+        parts=[part.kept() for part in with_tags_made(parts)],
         macro=usable(macro, by=by) if macro is not None else None,
         body_html=body_html if to_text(body_html).strip() else "",
         total=len(ids),
@@ -122,9 +122,23 @@ def stop_bulk(run: BulkRun, *, by: User) -> None:
         run.save(update_fields=["state", "finished_at"])
 
 
-def do_items(items: Sequence[int]) -> None:
+class MacroFiles:
+    """The files of macros, each read once for many tickets."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, Sequence[File]] = {}
+
+    def of(self, macro: Macro) -> Sequence[File]:
+        """Copies of its files, as messages take them."""
+        if macro.pk not in self._read:
+            self._read[macro.pk] = [copy_of(file) for file in macro.attachments.order_by("pk")]
+        return self._read[macro.pk]
+
+
+def do_items(items: Sequence[int], *, files: MacroFiles | None = None) -> None:
     """Do tickets of one run, and write down what became of each: all in one transaction, or none.
 
+    `files` is the same for all tickets of a run that are done one after another.
     What its person may do is looked at now. One that was done, or is in another's hand, is left alone.
     Raises what the doing of any of them raises besides ActionRefused; then nothing was done.
     """
@@ -141,8 +155,9 @@ def do_items(items: Sequence[int]) -> None:
         tickets = seen.select_related("requester", "brand", "team").in_bulk([one.ticket_id for one in found])
         had = _states(tickets)
         there = loaded(parts_in(found[0].run.parts))
+        files = files or MacroFiles()
         for item in found:
-            _do(item, tickets.get(item.ticket_id), there)
+            _do(item, tickets.get(item.ticket_id), there, files)
         has = _states([one.ticket_id for one in found if one.state == ItemState.DONE])
         for item in found:
             before, after = had.get(item.ticket_id, {}), has.get(item.ticket_id, {})
@@ -151,12 +166,12 @@ def do_items(items: Sequence[int]) -> None:
 
 
 @action
-def _do(item: BulkItem, ticket: Ticket | None, there: Loaded) -> None:
+def _do(item: BulkItem, ticket: Ticket | None, there: Loaded, files: MacroFiles) -> None:
     try:
-        with transaction.atomic():
+        with attempt():
             if ticket is None:
                 raise NotAllowed
-            item.why = _done(item, ticket, there)[:500]
+            item.why = _done(item, ticket, there, files)[:500]
         item.state = ItemState.DONE
     except ActionRefused as refused:
         item.state, item.why = ItemState.FAILED, str(refused)[:500]
@@ -189,7 +204,7 @@ def _add_items(run: BulkRun, ids: Sequence[int]) -> None:
     BulkItem.objects.bulk_create([BulkItem(run=run, ticket_id=pk) for pk in ids], batch_size=AT_A_TIME)
 
 
-def _done(item: BulkItem, ticket: Ticket, there: Loaded) -> str:
+def _done(item: BulkItem, ticket: Ticket, there: Loaded, files: MacroFiles) -> str:
     """Do it; `there` is what the parts of the run name. Gives what was left out, in words.
 
     Raises ActionRefused.
@@ -202,15 +217,23 @@ def _done(item: BulkItem, ticket: Ticket, there: Loaded) -> str:
     if run.macro is not None:
         macro = usable(run.macro, by=by)
         out += apply_macro(ticket, macro, by=by)
-        _say(item, ticket, in_their_language(macro.bodies, ticket), by, macro=macro)
+        html = in_their_language(macro.bodies, ticket)
+        _say(item, ticket, html, by, macro=macro, files=files.of(macro))
     if run.body_html:
         _say(item, ticket, run.body_html, by)
     return " · ".join(f"{one.words}: {one.why_not}" for one in out)
 
 
-def _say(item: BulkItem, ticket: Ticket, html: str, by: User, *, macro: Macro | None = None) -> None:
+def _say(
+    item: BulkItem,
+    ticket: Ticket,
+    html: str,
+    by: User,
+    *,
+    macro: Macro | None = None,
+    files: Sequence[File] = (),
+) -> None:
     """Answer the customer, or write the note that a macro writes; each leaves by the ticket's own channel."""
-    files = [copy_of(file) for file in macro.attachments.order_by("pk")] if macro is not None else []
     if not html and not files:
         return
     body = filled(html, ticket, by=by)

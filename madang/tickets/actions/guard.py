@@ -14,17 +14,17 @@ from ..fields import ENDS, missing_in, names_in
 from ..links import open_tasks
 from ..merging import goes_on_in
 from ..models import Away, Status, Ticket
-from ..queries import visible_to
+from ..queries import deleted_within_reach, visible_to
 
 
 def guard(ticket: Ticket, *, by: User | None, permission: Permission) -> None:
     """Raise NotAllowed unless `by` sees the ticket and holds the permission; the desk itself may do all.
 
-    Raises TicketDeleted to whoever is a moment late.
+    Raises TicketDeleted to whoever is a moment late and would see it otherwise.
     """
     if by is None:
         return
-    if ticket.away == Away.DELETED:
+    if ticket.away == Away.DELETED and deleted_within_reach(by).filter(pk=ticket.pk).exists():
         raise TicketDeleted
     if not by.may(permission) or not visible_to(by).filter(pk=ticket.pk).exists():
         raise NotAllowed

@@ -29,6 +29,7 @@ from ..settings_events import (
 from .draft import guard_room
 from .receive import forget_file, stored
 from .settings_guard import LONGEST_NAME
+from .tag import with_tags_made
 
 LONGEST_BODY = 100_000
 
@@ -59,7 +60,7 @@ class Written:
         return {
             "name": name,
             "bodies": bodies,
-            "parts": [part.kept() for part in self.parts],
+            "parts": [part.kept() for part in with_tags_made(self.parts)],
             "visibility": self.visibility.value,
             "audience": self.audience.value,
         }

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import F
 from django.utils import timezone
@@ -9,6 +10,7 @@ from madang.history.recording import action, record
 
 from ..events import TICKET_TAGGED, Tagged
 from ..models import Tag, Ticket
+from ..parts import Part, PartKind
 from ..tags import as_kept
 from .guard import guard, guard_not_closed
 
@@ -38,6 +40,14 @@ def tag(ticket: Ticket, *, add: Iterable[str] = (), remove: Iterable[str] = (), 
     ticket.save(update_fields=["updated_at"])
     data = Tagged(added=tuple(one.pk for one in added), removed=tuple(one.pk for one in removed))
     record(ticket, TICKET_TAGGED, by=by, data=data)
+
+
+def with_tags_made(parts: Iterable[Part]) -> list[Part]:
+    """The parts, with tags that are to be put on and that nobody made yet; to be called as they are kept."""
+    return [
+        replace(part, value=str(_tag(part.name).pk)) if part.kind == PartKind.TAG and not part.value else part
+        for part in parts
+    ]
 
 
 def _names(given: Iterable[str]) -> Iterable[str]:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from madang.accounts.models import User
 from madang.accounts.roles import Reach
 from madang.channels.base import File
-from madang.history.recording import action, record
+from madang.history.recording import action, attempt, record
 
 from ..errors import ActionRefused, MacroGone, TicketClosed
 from ..events import TICKET_MACRO_USED, OfMacro
@@ -129,7 +128,7 @@ def do_parts(
             out.append(one)
             continue
         try:
-            with transaction.atomic():
+            with attempt():
                 _do(ticket, one.part, there, by)
         except TicketClosed:
             raise
