@@ -1,7 +1,7 @@
 """The icons, inlined so that they take the text's colour and need no request."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html
@@ -24,6 +24,7 @@ def _drawing(name: str) -> SafeString:
     return mark_safe(re.sub(r">\s+<", "><", inner.strip()))  # noqa: S308  # a file of this package
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, *, size: str = "", label: str = "") -> SafeString:
     """An icon as SVG. `size` is "", "small" or "large"; `label` names it for those who can't see it.
 
