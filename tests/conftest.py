@@ -11,6 +11,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from madang.lib import once
 from tests.emptying import empty_tables
 from tests.services import chromium
 from tests.services.desk import LiveDesk
@@ -45,6 +46,12 @@ def desks_language() -> Iterator[None]:
     """Each test begins in the desk's own language, whatever the one before it switched to."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_shared() -> None:
+    """Each test begins without what was kept for all: its events have the ids of another's."""
+    once.forget_all()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,12 +1,12 @@
 """Which teams and side conversations a ticket waits for, as its head and the lists show it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from madang.accounts.models import TeamMembership, User
 from madang.accounts.roles import Permission
-from madang.lib.prepared import Given, Prepared
+from madang.lib.prepared import Given, Prepared, PreparedAmong
 from madang.tickets.models import SideConversation, TeamInvitation, Ticket
 
 
@@ -39,21 +39,33 @@ _OPEN = Prepared(
 )
 
 
-def waits_of(tickets: Collection[int]) -> Mapping[int, tuple[str, datetime]]:
+_WAITING = PreparedAmong(
+    lambda tickets: (
+        TeamInvitation.objects.filter(ticket__in=tickets, done_at__isnull=True)
+        .select_related("team")
+        .order_by("-pk")
+    )
+)
+
+
+def waits_of(tickets: Sequence[int]) -> Mapping[int, tuple[str, datetime]]:
     """By ticket the team that it has waited for longest, and since when. One query."""
-    found = TeamInvitation.objects.filter(ticket__in=tickets, done_at__isnull=True).order_by("-pk")
-    return {
-        ticket: (team, since)
-        for ticket, team, since in found.values_list("ticket", "team__name", "created_at")
-    }
+    return {one.ticket_id: (one.team.name, one.created_at) for one in _WAITING.all(tickets)}
 
 
-def waits_aside_of(tickets: Collection[int]) -> Mapping[int, str]:
+_MERGED = PreparedAmong(lambda goals: Ticket.objects.filter(merged_into__in=goals).only("merged_into"))
+_ASIDE = PreparedAmong(
+    lambda tickets: (
+        SideConversation.objects.filter(ticket__in=tickets, waiting_since__isnull=False)
+        .select_related("team")
+        .order_by("-waiting_since")
+    )
+)
+
+
+def waits_aside_of(tickets: Sequence[int]) -> Mapping[int, str]:
     """By ticket with whom the side conversation is that it has waited for longest. No query without tickets,
     else two."""
-    if not tickets:
-        return {}
-    merged = Ticket.objects.filter(merged_into__in=tickets).values_list("pk", "merged_into")
-    goals = {pk: pk for pk in tickets} | {pk: goal for pk, goal in merged if goal is not None}
-    found = SideConversation.objects.filter(ticket__in=goals, waiting_since__isnull=False)
-    return {goals[one.ticket_id]: one.whom for one in found.select_related("team").order_by("-waiting_since")}
+    merged = {one.pk: one.merged_into_id for one in _MERGED.all(tickets)}
+    goals = {pk: pk for pk in tickets} | {pk: goal for pk, goal in merged.items() if goal is not None}
+    return {goals[one.ticket_id]: one.whom for one in _ASIDE.all(list(goals))}

@@ -1,23 +1,22 @@
 """One ticket opened: its messages as they are shown, and the person behind it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Identity, User
 from madang.accounts.roles import Permission, Reach
 from madang.delivery.models import Delivery
-from madang.lib.prepared import Given, Prepared
+from madang.lib.prepared import Given, Prepared, PreparedAmong
 from madang.tickets.copies import hidden_among, named_in_no_mail
 from madang.tickets.fields import Filled, fields_of
 from madang.tickets.form_items import form_of, forms_for
 from madang.tickets.merging import whole_conversation
-from madang.tickets.models import Attachment, Form, Message, Priority, Ticket, TicketType
+from madang.tickets.models import Attachment, Form, Message, Priority, Tag, Ticket, TicketType
 from madang.tickets.queries import messages_seen_with, messages_visible_to, seen_with, sees_bcc
 from madang.tickets.statuses import Category, choices_for
 
@@ -181,7 +180,7 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         links=links_of(person, ticket, customer.open),
         composer=composer_of(person, ticket),
         choices=Choices(statuses=choices_for(ticket.status, ticket.own_status_id)),
-        tags=[tag.name for tag in ticket.tags.all()],
+        tags=[tag.name for tag in _TAGS.all(ticket=ticket.pk)],
         fields=fields_of(ticket, forms),
         forms=forms,
         form=form_of(ticket, forms),
@@ -191,6 +190,9 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         asked=asked_of(person, ticket),
         sides=sides_of(person, ticket),
     )
+
+
+_TAGS = Prepared(lambda: Tag.objects.filter(tickets=Given("ticket")).order_by("name"))
 
 
 def talk_of(
@@ -208,15 +210,15 @@ def talk_of(
     numbers = dict(Ticket.objects.filter(pk__in=whole).values_list("pk", "number")) if len(whole) > 1 else {}
     newest_first = _newest_first(person, whole, before=before)
     page = newest_first[:PAGE]
-    # A kept mail lies in its ledger row as a whole; only its state is shown here.
-    ledger = Prefetch("deliveries", queryset=Delivery.objects.defer("raw").order_by("pk"))
-    prefetch_related_objects(page, "attachments", ledger)
+    keys = [message.pk for message in page]
+    files, ledger = _FILES.by("message_id", keys), _LEDGER.by("message_id", keys)
     called = named_by(page, person)
-    stopped = stopped_among(delivery for message in page for delivery in message.deliveries.all())
+    stopped = stopped_among(delivery for rows in ledger.values() for delivery in rows)
     shown = [
         _shown(
             message,
-            stopped,
+            files.get(message.pk, ()),
+            receipts_of(_told(message, ledger.get(message.pk, ()), person), stopped=stopped),
             called,
             merged_from=numbers.get(message.ticket_id) if message.ticket_id != ticket.pk else None,
             with_bcc=sees_bcc(person),
@@ -238,6 +240,14 @@ def talk_of(
         newest=newest_first[0].pk if newest_first else 0,
         waiting=waiting_on(person, ticket, whole) if before is None else Waiting(),
     )
+
+
+_FILES = PreparedAmong(lambda messages: Attachment.objects.filter(message__in=messages).order_by("pk"))
+
+# A kept mail lies in its ledger row as a whole; only its state is shown here.
+_LEDGER = PreparedAmong(
+    lambda messages: Delivery.objects.filter(message__in=messages).defer("raw").order_by("pk")
+)
 
 
 def _newest_first(person: User, whole: Sequence[int], *, before: int | None) -> Sequence[Message]:
@@ -298,27 +308,29 @@ _OTHERS = {reach: _others(reach) for reach in Reach}
 
 def _shown(
     message: Message,
-    stopped: Collection[str],
+    files: Sequence[Attachment],
+    receipts: Sequence[Receipt],
     called: Mapping[str, SafeString],
     *,
     merged_from: int | None,
     with_bcc: bool,
 ) -> Shown:
-    body = body_of(message, called)
-    files = [file for file in message.attachments.all() if not _is_in_the_text(file, message)]
-    hidden = frozenset() if with_bcc else named_in_no_mail(message)
-    ledger = [one for one in message.deliveries.all() if one.recipient not in hidden]
-    receipts = receipts_of(ledger, stopped=stopped)
     return Shown(
         message=message,
         author=message.author,
-        body=body,
-        files=files,
+        body=body_of(message, called),
+        files=[file for file in files if not _is_in_the_text(file, message)],
         receipts=receipts,
         merged_from=merged_from,
         origin=origin_of(message),
         bcc=(message.bcc or ()) if with_bcc else (),
     )
+
+
+def _told(message: Message, ledger: Sequence[Delivery], person: User) -> Sequence[Delivery]:
+    """The mails of a message that the person may know of."""
+    hidden = frozenset() if sees_bcc(person) else named_in_no_mail(message)
+    return [one for one in ledger if one.recipient not in hidden]
 
 
 def _is_in_the_text(file: Attachment, message: Message) -> bool:

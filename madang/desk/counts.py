@@ -1,61 +1,34 @@
-"""How many tickets lists hold: asked in one go, and never counted further than people read.
+"""How many tickets lists hold: asked in one go, and never counted further than people read."""
 
-Whenever something happens, every open workspace asks again. What agents with the same rights see is the same,
-so that one of them counts for all.
-"""
-
-import threading
 from collections.abc import Sequence
-from typing import Any
 
-from django.core.cache import cache
 from django.db import connection
-from django.db.models import Subquery
 
 from madang.accounts.models import User
 from madang.accounts.roles import Reach
-from madang.history.models import Event
-from madang.history.readers import settled
-from madang.realtime.rights import rights_key
+from madang.lib.once import Once
+from madang.lib.prepared import Given, PreparedCounts, counting
 
-from .lists import Group, TicketList
+from .list_contents import OF_THEIR_OWN
+from .lists import Group
 
 MOST = 1000
 """Counting stops here; more is shown as 999+. A million open tickets cost no more than a thousand."""
 
 
-PERSONAL = frozenset({"mine", "followed", "asked"})
-"""Lists that hold something else for each person."""
-
-KEPT_SECONDS = 60
-"""Counts that nobody asks for again are forgotten; what is newer than they is never answered with them."""
-
-_one_counts = threading.Lock()
+_OWN = PreparedCounts(
+    lambda: [content(Reach.ALL, Given("agent")) for content in OF_THEIR_OWN.values()], most=MOST
+)
+_SHARED: Once[dict[str, int]] = Once(most=16)
 
 
-def counts_for(person: User, groups: Sequence[Group]) -> dict[str, int]:
-    """The same as `counts`, counted once for all with the rights of `person` until something happens.
-
-    The key names what has happened, read before anything is counted: counts may be newer than their key says,
-    never older. Hints are told of the same events in the same order, so that whoever asks after a hint gets
-    what the hint was about.
-    """
-    if person.reach != Reach.ALL:
-        return counts(groups)  # by team or by person: nobody else sees the same
-    happened = what_happened()
-    if happened is None:
+def counts_for(person: User, groups: Sequence[Group], shared: str | None) -> dict[str, int]:
+    """The same as `counts`, counted once for all who see the same: `shared` is `shared_by(person)`."""
+    if shared is None:
         return counts(groups)
-    shared = [_those_of(group, personal=False) for group in groups]
-    own = [_those_of(group, personal=True) for group in groups]
-    key = f"desk.counts:{rights_key(person)}:{happened}"
-    known: dict[str, int] | None = cache.get(key)
-    if known is None:
-        with _one_counts:
-            known = cache.get(key)
-            if known is None:
-                known = counts(shared)
-                cache.set(key, known, KEPT_SECONDS)
-    return {**known, **counts(own)}
+    of_all = [Group(group.name, [one for one in group.lists if not one.is_own]) for group in groups]
+    own = zip(OF_THEIR_OWN, _OWN.of(agent=person.pk), strict=True)
+    return {**_SHARED.get(shared, lambda: counts(of_all)), **dict(own)}
 
 
 def counts(groups: Sequence[Group]) -> dict[str, int]:
@@ -63,14 +36,9 @@ def counts(groups: Sequence[Group]) -> dict[str, int]:
     lists = [one for group in groups for one in group.lists if one.counted and one.view is None]
     if not lists:
         return {}
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for one in lists:
-        sql, values = _bounded(one)
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) bounded)")  # noqa: S608  # a compiled queryset
-        parameters.extend(values)
+    statement, values = counting([one.tickets for one in lists], most=MOST)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+        cursor.execute(statement, values)
         found = cursor.fetchone()
     return {one.slug: number for one, number in zip(lists, found, strict=True)}
 
@@ -78,25 +46,3 @@ def counts(groups: Sequence[Group]) -> dict[str, int]:
 def in_words(number: int) -> str:
     """The count as it is shown."""
     return f"{MOST - 1}+" if number >= MOST else str(number)
-
-
-def what_happened() -> str | None:
-    """Another text after every change; None while it can't be told. One query.
-
-    On PostgreSQL an earlier event may become visible after a later one, and is settled when no such one can
-    come any more: by the newest visible event one's own change is seen at once, by the settled one no other
-    is missed.
-    """
-    newest = Subquery(Event.objects.order_by("-pk").values("pk")[:1])
-    found = settled().order_by("-pk").annotate(newest=newest).values_list("pk", "newest").first()
-    return None if found is None else f"{found[0]}:{found[1]}"
-
-
-def _those_of(group: Group, *, personal: bool) -> Group:
-    return Group(group.name, [one for one in group.lists if (one.slug in PERSONAL) is personal])
-
-
-def _bounded(one: TicketList) -> tuple[str, Sequence[Any]]:
-    query = one.tickets.order_by().values("pk")[:MOST].query
-    sql, values = query.get_compiler(connection=connection).as_sql()
-    return sql, values

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
+from madang.lib.prepared import PreparedAmong
 from madang.tickets.links import ABOVE, BELOW, Role, links_of
 from madang.tickets.merging import all_go_on_in, whole_conversation
 from madang.tickets.models import (
@@ -88,8 +89,7 @@ def linked_of(person: User, ticket: Ticket) -> Linked:
     A problem asks one more, and one with very many incidents yet another.
     """
     whole = whole_conversation(ticket)
-    # Incidents come last of all kinds.
-    found = list(links_of(whole).order_by("-kind", "-pk")[: MOST_READ + 1])
+    found = _LINKS.all(whole)
     others: dict[tuple[Role, int], Other] = {}
     read = sorted(found[:MOST_READ], key=lambda link: link.pk)
     goals = all_go_on_in([link.source if link.target_id in whole else link.target for link in read])
@@ -118,6 +118,10 @@ def linked_of(person: User, ticket: Ticket) -> Linked:
         incidents=counted.get(Role.INCIDENT, 0) if person.may(Permission.REPLY) else 0,
         progress=progress_of(ticket) if ticket.type == TicketType.PROBLEM else None,
     )
+
+
+# Incidents come last of all kinds.
+_LINKS = PreparedAmong(lambda whole: links_of(whole).order_by("-kind", "-pk")[: MOST_READ + 1])
 
 
 def progress_of(ticket: Ticket) -> Progress | None:

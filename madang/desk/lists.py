@@ -1,7 +1,9 @@
 """The lists of tickets that a person has: their own, by team, what was solved, and the views they made."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Concatenate, ParamSpec
 
 from django.db.models import QuerySet
 from django.urls.converters import StringConverter
@@ -11,11 +13,14 @@ from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission, Reach
 from madang.lib.prepared import Given, Prepared
 from madang.tickets.filters import ORDERS
-from madang.tickets.models import OPEN_STATUSES, Away, Status, TeamInvitation, Ticket
-from madang.tickets.queries import deleted_within_reach, visible_to
+from madang.tickets.models import Away, Ticket
+from madang.tickets.queries import deleted_within_reach
 from madang.tickets.views import views_read
 
+from . import list_contents as contents
 from .shown import ShownView, shown
+
+P = ParamSpec("P")
 
 DEFAULT = "mine"
 
@@ -32,14 +37,15 @@ class SlugConverter(StringConverter):
 class TicketList:
     """One list: its name in the address, its name for people, what it holds, newest first by `order`.
 
-    `sorted_by` says that order in words. `go` is the code of the key that leads to it after G. A list without
-    `counted` can be of any length and is not counted. `empty` and `advice` are said when nothing is in it.
+    `holds` makes the query of its tickets; most lists of a page are only named. `sorted_by` says the order in
+    words. `go` is the code of the key that leads to it after G. A list without `counted` can be of any length
+    and is not counted. `empty` and `advice` are said when nothing is in it.
     `view` is the view that it shows, in place of `tickets`.
     """
 
     slug: str
     name: str
-    tickets: QuerySet[Ticket]
+    holds: Callable[[], QuerySet[Ticket]]
     order: str = "last_message_at"
     sorted_by: str = ""
     go: str = ""
@@ -49,15 +55,15 @@ class TicketList:
     empty: str = ""
     advice: str = ""
 
+    @property
+    def tickets(self) -> QuerySet[Ticket]:
+        """What the list holds; nothing where it shows a view."""
+        return self.holds()
 
-OPEN = (True,)
-"""Asked for as `is_open IN (1)`: Django writes `is_open=True` as the bare column, and SQLite then leaves the
-index unused and sorts every open ticket for each page."""
-
-
-ENDED = tuple(status for status in Status if status not in OPEN_STATUSES)
-"""What is left out of lists that hold few tickets: said like this, SQLite begins with those few and not with
-every open ticket."""
+    @property
+    def is_own(self) -> bool:
+        """Whether it holds something else for each person with the same rights; not asked of views."""
+        return self.slug in contents.OF_THEIR_OWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +77,17 @@ class Group:
 
 def groups_for(person: User) -> Sequence[Group]:
     """All lists of a person as the rail shows them. Asks the database twice, for the teams and the views."""
-    seen = visible_to(person)
-    if person.reach == Reach.ASSIGNED:
-        # What they were shown has a list of its own: both in one would be looked for among all open tickets.
-        seen = seen.filter(assignee=person)
-    here = seen.filter(away="")
-    own = [_mine(person, here), _unassigned(here), _open(here), _snoozed(seen), _solved(here)]
+    own = [_mine(person), _unassigned(person), _open(person), _snoozed(person), _solved(person)]
     if person.reach != Reach.ALL:
         own.insert(1, _shown(person))
     own[1:1] = [_followed(person), _asked(person)]
     if person.may(Permission.MARK_SPAM):
-        own.append(_spam(seen))
+        own.append(_spam(person))
     if person.may(Permission.DELETE):
         own.append(_deleted(person))
     if person.reach == Reach.ASSIGNED:
         own = [one for one in own if one.slug != "unassigned"]
-    teams = [_of_team(team, here) for team in _teams_of(person)]
+    teams = [_of_team(team, person) for team in _teams_of(person)]
     return [Group("", own), *([Group(_("Teams"), teams)] if teams else []), *_views_of(person)]
 
 
@@ -98,7 +99,7 @@ def _views_of(person: User) -> Sequence[Group]:
         one = TicketList(
             slug=f"view-{saved.pk}",
             name=saved.name,
-            tickets=Ticket.objects.none(),
+            holds=Ticket.objects.none,
             sorted_by=str(ORDERS[view.order].label),
             view=view,
             empty=_("No ticket is in this view"),
@@ -118,11 +119,20 @@ def _teams_of(person: User) -> Sequence[Team]:
     return _OWN_TEAMS.all(agent=person.pk) if person.reach == Reach.TEAMS else []
 
 
-def _mine(person: User, seen: QuerySet[Ticket]) -> TicketList:
+def _held(
+    content: Callable[Concatenate[Reach, int, P], QuerySet[Ticket]],
+    person: User,
+    *more: P.args,
+    **named: P.kwargs,
+) -> Callable[[], QuerySet[Ticket]]:
+    return lambda: content(Reach(person.reach), person.pk, *more, **named)
+
+
+def _mine(person: User) -> TicketList:
     return TicketList(
         slug="mine",
         name=_("My tickets"),
-        tickets=seen.filter(assignee=person, is_open__in=OPEN),
+        holds=_held(contents.mine, person),
         go="KeyM",
         empty=_("Nothing is waiting for you"),
         advice=_("Tickets appear here as soon as they are given to you.")
@@ -135,7 +145,7 @@ def _followed(person: User) -> TicketList:
     return TicketList(
         slug="followed",
         name=_("Followed tickets"),
-        tickets=visible_to(person).filter(followers__person=person, away="").exclude(status__in=ENDED),
+        holds=_held(contents.followed, person),
         go="KeyF",
         empty=_("You follow no open ticket"),
         advice=_("Follow a ticket with F: you hear of new messages and changes of state."),
@@ -143,55 +153,52 @@ def _followed(person: User) -> TicketList:
 
 
 def _asked(person: User) -> TicketList:
-    teams = Team.objects.filter(memberships__user=person).values("pk")
-    asked = TeamInvitation.objects.filter(team__in=teams, done_at__isnull=True).values("ticket")
     return TicketList(
         slug="asked",
         name=_("Asked of my teams"),
-        tickets=visible_to(person).filter(pk__in=asked, away="").exclude(status__in=ENDED),
+        holds=_held(contents.asked, person),
         empty=_("Nobody waits for the help of your teams"),
         advice=_("When a colleague asks one of your teams for help with a ticket, it appears here."),
     )
 
 
 def _shown(person: User) -> TicketList:
-    shown = Ticket.objects.filter(sights__person=person).exclude(away=Away.DELETED)
     return TicketList(
         slug="shown",
         name=_("Shown to me"),
-        tickets=shown.filter(away="").exclude(status__in=ENDED),
+        holds=partial(contents.shown, person.pk),
         empty=_("Nobody has shown you anything"),
         advice=_("When a colleague names you in a note of a ticket that you don't see, it appears here."),
     )
 
 
-def _unassigned(seen: QuerySet[Ticket]) -> TicketList:
+def _unassigned(person: User) -> TicketList:
     return TicketList(
         slug="unassigned",
         name=_("Unassigned"),
-        tickets=seen.filter(assignee=None, is_open__in=OPEN),
+        holds=_held(contents.unassigned, person),
         go="KeyU",
         empty=_("Everything has somebody"),
         advice=_("New tickets appear here until somebody takes them."),
     )
 
 
-def _open(seen: QuerySet[Ticket]) -> TicketList:
+def _open(person: User) -> TicketList:
     return TicketList(
         slug="open",
         name=_("All open"),
-        tickets=seen.filter(is_open__in=OPEN),
+        holds=_held(contents.all_open, person),
         go="KeyO",
         empty=_("No ticket is open"),
         advice=_("When a customer writes to a support address, the ticket appears here by itself."),
     )
 
 
-def _snoozed(seen: QuerySet[Ticket]) -> TicketList:
+def _snoozed(person: User) -> TicketList:
     return TicketList(
         slug="snoozed",
         name=_("Snoozed tickets"),
-        tickets=seen.filter(away=Away.SNOOZED, away_since__isnull=False),
+        holds=_held(contents.put_away, person, Away.SNOOZED),
         order="away_since",
         sorted_by=_("Last snoozed first"),
         go="KeyZ",
@@ -200,11 +207,11 @@ def _snoozed(seen: QuerySet[Ticket]) -> TicketList:
     )
 
 
-def _spam(seen: QuerySet[Ticket]) -> TicketList:
+def _spam(person: User) -> TicketList:
     return TicketList(
         slug="spam",
         name=_("Spam"),
-        tickets=seen.filter(away=Away.SPAM, away_since__isnull=False),
+        holds=_held(contents.put_away, person, Away.SPAM),
         order="away_since",
         sorted_by=_("Last marked first"),
         counted=False,
@@ -217,7 +224,7 @@ def _deleted(person: User) -> TicketList:
     return TicketList(
         slug="deleted",
         name=_("Deleted"),
-        tickets=deleted_within_reach(person).filter(merged_into=None),
+        holds=lambda: deleted_within_reach(person).filter(merged_into=None),
         order="away_since",
         sorted_by=_("Last deleted first"),
         counted=False,
@@ -226,11 +233,11 @@ def _deleted(person: User) -> TicketList:
     )
 
 
-def _solved(seen: QuerySet[Ticket]) -> TicketList:
+def _solved(person: User) -> TicketList:
     return TicketList(
         slug="solved",
         name=_("Recently solved"),
-        tickets=seen.filter(status=Status.SOLVED, solved_at__isnull=False),
+        holds=_held(contents.solved, person),
         order="solved_at",
         sorted_by=_("Newest solved first"),
         go="KeyS",
@@ -240,11 +247,11 @@ def _solved(seen: QuerySet[Ticket]) -> TicketList:
     )
 
 
-def _of_team(team: Team, seen: QuerySet[Ticket]) -> TicketList:
+def _of_team(team: Team, person: User) -> TicketList:
     return TicketList(
         slug=f"team-{team.pk}",
         name=team.name,
-        tickets=seen.filter(team=team, is_open__in=OPEN),
+        holds=_held(contents.of_team, person, team.pk),
         team=team.pk,
         empty=_("The team has no open tickets"),
         advice=_("Tickets given to this team appear here."),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from madang.accounts.models import User, shown_name
+from madang.lib.prepared import PreparedAmong
 from madang.tickets.filters import Asker, Place, WrongCursor, among, matching, steps_of
 from madang.tickets.filters import page_of as page_of_view
 from madang.tickets.models import Away, Priority, Status, Ticket, TicketType
@@ -161,17 +162,25 @@ def _rows(tickets: QuerySet[Ticket], order: str, most: int) -> list[Row]:
 
 def _read_rows(tickets: QuerySet[Ticket], moment: str, most: int) -> list[Row]:
     found = list(tickets.values_list(moment, *_READ)[:most])
-    tags: dict[int, list[str]] = {}
-    tagged = Ticket.tags.through.objects.filter(ticket__in=[values[1] for values in found])
-    for ticket_id, name in tagged.order_by("tag__name").values_list("ticket_id", "tag__name"):
-        tags.setdefault(ticket_id, []).append(name)
-    waits = waits_of([values[1] for values in found])
+    keys = [values[1] for values in found]
+    tags, waits = _TAGS.by("ticket_id", keys), waits_of(keys)
     rows = [
-        _row(*values, tags=tuple(tags.get(values[1], ())[:MOST_TAGS]), waits=waits.get(values[1]))
+        _row(
+            *values,
+            tags=tuple(one.tag.name for one in tags.get(values[1], ())[:MOST_TAGS]),
+            waits=waits.get(values[1]),
+        )
         for values in found
     ]
     asides = waits_aside_of([row.pk for row in rows if row.waits_aside_since is not None])
     return [replace(row, waits_aside=asides[row.pk]) if row.pk in asides else row for row in rows]
+
+
+_TAGS = PreparedAmong(
+    lambda tickets: (
+        Ticket.tags.through.objects.filter(ticket__in=tickets).select_related("tag").order_by("tag__name")
+    )
+)
 
 
 def _row(

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import User
+from madang.lib.prepared import PreparedAmong
 from madang.tickets.models import LinkKind, TicketLink
 from madang.tickets.queries import visible_to
 from madang.ui.people import called
@@ -21,10 +22,7 @@ def split_off(
 
     One query when none did. A ticket out of sight is not named.
     """
-    found = TicketLink.objects.filter(target__in=whole, kind=LinkKind.SPLIT).select_related(
-        "source__requester"
-    )
-    links = [link for link in found if is_within(link.source.created_at, since, until)]
+    links = [link for link in _SPLIT.all(whole) if is_within(link.source.created_at, since, until)]
     if not links:
         return ()
     seen = visible_to(person).filter(pk__in=[link.source_id for link in links])
@@ -40,3 +38,10 @@ def split_off(
         )
         for link in links
     ]
+
+
+_SPLIT = PreparedAmong(
+    lambda whole: TicketLink.objects.filter(target__in=whole, kind=LinkKind.SPLIT).select_related(
+        "source__requester"
+    )
+)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Subquery
 
 from madang.lib.prepared import Given, Prepared
 
@@ -64,6 +64,24 @@ def event_at(pk: int) -> Event | None:
 def events_after(last_id: int, *, limit: int) -> Sequence[Event]:
     """Up to `limit` settled events whose id is greater than `last_id`, oldest first."""
     return list(settled().filter(pk__gt=last_id).order_by("pk")[:limit])
+
+
+_NEWEST = Prepared(lambda: Event.objects.order_by("-pk").only("pk")[:1])
+
+
+def newest() -> str | None:
+    """Another text after every change; None before the first and while it can't be told.
+
+    On PostgreSQL an earlier event may become visible after a later one, and is settled when no such one can
+    come any more: by the newest visible event one's own change is seen at once, by the settled one no other
+    is missed. One query on SQLite, two on PostgreSQL.
+    """
+    if connection.vendor == "postgresql":
+        visible = Subquery(Event.objects.order_by("-pk").values("pk")[:1])
+        found = settled().order_by("-pk").annotate(visible=visible).values_list("pk", "visible").first()
+        return None if found is None else f"{found[0]}:{found[1]}"
+    event = _NEWEST.first()
+    return None if event is None else str(event.pk)
 
 
 def latest_id() -> int:

@@ -33,6 +33,19 @@ class Given(Expression):
         return "%s", [self]
 
 
+class Keys(Expression):
+    """The place of several keys in a prepared query: `filter(ticket__in=keys)`."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        """Placeholders in brackets."""
+        places = [Given(f"key{nth}") for nth in range(self.size)]
+        return f"({', '.join(['%s'] * self.size)})", places
+
+
 class _Made:
     """A query as one connection asks it, and how its rows become models."""
 
@@ -84,21 +97,87 @@ class Prepared(Generic[M]):
         return bool(self._rows(self._of_connection(), values))
 
     def _of_connection(self) -> _Made:
-        # Kept with the connection, of which each thread has its own, and gone with it.
-        of_all: dict[Prepared[Any], _Made] = vars(connections[DEFAULT_DB_ALIAS]).setdefault("prepared", {})
-        made = of_all.get(self)
-        if made is None:
-            made = of_all[self] = _Made(self._build())
+        made: _Made = _kept(self, lambda: _Made(self._build()))
         return made
 
     def _rows(self, made: _Made, values: Mapping[str, object]) -> list[Any]:
-        filled: list[Any] = [
-            _bound(values[value.name]) if isinstance(value, Given) else value for value in made.values
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(made.statement, filled)
-            found: list[Any] = cursor.fetchall()
-            return found
+        return _asked(made.statement, made.values, values)
+
+
+class PreparedAmong(Generic[M]):
+    """A query for what belongs to any of some keys. Statements are made for 1, 2, 4, 8 … of them."""
+
+    def __init__(self, build: "Callable[[Keys], QuerySet[M]]") -> None:
+        """`build` gives the query: `lambda keys: Attachment.objects.filter(message__in=keys)`."""
+        self._build = build
+        self._of_size: dict[int, Prepared[M]] = {}
+
+    def all(self, keys: Sequence[object], **values: object) -> list[M]:
+        """All rows that belong to one of the keys; no query when there is no key."""
+        if not keys:
+            return []
+        size = 1 << (len(keys) - 1).bit_length()
+        filled = [*keys, *[keys[-1]] * (size - len(keys))]
+        return self._prepared(size).all(**{f"key{nth}": key for nth, key in enumerate(filled)}, **values)
+
+    def by(self, name: str, keys: Sequence[object], **values: object) -> dict[Any, list[M]]:
+        """The same rows by their attribute `name`, one of the keys each."""
+        found: dict[Any, list[M]] = {}
+        for row in self.all(keys, **values):
+            found.setdefault(getattr(row, name), []).append(row)
+        return found
+
+    def _prepared(self, size: int) -> Prepared[M]:
+        known = self._of_size.get(size)
+        if known is None:
+            known = self._of_size.setdefault(size, Prepared(lambda: self._build(Keys(size))))
+        return known
+
+
+class PreparedCounts:
+    """How many rows several queries have, none counted further than `most`: one statement, made once."""
+
+    def __init__(self, build: "Callable[[], Sequence[QuerySet[Any]]]", *, most: int) -> None:
+        """`build` gives the queries, with `Given` places as in Prepared."""
+        self._build = build
+        self._most = most
+
+    def of(self, **values: object) -> list[int]:
+        """The numbers in the order of the queries. One query."""
+        statement, places = _kept(self, self._made)
+        return list(_asked(statement, places, values)[0])
+
+    def _made(self) -> tuple[str, Sequence[object]]:
+        return counting(self._build(), most=self._most)
+
+
+def counting(queries: "Sequence[QuerySet[Any]]", *, most: int) -> tuple[str, Sequence[Any]]:
+    """One statement and its values that counts what each of the queries has, up to `most`."""
+    parts: list[str] = []
+    places: list[Any] = []
+    for query in queries:
+        bounded = query.order_by().values("pk")[:most].query
+        sql, values = bounded.get_compiler(connection=connection).as_sql()
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) bounded)")  # noqa: S608  # a compiled queryset
+        places.extend(values)
+    return f"SELECT {', '.join(parts)}", places
+
+
+def _kept(whose: object, make: Callable[[], Any]) -> Any:
+    # With the connection, of which each thread has its own, and gone with it.
+    of_all: dict[object, Any] = vars(connections[DEFAULT_DB_ALIAS]).setdefault("prepared", {})
+    made = of_all.get(whose)
+    if made is None:
+        made = of_all[whose] = make()
+    return made
+
+
+def _asked(statement: str, places: Sequence[object], values: Mapping[str, object]) -> list[Any]:
+    filled: list[Any] = [_bound(values[one.name]) if isinstance(one, Given) else one for one in places]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, filled)
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 def _bound(value: object) -> Any:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madang.accounts.models import User
-from madang.accounts.roles import Permission
+from madang.accounts.roles import Permission, Reach
+from madang.lib.prepared import Given, Prepared
 from madang.tickets.models import Visibility
-from madang.tickets.queries import visible_to
+from madang.tickets.queries import seen_with
 
 from .models import Notice
 
@@ -18,12 +19,15 @@ MOST_COUNTED = 100
 
 def notices_of(person: User) -> QuerySet[Notice]:
     """The person's notices about tickets and messages that they may see."""
-    seen = Notice.objects.filter(
-        Exists(visible_to(person).order_by().filter(pk=OuterRef("ticket_id"))), person=person
-    )
-    if person.may(Permission.NOTE):
-        return seen
-    return seen.filter(Q(message=None) | Q(message__visibility=Visibility.PUBLIC))
+    if not person.is_agent:
+        return Notice.objects.none()
+    return _told(Reach(person.reach), person.pk, notes=person.may(Permission.NOTE))
+
+
+def _told(reach: Reach, agent: int | Given, *, notes: bool) -> QuerySet[Notice]:
+    seen = seen_with(reach, agent).filter(pk=OuterRef("ticket_id"))
+    told = Notice.objects.filter(Exists(seen), person=agent)
+    return told if notes else told.filter(Q(message=None) | Q(message__visibility=Visibility.PUBLIC))
 
 
 def how_many_unread(person: User) -> int:
@@ -35,8 +39,22 @@ def unread_ids(person: User) -> Sequence[int]:
     """The ids of those that the person has not read, the newest first, at most MOST_COUNTED. One query."""
     if not person.is_agent:
         return []
-    found = notices_of(person).filter(read_at=None).order_by("-pk")
-    return list(found.values_list("pk", flat=True)[:MOST_COUNTED])
+    unread = _UNREAD[Reach(person.reach), person.may(Permission.NOTE)]
+    return [one.pk for one in unread.all(person=person.pk)]
+
+
+def _unread(reach: Reach, notes: bool) -> Prepared[Notice]:
+    return Prepared(
+        lambda: (
+            _told(reach, Given("person"), notes=notes)
+            .filter(read_at=None)
+            .order_by("-pk")
+            .only("pk")[:MOST_COUNTED]
+        )
+    )
+
+
+_UNREAD = {(reach, notes): _unread(reach, notes) for reach in Reach for notes in (True, False)}
 
 
 def unread_of(person: User) -> Sequence[Notice]:

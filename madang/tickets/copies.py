@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.merging import goes_on_as
 from madang.accounts.models import Identity
 from madang.channels.models import Inbox
+from madang.lib.prepared import Given, Prepared, PreparedAmong
 
 from .errors import NoRecipient, WrongRecipient
 from .models import Message, PlannedReply, Ticket, Visibility
@@ -29,6 +30,17 @@ class Recipients:
     to: Sequence[str]
     cc: Sequence[str] = ()
     bcc: Sequence[str] = ()
+
+
+_INBOXES = PreparedAmong(lambda addresses: Inbox.objects.filter(address__in=addresses).only("address"))
+_ADDRESSES = Prepared(lambda: Identity.objects.filter(user=Given("person")).only("value"))
+_NAMED = Prepared(
+    lambda: (
+        Message.objects.filter(ticket=Given("ticket"), visibility=Visibility.PUBLIC)
+        .only("incoming", "auto_reply", "from_email", "to", "cc", "bcc")
+        .order_by("-pk")[:_READ_BACK]
+    )
+)
 
 
 def usual_recipients(ticket: Ticket) -> Recipients:
@@ -80,7 +92,7 @@ def ours_among(addresses: Iterable[str]) -> frozenset[str]:
     """Those of the addresses (in lower case) at which this desk itself is written to. One query."""
     wanted = set(addresses)
     bare = {one: without_tag(one) for one in wanted}
-    known = set(Inbox.objects.filter(address__in={*wanted, *bare.values()}).values_list("address", flat=True))
+    known = {inbox.address for inbox in _INBOXES.all(sorted({*wanted, *bare.values()}))}
     return frozenset(one for one in wanted if one in known or bare[one] in known)
 
 
@@ -91,17 +103,16 @@ def copied_on(ticket: Ticket) -> list[str]:
     named in To or Cc by who wrote. What machines and mailing lists wrote names nobody. Who got an answer as
     Bcc stays unknown to the others when they write. Three queries.
     """
-    newest_first = Message.objects.filter(ticket=ticket, visibility=Visibility.PUBLIC).order_by("-pk")
-    named = newest_first.values_list("incoming", "auto_reply", "from_email", "to", "cc", "bcc")
-    rows = list(named[:_READ_BACK])
-    hidden = {one for *_rest, bcc in rows for one in bcc or ()}
+    newest_first = _NAMED.all(ticket=ticket.pk)
+    hidden = {one for message in newest_first for one in message.bcc or ()}
     joined: list[list[str]] = []
-    for incoming, auto_reply, from_email, to, cc, _bcc in rows:
-        if not incoming:
-            joined.append([*to, *cc])
+    for message in newest_first:
+        if not message.incoming:
+            joined.append([*message.to, *message.cc])
             break
-        if not auto_reply:
-            joined.append([one for one in (from_email, *to, *cc) if one.strip().lower() not in hidden])
+        if not message.auto_reply:
+            named = (message.from_email, *message.to, *message.cc)
+            joined.append([one for one in named if one.strip().lower() not in hidden])
     return allowed_copies(ticket, [one for names in reversed(joined) for one in names])
 
 
@@ -126,7 +137,7 @@ def allowed_copies(ticket: Ticket, addresses: Iterable[str]) -> list[str]:
     if not wanted:
         return []
     ours = ours_among(wanted)
-    theirs = set(Identity.objects.filter(user=ticket.requester_id).values_list("value", flat=True))
+    theirs = {identity.value for identity in _ADDRESSES.all(person=ticket.requester_id)}
     theirs.add(ticket.requester.email or "")
     return [one for one in wanted if one not in theirs and one not in ours][:MOST_COPIES]
 

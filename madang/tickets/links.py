@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
+from madang.lib.prepared import Keys
+
 from .merging import all_go_on_in, whole_conversation
 from .models import LinkKind, Ticket, TicketLink
 
@@ -41,7 +43,7 @@ BELOW = {
 """What the source of a link is to its target."""
 
 
-def links_of(whole: Sequence[int]) -> QuerySet[TicketLink]:
+def links_of(whole: Sequence[int] | Keys) -> QuerySet[TicketLink]:
     """The links of one conversation, given as the ids of all tickets in it, in the order they were made."""
     found = TicketLink.objects.filter(Q(source__in=whole) | Q(target__in=whole))
     return found.select_related("source__assignee", "source__team", "target__assignee").order_by("pk")

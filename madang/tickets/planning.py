@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from madang.accounts.models import Team, TeamMembership, User
 from madang.accounts.roles import PERMISSIONS, Permission
 from madang.brands.models import LONGEST_SEND_DELAY, Desk
+from madang.lib.prepared import Prepared
 
 from .models import WAITING, PlannedReply, PlannedState, Ticket
 from .queries import visible_to, who_see
@@ -90,4 +91,8 @@ def delay_of(ticket: Ticket) -> timedelta:
     """
     if ticket.team is not None and ticket.team.send_delay is not None:
         return timedelta(seconds=ticket.team.send_delay)
-    return timedelta(seconds=Desk.objects.values_list("send_delay", flat=True).first() or 0)
+    desk = _DESK.first()
+    return timedelta(seconds=desk.send_delay if desk is not None else 0)
+
+
+_DESK = Prepared(lambda: Desk.objects.only("send_delay").order_by("pk")[:1])

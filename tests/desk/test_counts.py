@@ -1,10 +1,8 @@
 """Who sees the same is counted for once, and nobody gets an old count."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,18 +11,11 @@ from madang.accounts.roles import Role
 from madang.desk import counts as counting
 from madang.desk.counts import counts, counts_for
 from madang.desk.lists import groups_for
+from madang.desk.sharing import shared_by
 from madang.tickets import actions
 from tests.cast import OpenTicket, person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> Iterator[None]:
-    """Each test begins and ends with an empty cache: its events have the ids of another's."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def lists_counted(of: User) -> int:
@@ -32,7 +23,7 @@ def lists_counted(of: User) -> int:
     groups = groups_for(of)
     list(groups[-1].lists)
     with CaptureQueriesContext(connection) as captured:
-        counts_for(of, groups)
+        counts_for(of, groups, shared_by(of))
     return sum(query["sql"].count(" bounded)") for query in captured)
 
 
@@ -49,11 +40,11 @@ def test_agents_with_the_same_rights_are_counted_for_once(
 
 def test_a_change_is_in_the_very_next_count(mina: User, jun: User, open_ticket: OpenTicket) -> None:
     ticket = open_ticket()
-    assert counts_for(mina, groups_for(mina))["unassigned"] == 1
+    assert counts_for(mina, groups_for(mina), shared_by(mina))["unassigned"] == 1
     actions.assign(ticket, to=jun, by=mina)
-    assert counts_for(mina, groups_for(mina))["unassigned"] == 0
-    assert counts_for(jun, groups_for(jun))["mine"] == 1
-    assert counts_for(mina, groups_for(mina))["mine"] == 0
+    assert counts_for(mina, groups_for(mina), shared_by(mina))["unassigned"] == 0
+    assert counts_for(jun, groups_for(jun), shared_by(jun))["mine"] == 1
+    assert counts_for(mina, groups_for(mina), shared_by(mina))["mine"] == 0
 
 
 def test_shared_counts_are_what_each_would_have_counted(
@@ -63,15 +54,15 @@ def test_shared_counts_are_what_each_would_have_counted(
         open_ticket(str(nth))
     actions.assign(open_ticket("jun's"), to=jun, by=None)
     for agent in (mina, jun, haneul, mina):
-        assert counts_for(agent, groups_for(agent)) == counts(groups_for(agent))
+        assert counts_for(agent, groups_for(agent), shared_by(agent)) == counts(groups_for(agent))
 
 
 def test_who_sees_less_never_gets_the_counts_of_who_sees_all(
     mina: User, haneul: User, open_ticket: OpenTicket
 ) -> None:
     open_ticket()
-    assert counts_for(mina, groups_for(mina))["open"] == 1
-    assert counts_for(haneul, groups_for(haneul))["open"] == 0
+    assert counts_for(mina, groups_for(mina), shared_by(mina))["open"] == 1
+    assert counts_for(haneul, groups_for(haneul), shared_by(haneul))["open"] == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -90,7 +81,7 @@ def test_of_many_who_ask_at_the_same_moment_one_counts(
 
     def ask(agent: User) -> dict[str, int]:
         try:
-            return counts_for(agent, groups_for(agent))
+            return counts_for(agent, groups_for(agent), shared_by(agent))
         finally:
             connection.close()
 

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from madang.accounts.models import User
+from madang.accounts.models import Identity, User
+from madang.accounts.roles import Role
 from madang.channels.models import Inbox
 from madang.history.models import Event
-from madang.lib.prepared import Given, Prepared
+from madang.lib.prepared import Given, Prepared, PreparedAmong, PreparedCounts
+from tests.cast import person
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +88,43 @@ def test_data_comes_back_as_it_was_written(mina: User) -> None:
         created_at=timezone.now(),
     )
     assert [event.data for event in EVENTS.all(id=7)] == [{"말": ["하나", 2]}]
+
+
+EMAILS = PreparedAmong(lambda emails: User.objects.filter(email__in=emails).order_by("pk"))
+OF_PEOPLE = PreparedAmong(lambda people: Identity.objects.filter(user__in=people).order_by("pk"))
+COUNTS = PreparedCounts(
+    lambda: [
+        User.objects.filter(created_at__gte=Given("since")),
+        User.objects.filter(email=Given("email")).order_by("-pk"),
+    ],
+    most=3,
+)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_those_of_any_number_of_keys_are_found(number: int) -> None:
+    people = [person(f"p{nth}@lantern.example", f"사람 {nth}", Role.AGENT) for nth in range(6)]
+    emails = [one.email for one in people[:number]]
+    assert EMAILS.all(emails) == people[:number]
+
+
+def test_no_key_asks_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0):
+        assert EMAILS.all([]) == []
+
+
+def test_rows_come_by_the_key_that_they_belong_to(mina: User, jun: User, jiwoo: User) -> None:
+    found = OF_PEOPLE.by("user_id", [mina.pk, jiwoo.pk])
+    for one in (mina, jiwoo):
+        assert found.get(one.pk, []) == list(Identity.objects.filter(user=one).order_by("pk"))
+    assert jun.pk not in found
+
+
+def test_several_counts_are_one_question_and_go_no_further_than_asked(
+    mina: User, jun: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for nth in range(4):
+        person(f"p{nth}@lantern.example", f"사람 {nth}", Role.AGENT)
+    with django_assert_num_queries(1):
+        assert COUNTS.of(since=timezone.now() - timedelta(days=1), email=mina.email) == [3, 1]
+    assert COUNTS.of(since=timezone.now() + timedelta(days=1), email="nobody@lantern.example") == [0, 0]

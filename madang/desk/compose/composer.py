@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
+from madang.lib.prepared import Given, Prepared
 from madang.tickets.copies import Recipients, usual_recipients
 from madang.tickets.models import Attachment, Draft, Status, Ticket, Visibility
 from madang.tickets.planning import delay_of
@@ -72,10 +73,7 @@ class Composer:
 
 def composer_of(person: User, ticket: Ticket) -> Composer:
     """The composer of one agent on one ticket. Seven queries at most."""
-    drafts = {
-        draft.visibility: draft
-        for draft in Draft.objects.filter(ticket=ticket, author=person).prefetch_related("attachments")
-    }
+    drafts = {draft.visibility: draft for draft in _DRAFTS.all(ticket=ticket.pk, author=person.pk)}
     may = [
         visibility
         for visibility, permission in (
@@ -95,6 +93,9 @@ def composer_of(person: User, ticket: Ticket) -> Composer:
         waits=bool(delay_of(ticket)),
         then=[Ending(status.value, str(words)) for status, words in ENDINGS],
     )
+
+
+_DRAFTS = Prepared(lambda: Draft.objects.filter(ticket=Given("ticket"), author=Given("author")))
 
 
 def _chosen(draft: Draft | None) -> Recipients | None:

@@ -18,9 +18,11 @@ from madang.tickets.filters import WrongCursor
 from ..conversation import NoSuchTicket, Opened, opened
 from ..counts import counts_for, in_words
 from ..deleted import deleted_ticket
+from ..fresh_rows import fresh_rows
 from ..lists import DEFAULT, Group, TicketList, groups_for
 from ..planned import how_many_leave
-from ..rows import Rows, only_of_list, page_of_list
+from ..rows import Rows, page_of_list
+from ..sharing import shared_by
 from ..shown import described_view
 from ..view_counts import view_counts_for
 
@@ -91,19 +93,17 @@ def rows(request: AgentRequest, slug: str) -> HttpResponse:
 
     With `counts` the counts of all lists come along, so that a page that was told of changes asks once.
     """
+    shared = shared_by(request.user)
     groups = groups_for(request.user)
     one = _list_of(groups, slug)
     context: dict[str, Any] = {"list": one, "slug": slug}
     if "counts" in request.GET:
-        context["counts"] = json.dumps(_counted_with_leaving(request.user, groups))
+        context["counts"] = json.dumps(_counted_with_leaving(request.user, groups, shared))
     if "only" in request.GET:
         asked = request.GET["only"].split(",")[:MOST_ROWS_ASKED]
         numbers = numbers_in(asked)
-        return render(
-            request,
-            "desk/list/rows.html",
-            {**context, "rows": Rows(only_of_list(one, request.user, numbers))},
-        )
+        found = Rows(fresh_rows(one, request.user, numbers, shared))
+        return render(request, "desk/list/rows.html", {**context, "rows": found})
     try:
         found = page_of_list(one, request.user, after=request.GET.get("after", ""))
     except WrongCursor:
@@ -115,23 +115,25 @@ def rows(request: AgentRequest, slug: str) -> HttpResponse:
 @require_safe
 def list_counts(request: AgentRequest) -> JsonResponse:
     """The counts of all lists in words, and of what waits to leave: {"mine": "12", "open": "999+", …}."""
-    return JsonResponse(_counted_with_leaving(request.user, groups_for(request.user)))
+    shared = shared_by(request.user)
+    return JsonResponse(_counted_with_leaving(request.user, groups_for(request.user), shared))
 
 
-def _counted_with_leaving(person: User, groups: Sequence[Group]) -> dict[str, str]:
-    return {**_counted(person, groups), "leaving": in_words(how_many_leave(person))}
+def _counted_with_leaving(person: User, groups: Sequence[Group], shared: str | None) -> dict[str, str]:
+    return {**_counted(person, groups, shared), "leaving": in_words(how_many_leave(person))}
 
 
-def _counted(person: User, groups: Sequence[Group]) -> dict[str, str]:
+def _counted(person: User, groups: Sequence[Group], shared: str | None) -> dict[str, str]:
     """The counts of all lists in words, by slug."""
-    words = {slug: in_words(number) for slug, number in counts_for(person, groups).items()}
-    return {**words, **view_counts_for(person, groups)}
+    words = {slug: in_words(number) for slug, number in counts_for(person, groups, shared).items()}
+    return {**words, **view_counts_for(person, groups, shared)}
 
 
 def _workspace(request: AgentRequest, slug: str, ticket: Opened | None) -> HttpResponse:
+    shared = shared_by(request.user)
     groups = groups_for(request.user)
     one = _list_of(groups, slug)
-    words = _counted(request.user, groups)
+    words = _counted(request.user, groups, shared)
     shown = [
         CountedGroup(
             group.name,

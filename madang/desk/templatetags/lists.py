@@ -4,11 +4,12 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from madang.desk.lists import TicketList
-from madang.desk.rows import Row
+from madang.desk.rows import Row, Rows
 from madang.desk.shown import USUAL_FACTS
 from madang.ui import moments
 
@@ -19,20 +20,30 @@ REMEMBERED = 2000
 
 
 @register.simple_tag
-def list_row(row: Row, shown_in: TicketList, current: int | str = "") -> SafeString:
-    """`{% list_row row list current %}`: one ticket; `current` is the number of the one that is open."""
-    return _drawn(
-        row,
-        slug=shown_in.slug,
-        team=shown_in.team,
-        facts=(shown_in.view.facts if shown_in.view else ()) or USUAL_FACTS,
-        is_current=row.number == current,
-        ago=moments.ago(row.moment),
-        comes_back=moments.at(row.comes_back),
-        waits_since=moments.ago(row.waits_since),
-        waits_aside_since=moments.ago(row.waits_aside_since),
-        language=get_language() or "",
-    )
+def list_rows(rows: Rows, shown_in: TicketList, current: int | str = "") -> SafeString:
+    """`{% list_rows rows list current %}`: the tickets under the headings of their groups; `current` is the
+    number of the one that is open."""
+    language, facts = get_language() or "", (shown_in.view.facts if shown_in.view else ()) or USUAL_FACTS
+    parts: list[SafeString] = []
+    group = ""
+    for row in rows.tickets:
+        if row.group and row.group != group:
+            parts.append(format_html('<h2 class="row-group">{}</h2>', row.group))
+        group = row.group
+        drawn = _drawn(
+            row,
+            slug=shown_in.slug,
+            team=shown_in.team,
+            facts=facts,
+            is_current=row.number == current,
+            ago=moments.ago(row.moment),
+            comes_back=moments.at(row.comes_back),
+            waits_since=moments.ago(row.waits_since),
+            waits_aside_since=moments.ago(row.waits_aside_since),
+            language=language,
+        )
+        parts.append(drawn)
+    return SafeString("".join(parts))
 
 
 @lru_cache(maxsize=REMEMBERED)

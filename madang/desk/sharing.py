@@ -1,0 +1,36 @@
+"""What agents with the same rights see is the same, and is asked for once until something happens.
+
+Whenever something happens, every open workspace asks again: fifty at the same time, for the same.
+"""
+
+import time
+from typing import TYPE_CHECKING
+
+from madang.accounts.models import User
+from madang.accounts.roles import Reach
+from madang.history.readers import newest
+from madang.realtime.rights import rights_key
+
+if TYPE_CHECKING:
+    from .lists import TicketList
+
+SHARED_SECONDS = 60
+"""What depends on the time, like the tickets of the last hour, is never older."""
+
+
+def shared_by(person: User) -> str | None:
+    """The same text for all who see the same as `person`, another after every change; None when nobody does.
+
+    To be asked before anything else is read: what is kept by it may be newer than it says, never older. Hints
+    are told of the same events in the same order, so that whoever asks after a hint gets what the hint was
+    about. One query on SQLite, two on PostgreSQL.
+    """
+    if person.reach != Reach.ALL:
+        return None
+    happened = newest()
+    return None if happened is None else f"{rights_key(person)}|{happened}|{time.time() // SHARED_SECONDS}"
+
+
+def is_shared(one: "TicketList") -> bool:
+    """Whether the list holds the same for everybody with the same rights."""
+    return not one.is_own if one.view is None else one.view.is_the_same_for_all
