@@ -57,6 +57,8 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.TICKET_TYPE_CHANGED.name: (),
     tickets.TICKET_FORM_CHANGED.name: (),
     tickets.TICKET_FIELD_SET.name: (),
+    tickets.USER_FIELD_SET.name: (),
+    tickets.ORGANIZATION_FIELD_SET.name: (),
     tickets.TICKET_SUBJECT_CHANGED.name: (),
     tickets.TICKET_REQUESTER_CHANGED.name: (),
     tickets.TICKET_TAGGED.name: (),

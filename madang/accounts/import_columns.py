@@ -13,7 +13,7 @@ from madang.brands.models import Language
 from .domains import normal_domain
 from .errors import Refused, WrongRow
 from .identities import Kind, normal_identity
-from .models import ImportKind
+from .models import ImportKind, Organization, User
 from .requesters import normal_name
 from .zones import known_zones
 
@@ -39,6 +39,29 @@ class Column:
     """Whether several columns may mean this."""
 
 
+@dataclass(frozen=True, slots=True)
+class MoreColumns:
+    """Columns of another package: which there are of a kind, how a cell is read, and where it is put.
+
+    The names of all of them begin with `beginning`, and no others do. `read` takes the kind, the column and
+    the cell, and raises WrongRow; what it gives goes to `put`, with the customer or the organization that the
+    row means.
+    """
+
+    beginning: str
+    columns: Callable[[str], Sequence[Column]]
+    read: Callable[[str, str, str], Sequence[str]]
+    put: Callable[[User | Organization, str, Sequence[str], User], None]
+
+
+_MORE: list[MoreColumns] = []
+
+
+def register_columns(more: MoreColumns) -> None:
+    """Make the columns of another package known; called once each, when the program begins."""
+    _MORE.append(more)
+
+
 @dataclass(slots=True)
 class Row:
     """What a row says, read and found to be right. Empty says nothing."""
@@ -51,6 +74,12 @@ class Row:
     notes: str = ""
     tags: list[str] = field(default_factory=list)
     domains: list[str] = field(default_factory=list)
+    more: list[tuple[MoreColumns, str, Sequence[str]]] = field(default_factory=list)
+
+    def put_more(self, one: User | Organization, *, by: User) -> None:
+        """Put what the columns of other packages say. Raises WrongRow."""
+        for of, name, given in self.more:
+            of.put(one, name, given, by)
 
 
 _NAME = Column(
@@ -118,12 +147,18 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
 ADDRESSES = (Kind.EMAIL.value, Kind.PHONE.value, Kind.OWN.value)
 
 
+def columns_of(kind: str) -> Sequence[Column]:
+    """All that a column can mean, what other packages know last."""
+    return [*COLUMNS[kind], *(column for more in _MORE for column in more.columns(kind))]
+
+
 def guessed(kind: str, head: Sequence[str]) -> list[str]:
     """What the columns of a file probably mean, by what they are called; each meaning once."""
     found: list[str] = []
+    columns = columns_of(kind)
     for cell in head:
         called = " ".join(cell.casefold().split())
-        names = (one.name for one in COLUMNS[kind] if called in one.called or called in _said(one))
+        names = (one.name for one in columns if called in one.called or called in _said(one))
         name = next(names, "")
         found.append("" if name in found else name)
     return found
@@ -140,7 +175,7 @@ def _said(column: Column) -> set[str]:
 
 def wrong_with_columns(kind: str, columns: Sequence[str]) -> str:
     """Why a file can't be read like this, in words; empty when it can."""
-    known = {one.name: one for one in COLUMNS[kind]}
+    known = {one.name: one for one in columns_of(kind)}
     chosen = [one for one in columns if one]
     if any(one not in known for one in chosen):
         return _("There is no such column. Choose one from the list.")
@@ -161,7 +196,11 @@ def read_row(kind: str, columns: Sequence[str], cells: Sequence[str]) -> Row:
         written = cell.strip()
         if name and written:
             try:
-                _READERS[name](row, written)
+                if name in _READERS:
+                    _READERS[name](row, written)
+                else:
+                    more = next(one for one in _MORE if name.startswith(one.beginning))
+                    row.more.append((more, name, more.read(kind, name, written)))
             except WrongRow:
                 raise
             except Refused as refused:

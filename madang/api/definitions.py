@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from madang.tickets.fields import every_field
-from madang.tickets.models import OwnStatus
+from madang.tickets.models import FieldSubject, OwnStatus
 
 from . import schemas
 
@@ -15,10 +15,11 @@ router = Router()
 
 @router.get("/fields", response=list[schemas.FieldOut])
 def list_fields(request: HttpRequest) -> list[dict[str, Any]]:
-    """All fields of tickets, in order, retired ones too."""
+    """All fields of tickets, then those of customers and of organizations, in order, retired ones too."""
     return [
         {
             "key": field.key,
+            "subject": field.subject,
             "kind": field.kind,
             "names": field.names,
             "required": field.is_required,
@@ -29,7 +30,8 @@ def list_fields(request: HttpRequest) -> list[dict[str, Any]]:
             ],
             "retired": field.is_retired,
         }
-        for field in every_field()
+        for subject in FieldSubject
+        for field in every_field(subject)
     ]
 
 

@@ -3,10 +3,13 @@
 import base64
 import binascii
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from madang.tickets.models import Ticket
+
+M = TypeVar("M", bound=Model)
 
 
 class BadCursor(Exception):
@@ -30,6 +33,30 @@ def page_of(
         return page, None
     pk, at = places[limit - 1]
     return page, _written(at, pk)
+
+
+def newest_of(rows: QuerySet[M], *, cursor: str | None, limit: int) -> tuple[QuerySet[M], str | None]:
+    """The newest `limit` rows after `cursor`, by their ids, and the cursor of the next page or None.
+
+    Raises BadCursor.
+    """
+    if cursor:
+        rows = rows.filter(pk__lt=_read_id(cursor))
+    ids = list(rows.order_by("-pk").values_list("pk", flat=True)[: limit + 1])
+    page = rows.model._default_manager.filter(pk__in=ids[:limit]).order_by("-pk")
+    following = base64.urlsafe_b64encode(f"id {ids[limit - 1]}".encode()) if len(ids) > limit else None
+    return page, following.decode().rstrip("=") if following is not None else None
+
+
+def _read_id(cursor: str) -> int:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        said, _, pk = text.partition(" ")
+        if said != "id" or not pk.isdecimal() or len(pk) > 18:
+            raise BadCursor
+        return int(pk)
+    except (ValueError, binascii.Error) as error:
+        raise BadCursor from error
 
 
 def _written(at: datetime, pk: int) -> str:

@@ -26,7 +26,7 @@ from madang.lib.files import file_response
 from madang.search.find import find
 from madang.tickets import actions, public
 from madang.tickets.answers import from_json
-from madang.tickets.errors import ActionRefused, NoRecipient, NotAllowed, WrongAnswer, WrongRecipient
+from madang.tickets.fields import fields_of_tickets
 from madang.tickets.links import Role as LinkRole
 from madang.tickets.merging import whole_conversation
 from madang.tickets.models import (
@@ -46,7 +46,9 @@ from madang.tickets.queries import messages_visible_to, sees_bcc, visible_to
 
 from . import schemas
 from .definitions import router as definitions
-from .pages import BadCursor, page_of
+from .pages import page_of
+from .people import router as people
+from .refusals import answer_refusals
 
 MOST_A_PAGE = 100
 
@@ -89,33 +91,8 @@ api = NinjaAPI(
 
 
 api.add_router("", definitions)
-
-
-@api.exception_handler(NotAllowed)
-def _not_allowed(request: HttpRequest, refused: NotAllowed) -> HttpResponse:
-    return api.create_response(request, {"detail": str(refused)}, status=403)
-
-
-@api.exception_handler(WrongRecipient)
-@api.exception_handler(NoRecipient)
-def _wrong_recipient(request: HttpRequest, refused: ActionRefused) -> HttpResponse:
-    return api.create_response(request, {"detail": str(refused)}, status=422)
-
-
-@api.exception_handler(ActionRefused)
-def _refused(request: HttpRequest, refused: ActionRefused) -> HttpResponse:
-    return api.create_response(request, {"detail": str(refused)}, status=409)
-
-
-@api.exception_handler(WrongAnswer)
-def _wrong_answer(request: HttpRequest, wrong: WrongAnswer) -> HttpResponse:
-    return api.create_response(request, {"detail": str(wrong)}, status=422)
-
-
-@api.exception_handler(BadCursor)
-def _bad_cursor(request: HttpRequest, bad: BadCursor) -> HttpResponse:
-    words = _("This cursor is not from this list. Begin without one.")
-    return api.create_response(request, {"detail": words}, status=400)
+api.add_router("", people)
+answer_refusals(api)
 
 
 @api.get("/tickets", response=schemas.TicketPage)
@@ -330,7 +307,7 @@ def _form(key: str | None) -> Form | None:
 
 
 def _fields(given: dict[str, Any]) -> list[tuple[TicketField, Any]]:
-    known = {field.key: field for field in TicketField.objects.filter(key__in=list(given))}
+    known = {field.key: field for field in fields_of_tickets().filter(key__in=list(given))}
     unknown = sorted(given.keys() - known.keys())
     if unknown:
         raise HttpError(422, _("There is no field with the key %(key)s.") % {"key": unknown[0]})

@@ -227,9 +227,13 @@ class OptionOut(Schema):
 
 
 class FieldOut(Schema):
-    """A field of tickets; without `brands` it is on those of all brands."""
+    """A field of the `subject`: ticket, customer or organization.
+
+    Without `brands`, one of tickets is on those of all brands.
+    """
 
     key: str
+    subject: str
     kind: str
     names: dict[str, str]
     required: bool

@@ -17,6 +17,7 @@ from madang.tickets.fields import Filled, fields_of
 from madang.tickets.form_items import form_of, forms_for
 from madang.tickets.merging import whole_conversation
 from madang.tickets.models import Attachment, Form, Message, Priority, Tag, Ticket, TicketType
+from madang.tickets.people_fields import fields_beside_tickets
 from madang.tickets.queries import messages_seen_with, messages_visible_to, seen_with, sees_bcc
 from madang.tickets.statuses import Category, choices_for
 
@@ -116,6 +117,8 @@ class Customer:
     past: Sequence[Ticket]
     more: bool
     alike: Sequence[Alike] = ()
+    fields: Sequence[Filled] = ()
+    organization_fields: Sequence[Filled] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +278,11 @@ _NEWEST = {(reach, notes): _newest(reach, notes) for reach in Reach for notes in
 
 
 def customer_of(person: User, ticket: Ticket) -> Customer:
-    """The requester with other tickets of theirs. Three queries, one more when somebody may be the same."""
+    """The requester with other tickets of theirs. Four queries, one more when somebody may be the same.
+
+    More where fields of customers or organizations are shown with tickets.
+    """
+    fields, organization_fields = fields_beside_tickets(ticket.requester)
     others = _OTHERS[Reach(person.reach)].all(agent=person.pk, requester=ticket.requester_id, but=ticket.pk)
     known = others[:EARLIER_TICKETS]
     return Customer(
@@ -285,6 +292,8 @@ def customer_of(person: User, ticket: Ticket) -> Customer:
         past=[one for one in known if not one.is_open],
         more=len(others) > EARLIER_TICKETS,
         alike=alike_to(ticket.requester_id, seen_by=person),
+        fields=fields,
+        organization_fields=organization_fields,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .pages import customers, merging, organizations, people_files, segments
+from .pages import customer_fields, customers, merging, organizations, people_files, segments
 
 urlpatterns = [
     path("people/", customers.customers, name="customers"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("people/files/<int:import_id>/report/", people_files.report, name="people_report"),
     path("people/<int:customer_id>/", customers.customer, name="customer"),
     path("people/<int:customer_id>/change/", customers.change_customer, name="change_customer"),
+    path("people/colleagues/", customer_fields.people_for_fields, name="people_for_fields"),
+    path(
+        "people/<int:customer_id>/fields/<int:field_id>/",
+        customer_fields.set_customer_field,
+        name="set_customer_field",
+    ),
     path("people/<int:customer_id>/merge/", merging.merge_customer, name="merge_customer"),
     path("people/<int:customer_id>/part/", merging.part_customer, name="part_customer"),
     path("people/<int:customer_id>/different/", merging.dismiss_likeness, name="dismiss_likeness"),
@@ -27,6 +33,11 @@ urlpatterns = [
         "organizations/<int:organization_id>/change/",
         organizations.change_organization,
         name="change_organization",
+    ),
+    path(
+        "organizations/<int:organization_id>/fields/<int:field_id>/",
+        customer_fields.set_organization_field,
+        name="set_organization_field",
     ),
     path(
         "organizations/<int:organization_id>/remove/",

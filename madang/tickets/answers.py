@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,7 +14,9 @@ from madang.accounts.models import User
 from madang.lib.text.numbers import number_in
 
 from .errors import WrongAnswer
-from .models import Attachment, Field, FieldKind, FieldOption, FieldValue
+from .models import Attachment, Field, FieldKind, FieldOption, TypedValue
+
+T = TypeVar("T", bound=TypedValue)
 
 LONGEST_TEXT = 255
 LONGEST_LONG_TEXT = 20_000
@@ -51,7 +53,7 @@ _COLUMNS = {
 
 
 def column_of(kind: str) -> str:
-    """The column of FieldValue that holds answers of that kind."""
+    """The column of values that holds answers of that kind."""
     return _COLUMNS.get(FieldKind(kind), "option")
 
 
@@ -139,14 +141,14 @@ def from_json(given: Any) -> list[str]:
     raise WrongAnswer(_("Send a text, a number, true or false, a list of keys, or null."))
 
 
-def rows_of(field: Field, answer: Answer) -> list[FieldValue]:
-    """The rows that hold an answer, without their ticket."""
+def rows_of(field: Field, answer: Answer, table: type[T]) -> list[T]:
+    """The rows of a table that hold an answer, without whose it is."""
     if answer.options:
-        return [FieldValue(field=field, option=one) for one in answer.options]
-    return [FieldValue(field=field, **{column_of(field.kind): answer.value})] if answer else []
+        return [table(field=field, option=one) for one in answer.options]
+    return [table(field=field, **{column_of(field.kind): answer.value})] if answer else []
 
 
-def answer_in(field: Field, rows: Sequence[FieldValue]) -> Answer:
+def answer_in(field: Field, rows: Sequence[TypedValue]) -> Answer:
     """What rows hold; options are read with them, in their order."""
     if column_of(field.kind) == "option":
         chosen = [row.option for row in rows if row.option is not None]

@@ -74,6 +74,17 @@ class NotThisField(ActionRefused):
         super().__init__(_("“%(name)s” can't be filled in on this ticket any more.") % {"name": field.name})
 
 
+class NotTheirField(ActionRefused):
+    """The field was retired meanwhile, or belongs to others: to tickets, customers or organizations."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(_("“%(name)s” can't be filled in here any more.") % {"name": field.name})
+
+
+class WrongKey(ActionRefused):
+    """What was written can't be the key of a field; `str()` says why."""
+
+
 class FieldsMissing(ActionRefused):
     """Fields that are required before a ticket is solved are empty."""
 

@@ -4,37 +4,42 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from madang.lib.prepared import Prepared
+from madang.lib.prepared import Given, Prepared
 
 from .answers import EMPTY, Answer, answer_in, column_of
 from .form_items import by_keys, form_of, forms_for, items_in
 from .forms import shown
-from .models import Field, FieldValue, Form, Status, Ticket
+from .models import Field, FieldSubject, FieldValue, Form, Status, Ticket
 
 ENDS = frozenset({Status.SOLVED, Status.CLOSED})
 """A ticket comes into these only when its required fields are filled in."""
 
 
-_ALL = Prepared(lambda: Field.objects.all())
+_ALL = Prepared(lambda: Field.objects.filter(subject=Given("subject")))
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A field of a ticket, and what is in it."""
+    """A field of a ticket, a customer or an organization, and what is in it."""
 
     field: Field
     answer: Answer
     is_required: bool
 
 
-def every_field() -> Sequence[Field]:
-    """All fields in order, with their options and brands. Three queries, one while there is none."""
-    every = _ALL.all()
+def every_field(subject: str = FieldSubject.TICKET) -> Sequence[Field]:
+    """All fields of tickets, or of others, in order, with options and brands. Three queries, one for none."""
+    every = _ALL.all(subject=str(subject))
     if every:
         prefetch_related_objects(every, "options", "brands")
     return every
+
+
+def fields_of_tickets() -> QuerySet[Field]:
+    """The fields of tickets, without those of customers and organizations."""
+    return Field.objects.filter(subject=FieldSubject.TICKET)
 
 
 def is_for(field: Field, brand_id: int) -> bool:

@@ -30,6 +30,10 @@ from madang.history.models import Event
 from madang.lib.jobs import run_pending
 from madang.lib.spreadsheets import BOM, Unreadable, guarded, lines, rows_in, unguarded
 from madang.search.find import find_customers
+from madang.tickets import actions as field_actions
+from madang.tickets.answers import written
+from madang.tickets.models import FieldKind, FieldSubject
+from madang.tickets.people_fields import fields_of_people
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +239,39 @@ def test_columns_are_known_by_the_names_that_others_give_them() -> None:
         *("name", "email", "phone", "organization", "", ""),
     ]
     assert unguarded(guarded("+82 10")) == "+82 10"
+
+
+def test_fields_of_the_desks_own_are_columns_and_what_can_not_be_in_one_fails_its_row_alone(
+    mina: User, seoa: User
+) -> None:
+    plan = field_actions.make_field(
+        {"ko": "요금제", "en": "Plan"}, kind=FieldKind.DROPDOWN, subject=FieldSubject.CUSTOMER, by=None
+    )
+    field_actions.add_option(plan, {"ko": "골드", "en": "Gold"}, by=None)
+    field_actions.make_field({"en": "Seats"}, kind=FieldKind.NUMBER, subject=FieldSubject.CUSTOMER, by=None)
+    field_actions.make_field(
+        {"en": "Member"}, kind=FieldKind.CHECKBOX, subject=FieldSubject.CUSTOMER, by=None
+    )
+    kept = imported(
+        "이메일,요금제,SEATS,member\nseoa.yoon@example.com,gold,-3,예\na@new.example,백금,1,\nb@new.example,골드,many,x\n",
+        by=mina,
+    )
+    assert (kept.changed, kept.made, kept.failed) == (1, 0, 2)
+    assert {one.field.key: written(one.answer) for one in fields_of_people(seoa)} == {
+        "plan": ["gold"],
+        "seats": ["-3"],
+        "member": ["yes"],
+    }
+    assert [one.why for one in kept.failed_rows.order_by("number")] == [
+        "요금제: “백금”은(는) “요금제”에 없는 선택지입니다.",
+        "Seats: “many”은(는) 숫자가 아닙니다. 12500이나 3.5처럼 쓰십시오.",
+    ]
+    assert not User.objects.filter(email__endswith="@new.example").exists(), "the row changed nothing"
+
+
+def test_an_organizations_fields_are_columns_too(mina: User) -> None:
+    field_actions.make_field({"en": "Since"}, kind=FieldKind.DATE, subject=FieldSubject.ORGANIZATION, by=None)
+    kept = imported("name,since\n한빛학교,2024.3.2\n", by=mina, kind=ImportKind.ORGANIZATIONS)
+    assert kept.made == 1
+    school = Organization.objects.get()
+    assert [written(one.answer) for one in fields_of_people(school)] == [["2024-03-02"]]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
@@ -10,7 +11,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 PAGES = ("GET", "POST")
 PROGRAMS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 
-Body = Mapping[str, str]
+Body = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,10 @@ BODIES: dict[str, dict[str, Body]] = {
         "note": {"body": "확인했습니다.", "visibility": "internal"},
     },
     "POST /api/v1/tickets/{number}/links": {"related": {"ticket": "{number}", "role": "related"}},
+    "POST /api/v1/customers": {"made": {"identities": [{"value": "somebody@new.example"}]}},
+    "POST /api/v1/organizations": {"made": {"name": "새 조직"}},
+    "PATCH /api/v1/customers/{customer_id}": {"name": {"name": "윤서아"}},
+    "PATCH /api/v1/organizations/{organization_id}": {"notes": {"notes": "메모"}},
     "PATCH /api/v1/tickets/{number}": {
         "status": {"status": "pending"},
         "assignee": {"assignee": "me"},

@@ -68,7 +68,10 @@ class World:
         client = self.client
         client.cookies = SimpleCookie()
         address = ask.address.format(**self.names)
-        body = {name: value.format(**self.names) for name, value in ask.body.items()}
+        body = {
+            name: value.format(**self.names) if isinstance(value, str) else value
+            for name, value in ask.body.items()
+        }
         if address.startswith("/api/"):
             headers = {"Authorization": f"Bearer {self.tokens[column]}"} if somebody is not None else {}
             return client.generic(

@@ -7,7 +7,7 @@ from madang.accounts.models import User
 from madang.setup import removing_fields
 from madang.setup.removing_fields import empty_field
 from madang.tickets import actions
-from madang.tickets.models import Field, FieldKind, FieldOption, Ticket
+from madang.tickets.models import Field, FieldKind, FieldOption, FieldSubject, Ticket
 from tests.cast import OpenTicket
 from tests.setup.conftest import SignedIn
 
@@ -86,3 +86,39 @@ def test_a_field_with_much_in_it_goes_in_the_background(
     empty_field.call(field.pk, jiwoo.pk)
     assert not Field.objects.exists()
     empty_field.call(field.pk, jiwoo.pk)
+
+
+def test_fields_of_customers_have_a_list_of_their_own_and_are_not_asked_what_is_for_tickets(
+    owner: Client,
+) -> None:
+    page = owner.get("/setup/fields/new/?of=customer").content.decode()
+    assert "Required to solve" not in page
+    assert 'value="file"' not in page
+    given = {"kind": "dropdown", "name_en": "Plan", "for_customer": "hidden", "beside_tickets": "on"}
+    answer = owner.post("/setup/fields/new/?of=customer", {**given, "key": "tier"})
+    field = Field.objects.get()
+    assert answer["Location"] == f"/setup/fields/{field.pk}/"
+    assert (field.subject, field.key, field.beside_tickets) == ("customer", "tier", True)
+    assert "Plan" not in owner.get("/setup/fields/").content.decode()
+    assert "Plan" in owner.get("/setup/fields/?of=customer").content.decode()
+    del given["beside_tickets"]
+    answer = owner.post(f"/setup/fields/{field.pk}/", given)
+    assert answer["Location"] == "/setup/fields/?of=customer"
+    field.refresh_from_db()
+    assert not field.beside_tickets
+
+
+def test_a_key_that_means_something_already_is_said_at_its_input(owner: Client) -> None:
+    given = {"kind": "text", "name_en": "Plan", "for_customer": "hidden", "key": "status"}
+    page = owner.post("/setup/fields/new/?of=organization", given)
+    assert page.status_code == 422
+    assert "“status” means something in searches already." in page.content.decode()
+    assert not Field.objects.exists()
+
+
+def test_removing_a_customers_field_says_how_many_have_something_in_it(owner: Client, noor: User) -> None:
+    field = actions.make_field({"en": "Plan"}, kind=FieldKind.TEXT, subject=FieldSubject.CUSTOMER, by=None)
+    actions.set_customer_field(noor, field, ["Gold"], by=None)
+    assert "1 customer has something in it" in owner.get(f"/setup/fields/{field.pk}/remove/").content.decode()
+    owner.post(f"/setup/fields/{field.pk}/remove/", {"name": "Plan"})
+    assert not Field.objects.exists()

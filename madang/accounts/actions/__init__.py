@@ -31,6 +31,7 @@ from .import_people import (
 from .invite import invite, invite_again
 from .issue_token import issue_token, revoke_token
 from .liken import dismiss_likeness, liken
+from .make_customer import make_customer
 from .make_member import make_member
 from .make_organization import find_or_make_organization
 from .make_team import make_team
@@ -86,6 +87,7 @@ __all__ = [
     "issue_token",
     "keep_import",
     "liken",
+    "make_customer",
     "make_member",
     "make_skill",
     "make_team",

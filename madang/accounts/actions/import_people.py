@@ -164,6 +164,7 @@ def _customer(row: Row, by: User) -> bool:
         put_in_organization(person, to=find_or_make_organization(row.organization, by=by), by=by)
     if row.tags:
         tag_customer(person, add=row.tags, by=by)
+    row.put_more(person, by=by)
     return is_new
 
 
@@ -176,6 +177,7 @@ def _organization(row: Row, by: User) -> bool:
         change_organization(organization, notes=row.notes, by=by)
     if row.tags:
         tag_organization(organization, add=tuple(row.tags), by=by)
+    row.put_more(organization, by=by)
     return is_new
 
 

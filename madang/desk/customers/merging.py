@@ -11,10 +11,17 @@ from madang.accounts.merging import UNDONE_WITHIN
 from madang.accounts.models import CustomerMerge, CustomerNotes, Identity, MergeState, User
 from madang.accounts.zones import zone_choices
 from madang.brands.models import Language
+from madang.tickets.answers import EMPTY
+from madang.tickets.answers_in_words import in_words
 from madang.tickets.customers import Asked, asked_by
+from madang.tickets.fields import every_field
+from madang.tickets.models import FieldSubject
+from madang.tickets.people_fields import answers_of_people
 
 MOST_IDENTITIES = 100
 THEIRS = "theirs"
+OF_FIELD = "field-"
+"""What the names of choices among what is in a field begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +85,16 @@ class Preview:
         return "\n\n".join(dict.fromkeys(one for one in (self.own.notes, self.theirs.notes) if one))
 
 
-def preview_of(own: User, theirs: User, *, seen_by: User, chosen: Sequence[Valued] = ()) -> Preview:
-    """What merging `theirs` into `own` would do; `chosen` are the values of `theirs` that were picked."""
+def preview_of(
+    own: User,
+    theirs: User,
+    *,
+    seen_by: User,
+    chosen: Sequence[Valued] = (),
+    fields: Sequence[int] = (),
+) -> Preview:
+    """What merging `theirs` into `own` would do; `chosen` are the values of `theirs` that were picked, and
+    `fields` the ids of the desk's own fields of which theirs was."""
     asked = asked_by([own.pk, theirs.pk], seen_by=seen_by)
     notes = dict(CustomerNotes.objects.filter(user__in=[own, theirs]).values_list("user", "text"))
     sides = [
@@ -103,6 +118,7 @@ def preview_of(own: User, theirs: User, *, seen_by: User, chosen: Sequence[Value
         Contest(one.value, label, _in_words(own, one), _in_words(theirs, one), theirs_wins=one in chosen)
         for one, label in labels.items()
     ]
+    contests += _of_fields(own, theirs, fields)
     return Preview(sides[0], sides[1], [one for one in contests if one.outcome])
 
 
@@ -111,6 +127,24 @@ def last_merge(customer: User) -> CustomerMerge | None:
     since = timezone.now() - UNDONE_WITHIN
     recent = CustomerMerge.objects.filter(into=customer, created_at__gte=since)
     return recent.exclude(state=MergeState.PARTED).select_related("person").order_by("-pk").first()
+
+
+def _of_fields(own: User, theirs: User, chosen: Sequence[int]) -> list[Contest]:
+    every = every_field(FieldSubject.CUSTOMER)
+    if not every:
+        return []
+    answers = answers_of_people(FieldSubject.CUSTOMER, [own.pk, theirs.pk], every)
+    ours, others = answers.get(own.pk, {}), answers.get(theirs.pk, {})
+    return [
+        Contest(
+            f"{OF_FIELD}{field.pk}",
+            field.name,
+            in_words(ours.get(field.pk, EMPTY)),
+            in_words(others.get(field.pk, EMPTY)),
+            theirs_wins=field.pk in chosen,
+        )
+        for field in every
+    ]
 
 
 def _in_words(person: User, value: Valued) -> str:

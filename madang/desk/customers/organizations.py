@@ -9,6 +9,8 @@ from django.http import QueryDict
 from madang.accounts import actions
 from madang.accounts.models import Organization, User
 from madang.tickets.customers import customers_visible_to, organizations_visible_to, tickets_of
+from madang.tickets.fields import Filled
+from madang.tickets.people_fields import fields_of_people
 
 from ..doing import Undo
 from .listing import Line, lines_of
@@ -50,6 +52,7 @@ class Known:
     people: Sequence[Line]
     more: bool
     history: History
+    fields: Sequence[Filled]
 
 
 def organizations_named(
@@ -101,6 +104,7 @@ def known_of(person: User, organization: Organization) -> Known:
         people=lines[:MOST_PEOPLE],
         more=len(lines) > MOST_PEOPLE,
         history=history_of(tickets_of(organization, seen_by=person)),
+        fields=fields_of_people(organization),
     )
 
 

@@ -12,7 +12,9 @@ from madang.accounts.merging import goes_on_as
 from madang.accounts.models import CustomerMerge, CustomerNotes, Identity, User
 from madang.accounts.roles import Role
 from madang.tickets.customers import Asked, asked_by, customers_visible_to
+from madang.tickets.fields import Filled
 from madang.tickets.models import Message, Ticket, Visibility
+from madang.tickets.people_fields import fields_of_people
 from madang.tickets.queries import visible_to
 
 from .alike import Alike, alike_to
@@ -69,6 +71,7 @@ class Profile:
     history: History
     merged: CustomerMerge | None
     alike: Sequence[Alike]
+    fields: Sequence[Filled]
 
 
 def customer_for(person: User, customer_id: int) -> User:
@@ -99,6 +102,7 @@ def profile_of(person: User, customer: User) -> Profile:
         history=history_of(theirs),
         merged=last_merge(customer),
         alike=alike_to(customer.pk, seen_by=person),
+        fields=fields_of_people(customer),
     )
 
 

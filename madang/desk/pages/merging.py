@@ -16,7 +16,7 @@ from madang.lib.text.numbers import number_in
 from madang.tickets import actions
 
 from ..customers.listing import customers_found
-from ..customers.merging import THEIRS, preview_of
+from ..customers.merging import OF_FIELD, THEIRS, preview_of
 from ..customers.profile import MergedAway, NoSuchCustomer, customer_for
 
 LONGEST = 200
@@ -29,8 +29,9 @@ for_changers = for_agents_who_may(Permission.CHANGE_CUSTOMERS)
 def merge_customer(request: AgentRequest, customer_id: int) -> HttpResponseBase:
     """Choose whom a customer is merged with, among those found by `?q=`; see what it would do with `?with=`.
 
-    A POST merges the customer `with` into this one. `name`, `email`, `organization_id`, `language` and
-    `time_zone` say `theirs` where the other's value wins. Asked for `people-rows`, it gives the choices.
+    A POST merges the customer `with` into this one. `name`, `email`, `organization_id`, `language`,
+    `time_zone`, and `field-ID` of the desk's own fields, say `theirs` where the other's value wins. Asked for
+    `people-rows`, it gives the choices.
     """
     try:
         own = customer_for(request.user, customer_id)
@@ -46,18 +47,18 @@ def merge_customer(request: AgentRequest, customer_id: int) -> HttpResponseBase:
     if theirs is None:
         messages.error(request, _("There is no such customer, or you can't see them."))
         return redirect("desk:merge_customer", customer_id=own.pk)
-    chosen = _chosen(given)
+    chosen, fields = _chosen(given), _chosen_fields(given)
     refused = ""
     if request.method == "POST":
         try:
-            actions.merge_customers(theirs, into=own, by=request.user, take=chosen)
+            actions.merge_customers(theirs, into=own, by=request.user, take=chosen, take_fields=fields)
         except Refused as wrong:
             refused = str(wrong)
         else:
             return redirect("desk:customer", customer_id=own.pk)
     elif theirs.pk == own.pk:
         refused = _("A customer can't be merged with themselves. Choose another one.")
-    preview = preview_of(own, theirs, seen_by=request.user, chosen=chosen)
+    preview = preview_of(own, theirs, seen_by=request.user, chosen=chosen, fields=fields)
     context = {"preview": preview, "refused": refused, "place": "customers"}
     return render(request, "desk/customers/merge.html", context, status=422 if refused else 200)
 
@@ -115,3 +116,8 @@ def _other(person: User, given: str) -> User | None:
 
 def _chosen(given: QueryDict) -> list[Valued]:
     return [one for one in Valued if given.get(one.value) == THEIRS]
+
+
+def _chosen_fields(given: QueryDict) -> list[int]:
+    theirs = (name for name, value in given.items() if value == THEIRS and name.startswith(OF_FIELD))
+    return [number_in(name.removeprefix(OF_FIELD)) for name in theirs]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madang.accounts import actions
 from madang.accounts.access import AgentRequest, for_agents_who_may
 from madang.accounts.errors import Refused
-from madang.accounts.import_columns import COLUMNS, Column, read_row, wrong_with_columns
+from madang.accounts.import_columns import Column, columns_of, read_row, wrong_with_columns
 from madang.accounts.importing import go_on_importing
 from madang.accounts.models import ImportKind, ImportState, PeopleImport
 from madang.accounts.roles import Permission, Reach
@@ -155,7 +155,7 @@ def _look(request: AgentRequest, kept: PeopleImport, columns: Sequence[str], ref
         Chosen(place, called, columns[place], [row[place][:80] for row in rows[:SHOWN]])
         for place, called in enumerate(kept.head)
     ]
-    meanings: Sequence[Column] = COLUMNS[kept.kind]
+    meanings: Sequence[Column] = columns_of(kept.kind)
     context = {
         "kept": kept,
         "chosen": chosen,

@@ -1,18 +1,15 @@
 """Template tags for the fields of a ticket: `{% load fields %}`."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 
 from django import template
-from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext as _
 
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
-from madang.tickets.answers import Answer, plain, written
+from madang.tickets.answers import Answer, written
+from madang.tickets.answers_in_words import in_words
 from madang.tickets.fields import Filled
-from madang.tickets.models import Attachment, FieldOption, Status, Ticket
+from madang.tickets.models import FieldOption, Status, Ticket
 
 register = template.Library()
 
@@ -35,23 +32,4 @@ def in_field(answer: Answer) -> str:
     return next(iter(written(answer)), "")
 
 
-@register.filter
-def in_words(answer: Answer) -> str:
-    """`{{ answer|in_words }}`: the answer as people read it."""
-    if answer.options:
-        return ", ".join(one.name for one in answer.options)
-    match answer.value:
-        case None:
-            return ""
-        case bool():
-            return _("Yes")
-        case Attachment() as file:
-            return file.filename
-        case User() as person:
-            return person.shown_name
-        case Decimal() as number:
-            return number_format(plain(number), use_l10n=True, force_grouping=True)
-        case date() as day:
-            return date_format(day, "SHORT_DATE_FORMAT")
-        case text:
-            return text
+register.filter("in_words", in_words)

@@ -11,7 +11,8 @@ from madang.accounts.access import AgentRequest, for_agents_who_may
 from madang.accounts.roles import Permission
 from madang.tickets import actions
 from madang.tickets.errors import ActionRefused
-from madang.tickets.models import Field, Form, Ticket
+from madang.tickets.fields import fields_of_tickets
+from madang.tickets.models import Form, Ticket
 
 from ..form_preview import AGENT, CUSTOMER, preview_of
 from ..forms.forms import FormForm
@@ -32,7 +33,7 @@ def forms(request: AgentRequest) -> HttpResponse:
         "here": "forms",
         "forms": [one for one in every if not one.is_retired],
         "retired": [one for one in every if one.is_retired],
-        "has_fields": Field.objects.filter(is_retired=False).exists(),
+        "has_fields": fields_of_tickets().filter(is_retired=False).exists(),
     }
     return render(request, "setup/forms/list.html", context)
 
@@ -65,7 +66,7 @@ def form(request: AgentRequest, form_id: int) -> HttpResponse:
         "here": "forms",
         "form": this,
         "lines": lines,
-        "others": Field.objects.filter(is_retired=False).exclude(pk__in=there),
+        "others": fields_of_tickets().filter(is_retired=False).exclude(pk__in=there),
         "preview": preview_of(this, seen_by=AGENT),
         "seen_by": AGENT,
     }

@@ -53,6 +53,7 @@ from .review import approve, ask_review, hand_to_reviewer, return_reply
 from .schedule import Answer, reschedule, schedule
 from .segments import change_segment, make_segment, remove_segment
 from .set_field import set_field
+from .set_people_field import set_customer_field, set_organization_field
 from .side import close_side, open_side, receive_side, reopen_side, see_side, write_side
 from .side_draft import AsidePlace, add_to_side_draft, drop_from_side_draft, keep_side_draft
 from .snooze import snooze, wake
@@ -165,7 +166,9 @@ __all__ = [
     "schedule",
     "see_side",
     "send_now",
+    "set_customer_field",
     "set_field",
+    "set_organization_field",
     "snooze",
     "split",
     "start_bulk",

@@ -13,9 +13,10 @@ from madang.history.recording import action, record
 
 from ..errors import InACircle, NotThisForm
 from ..events import TICKET_FORM_CHANGED, Moved
+from ..fields import fields_of_tickets
 from ..form_items import MOST_ITEMS, as_kept, forms_for, items_in
 from ..forms import Circle, Item, guard_no_circle
-from ..models import Field, Form, Ticket
+from ..models import Form, Ticket
 from ..settings_events import (
     FORM_BROUGHT_BACK,
     FORM_CHANGED,
@@ -92,7 +93,7 @@ def change_items(form: Form, change: Callable[[Sequence[Item]], Iterable[Item]],
     """
     guard_manages(by)
     form = _locked(form)
-    fields = Field.objects.in_bulk()
+    fields = fields_of_tickets().in_bulk()
     wanted = {item.field: item for item in change(items_in(form, fields)) if item.field in fields}
     items = list(wanted.values())[:MOST_ITEMS]
     try:

@@ -16,6 +16,7 @@ from madang.lib.jobs import job
 
 from ..events import TICKET_REQUESTER_CHANGED, RequesterChanged
 from ..models import Ticket
+from .merging_fields import give_fields, take_fields_back
 
 IN_THE_REQUEST = 100
 """Tickets that follow before the page answers, the open and the newest ones first."""
@@ -30,10 +31,19 @@ LOOKED_AFTER = timedelta(days=2)
 
 @action
 def merge_customers(
-    person: User, *, into: User, by: User | None, take: Collection[Valued] = ()
+    person: User,
+    *,
+    into: User,
+    by: User | None,
+    take: Collection[Valued] = (),
+    take_fields: Collection[int] = (),
 ) -> CustomerMerge:
-    """Let `person` go on as `into`, with all addresses and tickets; see `merge_profiles`."""
+    """Let `person` go on as `into`, with all addresses and tickets; see `merge_profiles`.
+
+    `take_fields` are the ids of the desk's own fields in which the value of `person` wins.
+    """
     merge = merge_profiles(person, into=into, by=by, take=take)
+    give_fields(merge, take=take_fields, by=by)
     theirs = Ticket.objects.filter(requester=person)
     still = list(theirs.filter(is_open=True).order_by("-pk").values_list("pk", flat=True)[:IN_THE_REQUEST])
     newest = list(theirs.order_by("-pk").values_list("pk", flat=True)[: IN_THE_REQUEST + 1])
@@ -48,7 +58,8 @@ def merge_customers(
 @action
 def part_customers(merge: CustomerMerge, *, by: User | None) -> None:
     """Undo a merge of customers within a day; what came since stays where it came. See `part_profiles`."""
-    part_profiles(merge, by=by)
+    if (parted := part_profiles(merge, by=by)).state == MergeState.PARTING:
+        take_fields_back(parted, by=by)
     part_tickets.enqueue(merge=merge.pk, after=0, by=by.pk if by is not None else None)
 
 

@@ -10,7 +10,7 @@ from madang.history.recording import action, record
 from ..answers import EMPTY, Answer, answer_in, read, rows_of
 from ..errors import NotThisField
 from ..events import TICKET_FIELD_SET, FieldSet
-from ..fields import ids_in, is_for
+from ..fields import fields_of_tickets, ids_in, is_for
 from ..models import Attachment, Field, FieldKind, FieldValue, Ticket
 from .guard import guard, guard_not_closed
 from .receive import forget_file, stored
@@ -33,7 +33,7 @@ def set_field(
     )
     before = answer_in(field, rows)
     # As it is now: it may have been retired while it was filled in. It can still be emptied.
-    now = Field.objects.filter(pk=field.pk).prefetch_related("options", "brands").first()
+    now = fields_of_tickets().filter(pk=field.pk).prefetch_related("options", "brands").first()
     if now is None or ((file is not None or given) and (now.is_retired or not is_for(now, ticket.brand_id))):
         raise NotThisField(field)
     if file is not None and now.kind == FieldKind.FILE:
@@ -44,7 +44,7 @@ def set_field(
         return before
 
     FieldValue.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    for row in rows_of(now, answer):
+    for row in rows_of(now, answer, FieldValue):
         row.ticket = ticket
         row.save(force_insert=True)
     if isinstance(before.value, Attachment):

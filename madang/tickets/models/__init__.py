@@ -4,7 +4,18 @@ from .attachment import Attachment
 from .bulk import BulkItem, BulkRun, BulkState, ItemState
 from .draft import Draft
 from .export import ExportKind, ExportState, TicketExport
-from .field import CHOSEN_KINDS, Field, FieldKind, FieldOption, FieldValue, ForCustomer
+from .field import (
+    CHOSEN_KINDS,
+    CustomerFieldValue,
+    Field,
+    FieldKind,
+    FieldOption,
+    FieldSubject,
+    FieldValue,
+    ForCustomer,
+    OrganizationFieldValue,
+    TypedValue,
+)
 from .follower import Follower, FollowHabit
 from .form import Form
 from .hold import Hold
@@ -34,12 +45,14 @@ __all__ = [
     "BulkItem",
     "BulkRun",
     "BulkState",
+    "CustomerFieldValue",
     "Draft",
     "ExportKind",
     "ExportState",
     "Field",
     "FieldKind",
     "FieldOption",
+    "FieldSubject",
     "FieldValue",
     "FollowHabit",
     "Follower",
@@ -53,6 +66,7 @@ __all__ = [
     "MassAnswerPart",
     "Mention",
     "Message",
+    "OrganizationFieldValue",
     "OwnStatus",
     "PartState",
     "PlannedReply",
@@ -75,5 +89,6 @@ __all__ = [
     "TicketLink",
     "TicketNumber",
     "TicketType",
+    "TypedValue",
     "Visibility",
 ]

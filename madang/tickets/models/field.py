@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from madang.accounts.models import User
+from madang.accounts.models import Organization, User
 from madang.brands.models import Brand
 
 from ..words import in_language
@@ -29,6 +29,14 @@ CHOSEN_KINDS = frozenset({FieldKind.DROPDOWN, FieldKind.MULTI_SELECT})
 """The kinds whose answer is chosen among options."""
 
 
+class FieldSubject(models.TextChoices):
+    """Who or what has a field."""
+
+    TICKET = "ticket", _("Tickets")
+    CUSTOMER = "customer", _("Customers")
+    ORGANIZATION = "organization", _("Organizations")
+
+
 class ForCustomer(models.TextChoices):
     """What a customer has of a field."""
 
@@ -38,18 +46,21 @@ class ForCustomer(models.TextChoices):
 
 
 class Field(models.Model):
-    """A field of the desk's own on tickets.
+    """A field of the desk's own on tickets, on customers or on organizations: its `subject`.
 
-    `key` is its name for programs, `names` and `helps` are its names and its help by language. Without
-    `brands` it is on the tickets of all of them. `is_required`: a ticket can't be solved while it is empty.
-    A retired field can't be filled in any more; what tickets have in it stays theirs.
+    `key` is its name for programs and searches, `names` and `helps` are its names and its help by language.
+    Without `brands` it is on the tickets of all of them. `is_required`: a ticket can't be solved while it is
+    empty. One of customers or organizations is shown with their tickets as well when it is `beside_tickets`.
+    A retired field can't be filled in any more; what is in it stays.
     """
 
+    subject = models.CharField(max_length=12, choices=FieldSubject, default=FieldSubject.TICKET)
     key = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=12, choices=FieldKind)
     names = models.JSONField(default=dict)
     helps = models.JSONField(default=dict)
     is_required = models.BooleanField(default=False)
+    beside_tickets = models.BooleanField(default=False)
     for_customer = models.CharField(max_length=10, choices=ForCustomer, default=ForCustomer.HIDDEN)
     brands = models.ManyToManyField(Brand, related_name="+")
     position = models.PositiveIntegerField(default=0)
@@ -94,54 +105,93 @@ class FieldOption(models.Model):
         return in_language(self.names)
 
 
-def _index(column: str) -> models.Index:
+def _index(column: str, *, of: str, named: str) -> models.Index:
     """An index over one kind of value: a view filters and orders by it."""
     return models.Index(
-        fields=["field", column, "ticket"],
-        name=f"field_value_{column}",
+        fields=["field", column, of],
+        name=f"{named}_{column}",
         condition=models.Q(**{f"{column}__isnull": False}),
     )
 
 
-class FieldValue(models.Model):
-    """What a ticket has in a field: one row, one for each choice where several can be made.
+def _indexes(of: str, named: str) -> list[models.Index]:
+    columns = ("text", "number", "date", "checked", "option", "person")
+    return [_index(column, of=of, named=named) for column in columns]
+
+
+def _once(of: str, named: str) -> list[models.BaseConstraint]:
+    """One row in a field, or one for each choice."""
+    return [
+        models.UniqueConstraint(fields=[of, "field", "option"], name=f"{named}_choice_once"),
+        models.UniqueConstraint(
+            fields=[of, "field"], name=f"{named}_once", condition=models.Q(option__isnull=True)
+        ),
+    ]
+
+
+class TypedValue(models.Model):
+    """What is in a field: one row, one for each choice where several can be made.
 
     Of the columns the one for the field's kind is filled, the others are null.
     """
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="field_values", db_index=False)
-    field = models.ForeignKey(Field, on_delete=models.CASCADE, related_name="values", db_index=False)
+    field = models.ForeignKey(Field, on_delete=models.CASCADE, related_name="+", db_index=False)
     text = models.CharField(max_length=255, null=True)  # noqa: DJ001  # the index holds those that are texts
     long_text = models.TextField(null=True)  # noqa: DJ001  # as all the columns of other kinds
     number = models.DecimalField(max_digits=21, decimal_places=6, null=True)
     date = models.DateField(null=True)
     checked = models.BooleanField(null=True)
     option = models.ForeignKey(
-        FieldOption, on_delete=models.CASCADE, null=True, related_name="values", db_index=False
-    )
-    file = models.ForeignKey(
-        Attachment, on_delete=models.PROTECT, null=True, related_name="field_values", db_index=False
+        FieldOption, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
     )
     person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
 
     class Meta:
+        abstract = True
+
+
+class FieldValue(TypedValue):
+    """What a ticket has in a field."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="field_values", db_index=False)
+    file = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, related_name="field_values", db_index=False
+    )
+
+    class Meta:
         indexes: ClassVar = [
-            _index("text"),
-            _index("number"),
-            _index("date"),
-            _index("checked"),
-            _index("option"),
-            _index("person"),
+            *_indexes("ticket", "field_value"),
             models.Index(fields=["file"], name="field_value_file", condition=models.Q(file__isnull=False)),
         ]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["ticket", "field", "option"], name="field_value_choice_once"),
-            models.UniqueConstraint(
-                fields=["ticket", "field"],
-                name="field_value_once",
-                condition=models.Q(option__isnull=True),
-            ),
-        ]
+        constraints: ClassVar = _once("ticket", "field_value")
 
     def __str__(self) -> str:
         return f"{self.field_id} of {self.ticket_id}"
+
+
+class CustomerFieldValue(TypedValue):
+    """What a customer has in a field; of one who was merged it stays, for undoing that."""
+
+    customer = models.ForeignKey(User, on_delete=models.CASCADE, related_name="field_values", db_index=False)
+
+    class Meta:
+        indexes: ClassVar = _indexes("customer", "customer_value")
+        constraints: ClassVar = _once("customer", "customer_value")
+
+    def __str__(self) -> str:
+        return f"{self.field_id} of {self.customer_id}"
+
+
+class OrganizationFieldValue(TypedValue):
+    """What an organization has in a field."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="field_values", db_index=False
+    )
+
+    class Meta:
+        indexes: ClassVar = _indexes("organization", "organization_value")
+        constraints: ClassVar = _once("organization", "organization_value")
+
+    def __str__(self) -> str:
+        return f"{self.field_id} of {self.organization_id}"

@@ -4,6 +4,8 @@ import { ask } from "../../ui/js/send.js";
 import { refreshTimes } from "../../ui/js/times.js";
 import { toast } from "../../ui/js/toast.js";
 import { call } from "./compose/calls.js";
+import { keepFields } from "./fields.js";
+import { keepSuggestions } from "./suggestions.js";
 
 const place = document.getElementById("customer");
 
@@ -34,6 +36,9 @@ async function change(values, { undo = true } = {}) {
     return false;
   }
 }
+
+keepFields(renew);
+keepSuggestions();
 
 place.addEventListener("change", async ({ target }) => {
   if (!target.matches("[data-save]")) return;

@@ -1,9 +1,8 @@
-// Fields of the desk's own beside the conversation: changed in place and saved at once. What the desk refuses is said
+// Fields of the desk's own beside the conversation, and of customers and organizations: changed in place and saved at once. What the desk refuses is said
 // below the field, and what was typed stays there.
 
 import { toast } from "../../ui/js/toast.js";
 import { call } from "./compose/calls.js";
-import { renewTicket } from "./live_ticket.js";
 
 /** What stands in a field now: a list of values, or the file that was chosen. */
 function valuesIn(field) {
@@ -24,6 +23,8 @@ function say(field, words) {
   else input?.removeAttribute("aria-invalid");
 }
 
+let renew = async () => {};
+
 async function save(field, values, { undo = true } = {}) {
   const address = field.dataset.fill;
   const said = field.dataset.said;
@@ -35,7 +36,7 @@ async function save(field, values, { undo = true } = {}) {
     say(field, "");
     if (told) toast(told);
     else if (undo) toast(said, before ? { undo: () => save(field, before.value, { undo: false }) } : {});
-    await renewTicket([], true);
+    await renew();
   } catch (error) {
     const words = error instanceof TypeError ? document.getElementById("toasts").dataset.wordsFailed : error.message;
     if (field.isConnected) say(field, words);
@@ -43,7 +44,9 @@ async function save(field, values, { undo = true } = {}) {
   }
 }
 
-export function keepFields() {
+/** @param {() => Promise<void>} renewing shows the page as it is now */
+export function keepFields(renewing) {
+  renew = renewing;
   document.addEventListener("change", (event) => {
     const field = event.target.closest?.("[data-fill]");
     if (field) save(field, valuesIn(field));

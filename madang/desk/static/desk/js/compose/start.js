@@ -70,7 +70,7 @@ document.addEventListener("desk:messages", () => composer?.heard());
 window.addEventListener("pagehide", () => composer?.leave());
 document.addEventListener("visibilitychange", () => document.hidden && composer?.leave());
 keepChanges();
-keepFields();
+keepFields(() => renewTicket([], true));
 keepSides(() => renewTicket([], true));
 keepSuggestions();
 keepPlanned({ renew: () => renewTicket([], true), flush: async () => composer?.flush(), reopen });
