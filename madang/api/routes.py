@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI
@@ -14,7 +14,7 @@ from ninja.renderers import BaseRenderer
 from ninja.security import HttpBearer
 
 from madang.accounts.agents import all_members
-from madang.accounts.models import Team, User
+from madang.accounts.models import User
 from madang.accounts.requesters import find_or_make_requester, normal_email
 from madang.accounts.tokens import person_of
 from madang.brands.models import Brand
@@ -42,13 +42,18 @@ from madang.tickets.models import (
 )
 from madang.tickets.models import Field as TicketField
 from madang.tickets.planning import planned_visible_to
-from madang.tickets.queries import messages_visible_to, sees_bcc, visible_to
+from madang.tickets.queries import messages_visible_to, sees_bcc, sides_visible_to, visible_to
 
 from . import schemas
+from .asked import person_asking as _person
+from .asked import team_named as _team
+from .asked import ticket_numbered as _ticket
 from .definitions import router as definitions
 from .pages import page_of
 from .people import router as people
 from .refusals import answer_refusals
+from .sides import router as sides
+from .sides import sides_of
 
 MOST_A_PAGE = 100
 
@@ -92,6 +97,7 @@ api = NinjaAPI(
 
 api.add_router("", definitions)
 api.add_router("", people)
+api.add_router("", sides)
 answer_refusals(api)
 
 
@@ -242,35 +248,25 @@ def link_ticket(request: HttpRequest, number: int, new: schemas.NewLink) -> dict
 @api.get("/attachments/{int:attachment}", include_in_schema=True, response=None)
 def download(request: HttpRequest, attachment: int) -> HttpResponse:
     """The bytes of a file."""
-    readable = messages_visible_to(_person(request))
-    file = Attachment.objects.exclude(file="").filter(pk=attachment, message__in=readable).first()
+    person = _person(request)
+    aside = Q(side_message__side__in=sides_visible_to(person))
+    readable = Q(message__in=messages_visible_to(person)) | aside
+    file = Attachment.objects.exclude(file="").filter(readable, pk=attachment).first()
     if file is None:
         raise Http404
     return file_response(str(file.file.name), filename=file.filename, content_type=file.content_type)
 
 
-def _person(request: HttpRequest) -> User:
-    person: User = request.auth  # type: ignore[attr-defined]  # put there by Bearer
-    return person
-
-
-def _ticket(person: User, number: int) -> Ticket:
-    ticket = visible_to(person).filter(number=number).first()
-    if ticket is None:
-        raise HttpError(404, _("There is no such ticket, or you can't see it."))
-    return ticket
-
-
 def _whole(ticket: Ticket, person: User) -> dict[str, Any]:
-    whole = messages_visible_to(person).filter(ticket__in=whole_conversation(ticket))
-    waiting = planned_visible_to(person).filter(
-        ticket__in=whole_conversation(ticket), state__in=sorted(WAITING)
-    )
+    tickets = whole_conversation(ticket)
+    whole = messages_visible_to(person).filter(ticket__in=tickets)
+    waiting = planned_visible_to(person).filter(ticket__in=tickets, state__in=sorted(WAITING))
     related = waiting.select_related("author", "reviewer").order_by("pk")
     return public.one(
         ticket,
         _messages(whole, person),
         planned=[public.planned(one, ticket, with_bcc=sees_bcc(person)) for one in related],
+        sides=sides_of(person, tickets),
     )
 
 
@@ -346,15 +342,6 @@ def _agent(email: str | None, person: User) -> User | None:
     if agent is None:
         raise HttpError(422, _("No agent has the address %(email)s.") % {"email": email})
     return agent
-
-
-def _team(name: str | None) -> Team | None:
-    if name is None:
-        return None
-    team = Team.objects.filter(name=name).first()
-    if team is None:
-        raise HttpError(422, _("There is no team named %(name)s.") % {"name": name})
-    return team
 
 
 def _brand(name: str) -> Brand:

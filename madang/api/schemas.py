@@ -125,6 +125,43 @@ class PlannedOut(Schema):
     created_at: datetime
 
 
+class SideMessageOut(Schema):
+    """A message of a side conversation; `author` is somebody by name and address, also from outside.
+
+    `automatic` when a machine wrote it, `newcomer` when its author had no part in it before.
+    """
+
+    id: int
+    author: Person
+    incoming: bool
+    automatic: bool
+    newcomer: bool
+    to: list[str]
+    cc: list[str]
+    body_text: str
+    body_html: str
+    reply_text: str
+    attachments: list[FileOut]
+    created_at: datetime
+    deliveries: list[DeliveryOut]
+
+
+class SideOut(Schema):
+    """A side conversation: with the addresses `people`, by mail, or with a team by name.
+
+    `waiting_since` is since when the last word was ours, `closed_at` when it was closed; else null.
+    """
+
+    id: int
+    subject: str
+    people: list[str]
+    team: str | None
+    waiting_since: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    messages: list[SideMessageOut]
+
+
 class OnHold(Schema):
     """Since when a ticket is on hold (null when it isn't) and why; `seconds` is the time of all periods."""
 
@@ -139,7 +176,8 @@ class TicketOut(TicketRow):
     `merged_into` is the number of the ticket in which the conversation goes on; what was merged into this one
     is among its messages. `form` is the key of the form that was chosen, null for its brand's default.
     `fields` has what is in each field by the field's key. `follow_up_of` is the number of the closed ticket
-    that it follows.
+    that it follows. `side_conversations` are its own and those of what was merged into it, the oldest first;
+    `waiting_aside_since` is since when the first of them waits for an answer.
     """
 
     tags: list[str]
@@ -150,6 +188,8 @@ class TicketOut(TicketRow):
     on_hold: OnHold
     messages: list[MessageOut]
     planned: list[PlannedOut]
+    waiting_aside_since: datetime | None
+    side_conversations: list[SideOut]
 
 
 class NewTicket(_In):
@@ -186,6 +226,27 @@ class NewMessage(_In):
     to: list[str] | None = Field(None, max_length=MOST_GIVEN)
     cc: list[str] | None = Field(None, max_length=MOST_GIVEN)
     bcc: list[str] = Field(default_factory=list, max_length=MOST_GIVEN)
+
+
+class NewSide(_In):
+    """A side conversation to begin, with the addresses `to` or with a team by name, in plain text.
+
+    The same `key` sent twice counts once.
+    """
+
+    subject: str = Field(min_length=1, max_length=500)
+    body: str = Field(min_length=1, max_length=1_000_000)
+    to: list[str] = Field(default_factory=list, max_length=MOST_GIVEN)
+    team: str | None = None
+    key: str | None = Field(None, max_length=60)
+
+
+class NewSideMessage(_In):
+    """The next message, in plain text: to who takes part, or to `to`. The same `key` counts once."""
+
+    body: str = Field(min_length=1, max_length=1_000_000)
+    to: list[str] | None = Field(None, max_length=MOST_GIVEN)
+    key: str | None = Field(None, max_length=60)
 
 
 class TicketChange(_In):

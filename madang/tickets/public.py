@@ -9,7 +9,7 @@ from django.utils import timezone
 from .answers import as_json
 from .copies import named_in_no_mail, recipients_of
 from .fields import all_fields_of
-from .models import Away, Message, PlannedReply, Priority, Ticket
+from .models import Away, Message, PlannedReply, Priority, SideMessage, Ticket
 
 ROW_FIELDS = (
     "number",
@@ -36,9 +36,14 @@ def rows(tickets: QuerySet[Ticket]) -> list[dict[str, Any]]:
 
 
 def one(
-    ticket: Ticket, messages: Iterable[dict[str, Any]], *, planned: Iterable[dict[str, Any]] = ()
+    ticket: Ticket,
+    messages: Iterable[dict[str, Any]],
+    *,
+    planned: Iterable[dict[str, Any]] = (),
+    sides: Iterable[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """One ticket with its messages (see `message`) and what waits to leave (see `planned`)."""
+    """One ticket with its messages (see `message`), what waits to leave (see `planned`), and its side
+    conversations (see `public_sides`)."""
     row = rows(Ticket.objects.filter(pk=ticket.pk))[0]
     tags = sorted(ticket.tags.values_list("name", flat=True))
     return {
@@ -55,6 +60,8 @@ def one(
         },
         "messages": list(messages),
         "planned": list(planned),
+        "waiting_aside_since": ticket.waits_aside_since,
+        "side_conversations": list(sides),
     }
 
 
@@ -75,19 +82,24 @@ def message(written: Message, deliveries: Iterable[dict[str, Any]], *, with_bcc:
         "body_text": written.body_text,
         "body_html": written.body_html,
         "reply_text": written.new_words or written.body_text,
-        "attachments": [
-            {
-                "id": file.pk,
-                "filename": file.filename,
-                "content_type": file.content_type,
-                "size": file.size,
-                "inline": file.inline,
-            }
-            for file in written.attachments.all()
-        ],
+        "attachments": attachments(written),
         "created_at": written.created_at,
         "deliveries": [one for one in deliveries if one["to"] not in hidden],
     }
+
+
+def attachments(written: Message | SideMessage) -> list[dict[str, Any]]:
+    """The files of a message, fetched with it."""
+    return [
+        {
+            "id": file.pk,
+            "filename": file.filename,
+            "content_type": file.content_type,
+            "size": file.size,
+            "inline": file.inline,
+        }
+        for file in written.attachments.all()
+    ]
 
 
 def planned(reply: PlannedReply, ticket: Ticket, *, with_bcc: bool) -> dict[str, Any]:
