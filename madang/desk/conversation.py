@@ -150,6 +150,12 @@ class Opened:
     asked: Sequence[Asked] = ()
     sides: Sequence[SideRow] = ()
 
+    @property
+    def waiting_aside(self) -> Sequence[SideRow]:
+        """The side conversations that the ticket waits for, the first that it has waited for first."""
+        waiting = [(row.side.waiting_since, row) for row in self.sides if row.side.waiting_since]
+        return [row for _since, row in sorted(waiting, key=lambda one: one[0])]
+
 
 def ticket_for(person: User, number: int) -> Ticket:
     """The ticket with that number. One query. Raises NoSuchTicket."""

@@ -1,5 +1,6 @@
 """Where a message came from: what is known of its sender, and whether its original is still kept."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -65,15 +66,19 @@ def _with(messages: "QuerySet[Mail]", raws: "QuerySet[RawMessage]") -> "QuerySet
     )
 
 
-def origin_of(message: Message | SideMessage) -> Origin | None:
-    """The origin of a message that came by mail, None for any other."""
+def origin_of(message: Message | SideMessage, *, colleagues: Collection[str] = ()) -> Origin | None:
+    """The origin of a message that came by mail, None for any other.
+
+    Of a message of a side conversation `colleagues` are the addresses of agents among its possible senders.
+    """
     if not message.incoming or not (message.key or "").startswith("raw:"):
         return None
-    author = message.author
+    author, email = message.author, normal_email(message.from_email)
+    is_unproven = email in colleagues if author is None else not author.email
     return Origin(
         authentication=restored(getattr(message, "sender_checked", None)),
         original=getattr(message, "original_kept", None) is not None,
-        unproven="" if author is None or author.email else normal_email(message.from_email),
+        unproven=email if is_unproven else "",
     )
 
 

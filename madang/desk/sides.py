@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
+from madang.accounts.agents import agents
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.delivery.models import Delivery
@@ -119,6 +120,7 @@ def opened_side(person: User, key: int) -> OpenedSide:
     )
     messages: list[SideMessage] = list(newest_first.order_by("-pk")[:MOST_SHOWN])[::-1]
     called = named_by(messages, person)
+    colleagues = _colleagues_among([one.from_email for one in messages if one.author is None])
     stopped = stopped_among(one for message in messages for one in message.deliveries.all())
     return OpenedSide(
         side=side,
@@ -129,7 +131,7 @@ def opened_side(person: User, key: int) -> OpenedSide:
                 body=body_of(one, called),
                 files=[file for file in one.attachments.all() if not _is_in_the_text(file, one)],
                 receipts=receipts_of(one.deliveries.all(), stopped=stopped),
-                origin=origin_of(one),
+                origin=origin_of(one, colleagues=colleagues),
             )
             for one in messages
         ],
@@ -145,6 +147,14 @@ def side_for(person: User, key: int) -> SideConversation:
     if found is None:
         raise NoSuchSide(key)
     return found
+
+
+def _colleagues_among(addresses: Sequence[str]) -> frozenset[str]:
+    """Those of the addresses that are agents'. No query without addresses, else one."""
+    if not addresses:
+        return frozenset()
+    found = agents().filter(email__in=addresses).values_list("email", flat=True)
+    return frozenset(one for one in found if one)
 
 
 def _unread(person: User, sides: Sequence[SideConversation]) -> Mapping[int, int]:

@@ -5,10 +5,12 @@ from django.test import Client
 
 from madang.accounts.models import User
 from madang.channels.models import Inbox
+from madang.delivery.side_mail import address_of_side
 from madang.intake.accept import take_waiting
 from madang.intake.models import MailPolicy, RawMessage
 from madang.intake.store import store
-from madang.tickets.models import Message
+from madang.tickets import actions
+from madang.tickets.models import Message, Ticket
 from tests.intake.mails import VOUCHED, mail
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +93,31 @@ def test_who_may_reads_an_original_again(help_inbox: Inbox, mina: User, jiwoo: U
     assert client.post(f"/desk/messages/{message.pk}/read-again/").status_code == 302
     message.refresh_from_db()
     assert message.body_text.strip() == "바른 글"
+
+
+@pytest.mark.parametrize(
+    ("sender", "said", "words"),
+    [
+        (
+            "courier@fast.example",
+            "dmarc=fail header.from=fast.example",
+            "fast.example does not stand by this mail",
+        ),
+        ("courier@fast.example", "dkim=pass header.d=fast.example", "Really from fast.example"),
+        ("mina@lantern.example", "dkim=none", "Nothing shows that this is from mina@lantern.example"),
+    ],
+)
+def test_the_same_is_said_in_side_conversations(
+    believed: None, help_inbox: Inbox, ticket: Ticket, mina: User, sender: str, said: str, words: str
+) -> None:
+    side = actions.open_side(ticket, by=mina, subject="운송장", body_text="네?", to=["courier@fast.example"])
+    address = address_of_side(side)
+    raw = mail(sender=sender, to=address, Authentication_Results=f"mx.lantern.example; {said}")
+    store(raw, mail_from=sender, recipients=[(help_inbox, address)])
+    while take_waiting():
+        pass
+    mina.language = "en"
+    mina.save(update_fields=["language"])
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(mina)
+    assert words in client.get(f"/desk/sides/{side.pk}/").content.decode().replace("&#x27;", "'")

@@ -32,9 +32,18 @@ function name(address) {
   history.replaceState(history.state, "", `${location.pathname}${location.search}${side ? `#side-${side}` : ""}`);
 }
 
+let end = 0; // where the newest message was brought into sight
+
 function toEnd() {
   const place = body();
-  if (place) place.scrollTop = place.scrollHeight;
+  if (!place) return;
+  place.scrollTop = place.scrollHeight;
+  end = place.scrollTop;
+}
+
+/** Mail grows once it is there; whoever has not scrolled away goes on seeing the newest. */
+function onGrown(event) {
+  if (event.target.matches?.("iframe") && body()?.scrollTop >= end - 2) toEnd();
 }
 
 async function load(address) {
@@ -72,7 +81,9 @@ function leave() {
   name("");
   place.close();
   place.replaceChildren();
-  const back = opener?.isConnected ? opener : document.querySelector(`[data-side-open="${CSS.escape(place.dataset.address ?? "")}"]`);
+  const named = `[data-side-open="${CSS.escape(place.dataset.address ?? "")}"]`;
+  const places = [opener, document.querySelector(`#sides ${named}`), document.querySelector(named)];
+  const back = places.find((one) => one?.isConnected && one.checkVisibility());
   (back ?? document.getElementById("talk"))?.focus({ preventScroll: true });
 }
 
@@ -150,6 +161,7 @@ export function keepSides(renewing) {
   if (!drawer()) return;
   renewTicket = renewing;
   document.addEventListener("click", onClick);
+  drawer().addEventListener("load", onGrown, true);
   drawer().addEventListener("keydown", (event) => {
     if (event.isComposing || event.code !== "Escape") return;
     event.preventDefault();
