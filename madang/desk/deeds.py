@@ -12,14 +12,15 @@ from madang.intake.blocked import BlockedSender, blocked_among
 from madang.lib.html import from_text
 from madang.lib.text.numbers import number_in
 from madang.tickets import actions
+from madang.tickets.bulk_jobs import begin
 from madang.tickets.errors import CannotInvite, CannotLink, CannotRedact, CannotSnooze, CannotSplit
 from madang.tickets.links import Role
 from madang.tickets.merging import goes_on_in, whole_conversation
 from madang.tickets.models import (
     Attachment,
     Away,
+    BulkRun,
     Hold,
-    MassAnswer,
     Message,
     SideMessage,
     TeamInvitation,
@@ -117,14 +118,18 @@ def _open_task(ticket: Ticket, given: QueryDict, person: User) -> Undo:
 def _answer_incidents(ticket: Ticket, given: QueryDict, person: User) -> Undo:
     text = given.get("answer_incidents", "").strip()
     key = f"desk:{person.pk}:{given.get('key', '')[:40]}" if given.get("key") else None
-    actions.answer_incidents(ticket, body_text=text, body_html=from_text(text), by=person, key=key)
+    run, is_new = actions.answer_incidents(
+        ticket, body_text=text, body_html=from_text(text), by=person, key=key
+    )
+    if is_new:
+        begin(run)
     return {}
 
 
 def _stop_answering(ticket: Ticket, given: QueryDict, person: User) -> Undo:
-    mass = MassAnswer.objects.filter(ticket=ticket, pk=number_in(given.get("stop_answering", ""))).first()
-    if mass is not None:
-        actions.stop_answering(mass, by=person)
+    run = BulkRun.objects.filter(problem=ticket, pk=number_in(given.get("stop_answering", ""))).first()
+    if run is not None:
+        actions.stop_bulk(run, by=person)
     return {}
 
 

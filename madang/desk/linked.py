@@ -12,10 +12,10 @@ from madang.lib.prepared import PreparedAmong
 from madang.tickets.links import ABOVE, BELOW, Role, links_of
 from madang.tickets.merging import all_go_on_in, whole_conversation
 from madang.tickets.models import (
+    BulkItem,
+    BulkRun,
+    ItemState,
     LinkKind,
-    MassAnswer,
-    MassAnswerPart,
-    PartState,
     Ticket,
     TicketLink,
     TicketType,
@@ -59,11 +59,11 @@ class Group:
 class Progress:
     """How far an answer to all incidents has come."""
 
-    mass: MassAnswer
+    run: BulkRun
     total: int
     answered: int
     left_out: int
-    skipped: Sequence[MassAnswerPart]
+    skipped: Sequence[BulkItem]
     """The first of those that were left out, each with its reason."""
 
     @property
@@ -126,16 +126,16 @@ _LINKS = PreparedAmong(lambda whole: links_of(whole).order_by("-kind", "-pk")[: 
 
 def progress_of(ticket: Ticket) -> Progress | None:
     """The newest answer to all incidents of a problem. Three queries, one when there was none."""
-    mass = MassAnswer.objects.filter(ticket=ticket).order_by("-pk").first()
-    if mass is None:
+    run = BulkRun.objects.filter(problem=ticket).order_by("-pk").first()
+    if run is None:
         return None
-    skipped = mass.parts.filter(state=PartState.SKIPPED).select_related("ticket").order_by("pk")
-    states = dict(mass.parts.order_by().values_list("state").annotate(n=Count("pk")))
+    skipped = run.items.filter(state=ItemState.FAILED).select_related("ticket").order_by("pk")
+    states = dict(run.items.order_by().values_list("state").annotate(n=Count("pk")))
     return Progress(
-        mass=mass,
+        run=run,
         total=sum(states.values()),
-        answered=states.get(PartState.ANSWERED, 0),
-        left_out=states.get(PartState.SKIPPED, 0),
+        answered=states.get(ItemState.DONE, 0),
+        left_out=states.get(ItemState.FAILED, 0),
         skipped=list(skipped[:MOST_REASONS]),
     )
 

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from madang.accounts.models import User
 from madang.brands.models import Desk
-from madang.lib.jobs import job
+from madang.lib.jobs import every, job
 
 from .actions.bulk import MacroFiles, do_items, fail_item, finish_bulk
 from .errors import WentWrong
@@ -45,10 +45,17 @@ def _begin(run: BulkRun) -> None:
         work_on(run.pk, seconds=PATIENCE)
 
 
-@job(queue="bulk", lock="bulk:{run}")
+@job(queue="bulk", lock="bulk:{run}", unique="bulk:{run}")
 def go_on(run: int) -> None:
     """Do a slice of a run, and have the next one done."""
     if work_on(run, seconds=SLICE):
+        go_on.enqueue(run=run)
+
+
+@every(seconds=60)
+def go_on_with_runs() -> None:
+    """Have runs gone on with whose job is not there any more."""
+    for run in BulkRun.objects.filter(state=BulkState.RUNNING).order_by("pk").values_list("pk", flat=True):
         go_on.enqueue(run=run)
 
 

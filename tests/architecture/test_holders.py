@@ -42,7 +42,6 @@ HOLDS_NO_WORDS = {
     "tickets.BulkRun.parts": "what is changed, by the desk's settings: ids, codes and their names",
     "tickets.BulkItem.why": "what the program said of settings: a status, a tag, a right",
     "tickets.BulkItem.undo": "what a ticket had of the desk's settings: ids, codes and tags",
-    "tickets.MassAnswerPart.reason": "what the program said",
     "delivery.Delivery.recipient": ADDRESSES,
     "delivery.Delivery.sender": ADDRESSES,
     "delivery.Delivery.mail_id": NAMES_OF_MAILS,

@@ -1,9 +1,7 @@
-"""Tickets that hang together: shown with their states, waited for, answered all at once."""
-
-from typing import Any
+"""Tickets that hang together: shown with their states, and waited for."""
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,19 +9,18 @@ from madang.accounts.models import Team, User
 from madang.accounts.roles import Reach
 from madang.delivery.models import Delivery
 from madang.desk.linked import linked_of
-from madang.desk.sentences import sentences_of
 from madang.lib.jobs import run_pending
 from madang.tickets import actions
-from madang.tickets.actions import Answer, mass_answer
-from madang.tickets.actions.mass_answer import answer_next
-from madang.tickets.actions.release import release, release_due
-from madang.tickets.errors import CannotLink, EmptyMessage, NoIncidents, NotAllowed, TasksOpen, TicketMerged
+from madang.tickets.actions import Answer
+from madang.tickets.actions.release import release_due
+from madang.tickets.errors import (
+    CannotLink,
+    TasksOpen,
+    TicketMerged,
+)
 from madang.tickets.links import Role, is_above, open_tasks
 from madang.tickets.models import (
-    Draft,
-    MassAnswer,
     Message,
-    PartState,
     PlannedReply,
     Status,
     Ticket,
@@ -250,127 +247,3 @@ def test_a_task_needs_a_team_and_words(
     assert browser.post(address, {"task": "x", "task_team": "999"}).status_code == 409
     assert browser.post(address, {"task": "  ", "task_team": str(technical.pk)}).status_code == 409
     assert Ticket.objects.count() == 1
-
-
-def test_one_answer_goes_to_every_incident_as_its_own_message_and_solves_it(
-    problem: Ticket, incidents: list[Ticket], mina: User
-) -> None:
-    actions.answer_incidents(problem, body_text="복구됐어요.", by=mina, key="press")
-    run_pending()
-    for one in incidents:
-        assert [message.body_text for message in one.messages.filter(incoming=False)] == ["복구됐어요."]
-        assert fresh(one).status == Status.SOLVED
-    assert Delivery.objects.filter(purpose="reply").count() == 3
-    mass = MassAnswer.objects.get()
-    assert mass.finished_at is not None
-    with translation.override("ko"):
-        assert "장애 3건에 답했습니다" in [one.text for one in sentences_of(problem)]
-
-
-def test_the_same_press_twice_and_the_same_job_twice_answer_once(
-    problem: Ticket, incidents: list[Ticket], mina: User
-) -> None:
-    for _press in range(2):
-        actions.answer_incidents(problem, body_text="복구됐어요.", by=mina, key="press")
-    run_pending()
-    assert not answer_next(MassAnswer.objects.get().pk)
-    assert Message.objects.filter(incoming=False).count() == 3
-
-
-def test_killed_in_the_midst_of_it_nothing_is_lost_and_nothing_doubled(
-    problem: Ticket, incidents: list[Ticket], mina: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mass = actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
-    assert answer_next(mass.pk)
-    with monkeypatch.context() as broken:
-        broken.setattr("madang.tickets.actions.mass_answer.release", _killed)
-        with pytest.raises(SystemExit):
-            answer_next(mass.pk)
-    assert Message.objects.filter(incoming=False).count() == 1
-    while answer_next(mass.pk):
-        pass
-    assert Message.objects.filter(incoming=False).count() == 3
-    assert mass.parts.filter(state=PartState.ANSWERED).count() == 3
-
-
-def test_one_that_the_program_can_not_answer_is_named_and_holds_up_no_other(
-    problem: Ticket, incidents: list[Ticket], mina: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(ticket: Ticket, message: Message, **how: Any) -> None:
-        release(ticket, message, **how)
-        if ticket == incidents[0]:
-            raise RuntimeError
-
-    monkeypatch.setattr(mass_answer, "release", broken)
-    mass = actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
-    run_pending()
-    mass.refresh_from_db()
-    assert mass.finished_at is not None
-    skipped = mass.parts.get(state=PartState.SKIPPED)
-    assert (skipped.ticket, bool(skipped.reason)) == (incidents[0], True)
-    assert Message.objects.filter(incoming=False).count() == 2
-
-
-def _killed(*_given: object, **_named: object) -> None:
-    raise SystemExit
-
-
-def test_stopped_it_answers_no_further_and_says_how_many_have_it(
-    signed_in: SignedIn, problem: Ticket, incidents: list[Ticket], mina: User
-) -> None:
-    mass = actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
-    answer_next(mass.pk)
-    browser = signed_in(mina)
-    assert "3건 가운데 1건 답변" in browser.get(f"/desk/tickets/{problem.number}/incidents/").content.decode()
-    browser.post(f"/desk/tickets/{problem.number}/change/", {"stop_answering": str(mass.pk)})
-    assert not answer_next(mass.pk)
-    assert Message.objects.filter(incoming=False).count() == 1
-
-
-def test_who_can_not_be_answered_is_named_with_the_reason_and_the_others_are(
-    problem: Ticket, incidents: list[Ticket], mina: User
-) -> None:
-    mass = actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
-    actions.change_status(incidents[1], to=Status.CLOSED, by=mina)
-    run_pending()
-    skipped = mass.parts.get(state=PartState.SKIPPED)
-    assert skipped.ticket == incidents[1]
-    assert skipped.reason
-    assert mass.parts.filter(state=PartState.ANSWERED).count() == 2
-
-
-def test_two_incidents_that_became_one_are_answered_once(
-    problem: Ticket, incidents: list[Ticket], mina: User
-) -> None:
-    mass = actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
-    actions.merge(incidents[0], into=incidents[1], by=mina)
-    run_pending()
-    assert Message.objects.filter(incoming=False).count() == 2
-    assert not mass.parts.filter(state=PartState.WAITING).exists()
-
-
-def test_what_was_drafted_on_an_incident_stays_there(
-    problem: Ticket, incidents: list[Ticket], mina: User
-) -> None:
-    actions.keep_draft(incidents[0], by=mina, visibility=Visibility.PUBLIC, body_html="<p>쓰다 만</p>")
-    actions.answer_incidents(problem, body_text="복구됐어요.", by=mina)
-    run_pending()
-    assert Draft.objects.get().body_html == "<p>쓰다 만</p>"
-
-
-def test_without_words_incidents_or_the_right_nobody_is_answered(
-    open_ticket: OpenTicket,
-    problem: Ticket,
-    incidents: list[Ticket],
-    mina: User,
-    haneul: User,
-    technical: Team,
-) -> None:
-    with pytest.raises(EmptyMessage):
-        actions.answer_incidents(problem, body_text=" ", by=mina)
-    with pytest.raises(NoIncidents):
-        actions.answer_incidents(open_ticket(), body_text="x", by=mina)
-    actions.move(problem, to=technical, by=mina)
-    with pytest.raises(NotAllowed):
-        actions.answer_incidents(problem, body_text="x", by=haneul)
-    assert not MassAnswer.objects.exists()

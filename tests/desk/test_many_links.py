@@ -8,7 +8,7 @@ from madang.desk import linked
 from madang.desk.linked import linked_of
 from madang.tickets import actions
 from madang.tickets.links import Role, below
-from madang.tickets.models import LinkKind, MassAnswerPart, PartState, Status, Ticket, TicketType
+from madang.tickets.models import BulkItem, ItemState, LinkKind, Status, Ticket, TicketType
 from tests.cast import OpenTicket
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_what_was_left_out_is_counted_however_many_reasons_are_shown(
 ) -> None:
     monkeypatch.setattr(linked, "MOST_REASONS", 1)
     actions.answer_incidents(problem, body_text="x", by=mina)
-    MassAnswerPart.objects.update(state=PartState.SKIPPED)
+    BulkItem.objects.update(state=ItemState.FAILED)
     told = linked.progress_of(problem)
     assert told is not None
     assert (len(told.skipped), told.left_out, told.done, told.total) == (1, 3, 3, 3)

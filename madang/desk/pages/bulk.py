@@ -103,7 +103,7 @@ def new_bulk(request: AgentRequest) -> HttpResponse:
 @require_safe
 def bulks(request: AgentRequest) -> HttpResponse:
     """The runs of the person, the newest first."""
-    runs = BulkRun.objects.filter(person=request.user).select_related("macro").order_by("-pk")
+    runs = BulkRun.objects.filter(person=request.user, problem=None).select_related("macro").order_by("-pk")
     page = Paginator(runs, RUNS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "desk/bulk/list.html", {"place": "inbox", "page_of_runs": page})
 
@@ -170,7 +170,9 @@ def _choices(given: QueryDict) -> list[tuple[str, str, list[tuple[str, str]], st
 
 
 def _own(request: AgentRequest, run_id: int) -> BulkRun:
-    return get_object_or_404(BulkRun.objects.select_related("macro"), pk=run_id, person=request.user)
+    return get_object_or_404(
+        BulkRun.objects.select_related("macro"), pk=run_id, person=request.user, problem=None
+    )
 
 
 def _ids(person: User, given: QueryDict) -> list[int]:

@@ -3,6 +3,7 @@
 Each guards, changes and records one event, in one transaction. `by` is who acts; None is the desk itself.
 """
 
+from .answer_incidents import answer_incidents
 from .assign import assign
 from .bulk import do_items, start_bulk, start_undo, stop_bulk
 from .change import USUAL, Own, change_priority, change_status, change_subject, change_type
@@ -36,7 +37,6 @@ from .invite_team import finish_help, invite_team
 from .link import link, open_task, unlink
 from .macros import Written as WrittenMacro
 from .macros import bring_back_macro, change_macro, make_macro, remove_macro
-from .mass_answer import answer_incidents, stop_answering
 from .merge import merge, unmerge
 from .merging_customers import merge_customers, part_customers
 from .move import move
@@ -175,7 +175,6 @@ __all__ = [
     "start_export",
     "start_people_export",
     "start_undo",
-    "stop_answering",
     "stop_bulk",
     "stop_export",
     "tag",

@@ -1,6 +1,6 @@
 """Many tickets changed in one go: begun, done ticket by ticket, stopped, and taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,13 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
+from madang.accounts.roles import Permission
 from madang.channels.base import File
 from madang.history.recording import action, attempt, together
 from madang.lib.html import to_text
-from madang.lib.rows import insert
 
 from ..errors import ActionRefused, CannotBulk, NotAllowed
+from ..events import INCIDENTS_ANSWER_STOPPED, INCIDENTS_ANSWERED
 from ..gaps import filled, guard_gaps, in_their_language
+from ..merging import all_go_on_in
 from ..models import (
     BulkItem,
     BulkRun,
@@ -30,11 +32,14 @@ from ..models import (
 )
 from ..parts import Loaded, Part, loaded, parts_in
 from ..queries import visible_to
+from .answer_incidents import answer_incident, tell_problem
 from .assign import assign
 from .change import change_priority, change_status, change_type
+from .guard import guard
 from .move import move
 from .note import note
 from .reply import reply
+from .runs import add_items, begin_run, begun_before, end_run
 from .snooze import wake
 from .tag import tag, with_tags_made
 from .use_macro import apply_macro, copy_of, do_parts, usable
@@ -43,7 +48,6 @@ MOST_AT_ONCE = 10_000
 UNDONE_WITHIN = timedelta(days=1)
 KEPT = timedelta(days=90)
 FORGOTTEN_AT_ONCE = 5
-AT_A_TIME = 2000
 
 
 @action
@@ -61,8 +65,8 @@ def start_bulk(
     `key` makes the same press of the button count once. Nothing is done yet: `do_items` does it.
     Raises CannotBulk, MacroGone and WrongMacro.
     """
-    before = BulkRun.objects.filter(key=key, person=by).first()
-    if before is not None:
+    run = BulkRun(person=by, key=key)
+    if before := begun_before(run):
         return before, False
     ids = list(dict.fromkeys(tickets))
     if not ids:
@@ -72,17 +76,11 @@ def start_bulk(
     if not parts and macro is None and not to_text(body_html).strip():
         raise CannotBulk(_("Choose what is to be changed."))
     guard_gaps(body_html)
-    run = BulkRun(
-        person=by,
-        parts=[part.kept() for part in with_tags_made(parts)],
-        macro=usable(macro, by=by) if macro is not None else None,
-        body_html=body_html if to_text(body_html).strip() else "",
-        total=len(ids),
-        key=key,
-    )
-    if not insert(run, unless_there=True):  # the same press, a moment ago
+    run.parts = [part.kept() for part in with_tags_made(parts)]
+    run.macro = usable(macro, by=by) if macro is not None else None
+    run.body_html = body_html if to_text(body_html).strip() else ""
+    if not begin_run(run, ids):  # the same press, a moment ago
         return BulkRun.objects.get(key=key, person=by), False
-    _add_items(run, ids)
     return run, True
 
 
@@ -107,19 +105,24 @@ def start_undo(run: BulkRun, *, by: User) -> tuple[BulkRun, bool]:
     if not ids:
         raise CannotBulk(_("Nothing of it can be taken back: answers that left stay."))
     undo = BulkRun.objects.create(person=by, undoes=run, total=len(ids), key=f"undo:{run.pk}")
-    _add_items(undo, ids)
+    add_items(undo, ids)
     return undo, True
 
 
 @action
 def stop_bulk(run: BulkRun, *, by: User) -> None:
-    """Stop a run: what was done stays, what was not is not done. Raises NotAllowed for another's."""
+    """Stop a run: what was done stays, what was not is not done. Raises NotAllowed for another's.
+
+    An answer to incidents is stopped by whoever may answer at their problem.
+    """
     run = BulkRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if run.person_id != by.pk:
+    if run.problem is not None:
+        guard(run.problem, by=by, permission=Permission.REPLY)
+    elif run.person_id != by.pk:
         raise NotAllowed
-    if run.state == BulkState.RUNNING:
-        run.state, run.finished_at = BulkState.STOPPED, timezone.now()
-        run.save(update_fields=["state", "finished_at"])
+    if run.runs:
+        end_run(run, BulkState.STOPPED)
+        tell_problem(run, INCIDENTS_ANSWER_STOPPED, by=by)
 
 
 class MacroFiles:
@@ -151,14 +154,17 @@ def do_items(items: Sequence[int], *, files: MacroFiles | None = None) -> None:
         )
         if not found:
             return
+        now = _where_they_are(found)
         seen = visible_to(found[0].run.person).select_for_update(of=("self",)).order_by("pk")
-        tickets = seen.select_related("requester", "brand", "team").in_bulk([one.ticket_id for one in found])
+        tickets = seen.select_related("requester", "brand", "team").in_bulk(set(now.values()))
         had = _states(tickets)
         there = loaded(parts_in(found[0].run.parts))
         files = files or MacroFiles()
         for item in found:
-            _do(item, tickets.get(item.ticket_id), there, files)
-        has = _states([one.ticket_id for one in found if one.state == ItemState.DONE])
+            _do(item, tickets.get(now[item.ticket_id]), there, files)
+        # What an answer solved stays so, as the answer does.
+        kept = () if found[0].run.problem_id is not None else found
+        has = _states([one.ticket_id for one in kept if one.state == ItemState.DONE])
         for item in found:
             before, after = had.get(item.ticket_id, {}), has.get(item.ticket_id, {})
             item.undo = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
@@ -186,22 +192,33 @@ def fail_item(item: int, *, why: str) -> None:
 @action
 def finish_bulk(run: int) -> None:
     """Say that a run is done, when none of its tickets waits any more."""
-    if not BulkItem.objects.filter(run=run, state=ItemState.WAITING).exists():
-        BulkRun.objects.filter(pk=run, state=BulkState.RUNNING).update(
-            state=BulkState.DONE, finished_at=timezone.now()
-        )
+    if BulkItem.objects.filter(run=run, state=ItemState.WAITING).exists():
+        return
+    running = BulkRun.objects.select_for_update(of=("self",)).filter(pk=run, state=BulkState.RUNNING)
+    if (found := running.first()) is not None:
+        end_run(found, BulkState.DONE)
+        tell_problem(found, INCIDENTS_ANSWERED, by=found.person)
 
 
 @action
 def forget_old_runs() -> None:
-    """Remove runs of long ago, a few at a time; what they changed stays in the history of each ticket."""
-    old = BulkRun.objects.filter(created_at__lt=timezone.now() - KEPT, undone_by=None)
+    """Remove runs of long ago, a few at a time; what they changed stays in the history of each ticket.
+
+    Answers to incidents stay with their problem.
+    """
+    before = timezone.now() - KEPT
+    old = BulkRun.objects.filter(created_at__lt=before, undone_by=None, problem=None)
     for pk in list(old.order_by("pk").values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
         BulkRun.objects.filter(pk=pk).delete()
 
 
-def _add_items(run: BulkRun, ids: Sequence[int]) -> None:
-    BulkItem.objects.bulk_create([BulkItem(run=run, ticket_id=pk) for pk in ids], batch_size=AT_A_TIME)
+def _where_they_are(items: Sequence[BulkItem]) -> Mapping[int, int]:
+    """The ids of the tickets that are changed: those that were chosen, or where incidents go on."""
+    chosen = [item.ticket_id for item in items]
+    if items[0].run.problem_id is None:
+        return {pk: pk for pk in chosen}
+    goals = all_go_on_in(Ticket.objects.filter(pk__in=chosen))
+    return {pk: goals[pk].pk for pk in chosen}
 
 
 def _done(item: BulkItem, ticket: Ticket, there: Loaded, files: MacroFiles) -> str:
@@ -210,6 +227,9 @@ def _done(item: BulkItem, ticket: Ticket, there: Loaded, files: MacroFiles) -> s
     Raises ActionRefused.
     """
     run, by = item.run, item.run.person
+    if run.problem_id is not None:
+        answer_incident(ticket, run)
+        return ""
     if run.undoes_id is not None:
         before = BulkItem.objects.get(run=run.undoes_id, ticket=ticket)
         return _taken_back(ticket, before.undo, by)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from ..events import INCIDENTS_ANSWER_STOPPED
 from ..holders import BlackedOut, Holder
 from ..models import (
     BulkItem,
@@ -14,12 +14,12 @@ from ..models import (
     BulkState,
     ExportKind,
     ExportState,
-    MassAnswer,
-    MassAnswerPart,
     Ticket,
     TicketExport,
 )
+from .answer_incidents import tell_problem
 from .holding import black_out
+from .runs import end_run
 
 
 def _redact_runs(gone: BlackedOut) -> None:
@@ -27,19 +27,13 @@ def _redact_runs(gone: BlackedOut) -> None:
     if gone.pattern is None or not gone.everywhere:
         return
     of_items = BulkItem.objects.filter(ticket__in=gone.tickets).values("run")
-    for run in BulkRun.objects.filter(pk__in=of_items).exclude(body_html=""):
+    runs = BulkRun.objects.filter(Q(pk__in=of_items) | Q(problem__in=gone.tickets))
+    for run in runs.select_for_update(of=("self",)).exclude(body_html="").order_by("pk"):
         before = run.body_html
         black_out(run, gone.pattern, "body_html")
-        if run.body_html != before and run.state == BulkState.RUNNING:
-            run.state, run.finished_at = BulkState.STOPPED, timezone.now()
-            run.save(update_fields=["state", "finished_at"])
-    of_parts = MassAnswerPart.objects.filter(ticket__in=gone.tickets).values("mass")
-    for mass in MassAnswer.objects.filter(Q(ticket__in=gone.tickets) | Q(pk__in=of_parts)):
-        before = mass.body_text + mass.body_html
-        black_out(mass, gone.pattern, "body_text", "body_html")
-        if mass.body_text + mass.body_html != before and mass.runs:
-            mass.stopped_at = timezone.now()
-            mass.save(update_fields=["stopped_at"])
+        if run.body_html != before and run.runs:
+            end_run(run, BulkState.STOPPED)
+            tell_problem(run, INCIDENTS_ANSWER_STOPPED, by=None)
 
 
 def _erase_runs(tickets: Sequence[int]) -> None:
@@ -79,7 +73,6 @@ def _forget_exports(exports: QuerySet[TicketExport]) -> None:
 RUNS = Holder(
     columns={
         "tickets.BulkRun": ("body_html",),
-        "tickets.MassAnswer": ("body_text", "body_html"),
     },
     erase=_erase_runs,
     redact=_redact_runs,

@@ -22,7 +22,6 @@ from .hold import Hold
 from .invitation import TeamInvitation
 from .link import LinkKind, TicketLink
 from .macro import Audience, Macro
-from .mass_answer import MassAnswer, MassAnswerPart, PartState
 from .mention import Mention
 from .message import Message, Visibility
 from .planned import UNDER_WAY, WAITING, PlannedReply, PlannedState, StoppedBy
@@ -62,13 +61,10 @@ __all__ = [
     "ItemState",
     "LinkKind",
     "Macro",
-    "MassAnswer",
-    "MassAnswerPart",
     "Mention",
     "Message",
     "OrganizationFieldValue",
     "OwnStatus",
-    "PartState",
     "PlannedReply",
     "PlannedState",
     "Priority",

@@ -23,6 +23,7 @@ class BulkRun(models.Model):
 
     `parts` is what is done with each (`tickets.parts`), with `macro` what that does besides. `body_html` is
     an answer to each, clean and with gaps, empty for none. `undoes` is the run that this one takes back.
+    `problem` is the ticket whose incidents these are, which the answer solves: then the run belongs to it.
     `key` is the same for the same press of the button.
     """
 
@@ -30,6 +31,9 @@ class BulkRun(models.Model):
     parts = models.JSONField(default=list)
     macro = models.ForeignKey(Macro, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     body_html = models.TextField(blank=True)
+    problem = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, null=True, related_name="mass_answers", db_index=False
+    )
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
     state = models.CharField(max_length=8, choices=BulkState, default=BulkState.RUNNING)
     total = models.PositiveIntegerField()
@@ -38,10 +42,22 @@ class BulkRun(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "-id"], name="bulk_of_person")]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "-id"], name="bulk_of_person"),
+            models.Index(
+                fields=["problem", "-id"],
+                name="bulk_of_problem",
+                condition=models.Q(problem__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"bulk run {self.pk}"
+
+    @property
+    def runs(self) -> bool:
+        """Whether tickets of it are still being changed."""
+        return self.state == BulkState.RUNNING
 
 
 class ItemState(models.TextChoices):
