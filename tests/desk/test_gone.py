@@ -28,7 +28,7 @@ from madang.notifications.models import Notice
 from madang.search.find import find
 from madang.search.recent import remember
 from madang.tickets import actions
-from madang.tickets.actions import Answer
+from madang.tickets.actions import Answer, AsidePlace
 from madang.tickets.exporting import write_export
 from madang.tickets.links import Role
 from madang.tickets.models import (
@@ -147,6 +147,9 @@ def full(help_inbox: Inbox, open_ticket: OpenTicket, mina: User, jun: User, jiwo
     mail_what_is_due()
     actions.keep_draft(ticket, by=mina, visibility=Visibility.PUBLIC, body_html=f"<p>{SECRET}</p>")
     actions.add_to_draft(ticket, by=mina, visibility=Visibility.PUBLIC, file=bill)
+    aside = AsidePlace(ticket=ticket, side=side)
+    actions.keep_side_draft(aside, by=mina, body_html=f"<p>{SECRET}</p>", subject=SECRET)
+    actions.add_to_side_draft(aside, by=mina, file=bill)
     actions.schedule(ticket, Answer(body_text=f"나중에 {SECRET}"), due_at=soon(), by=jiwoo)
     sent = Delivery.objects.filter(purpose=Purpose.REPLY).order_by("pk")[0]
     Delivery.objects.filter(pk=sent.pk).update(error=f"said {SECRET}")
@@ -170,6 +173,7 @@ KEPT_IN = {
     "tickets_ticket",
     "tickets_message",
     "tickets_draft",
+    "tickets_sidedraft",
     "tickets_plannedreply",
     "tickets_attachment",
     "tickets_hold",
