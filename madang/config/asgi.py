@@ -9,8 +9,7 @@ import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
-
+from .whole import WholeAnswers
 from .wsgi import application as pages
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madang.config.settings")
@@ -29,7 +28,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 THREADS = 8
 
-_pages = spooled(files_outside_the_pool(WSGIMiddleware(pages, workers=THREADS)))  # type: ignore[arg-type]  # a2wsgi's own narrower types
+_pages = spooled(files_outside_the_pool(WholeAnswers(pages, workers=THREADS)))  # type: ignore[arg-type]  # a2wsgi's own narrower types
 
 LIVE = "/desk/live"
 
