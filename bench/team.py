@@ -23,7 +23,7 @@ EVERY = 5.0
 WARM = 10.0
 SECONDS = 60.0
 TOGETHER, SHARE, LONGEST = 1.0, 8, 5.0  # as in realtime/gathering.js
-LIST = "open"
+LIST, PAGES = "open", 5
 
 
 def measure(agents: int) -> dict[str, str]:
@@ -68,14 +68,24 @@ class Agent:
     def work(self, began: float, first: float) -> None:
         """Do something every five seconds until the time is over."""
         self._measured_from, self._ends = began + WARM, began + WARM + SECONDS
-        rows = self._page.get(f"/desk/{LIST}/rows/", target="rows").decode()
-        numbers = [int(one) for one in re.findall(rf"/desk/{LIST}/(\d+)/", rows)]
+        numbers = self._newest()
         for background in (self._listen, self._ask_again):
             threading.Thread(target=background, daemon=True).start()
         due = first
         while (due := due + EVERY) < self._ends:
             time.sleep(max(0.0, due - time.monotonic()))
             self._do(self._chance.choice(numbers))
+
+    def _newest(self) -> Sequence[int]:
+        """The tickets that the team is at: those of the list's first pages."""
+        path, numbers = f"/desk/{LIST}/rows/", list[str]()
+        for _ in range(PAGES):
+            rows = self._page.get(path, target="rows").decode()
+            numbers += re.findall(rf"/desk/{LIST}/(\d+)/", rows)
+            if (after := re.search(r"\?after=[^\"]+", rows)) is None:
+                break
+            path = f"/desk/{LIST}/rows/{after[0]}"
+        return [int(one) for one in dict.fromkeys(numbers)]
 
     def _do(self, number: int) -> None:
         what = self._chance.choices(("open", "write", "move"), (6, 2, 2))[0]
