@@ -130,6 +130,8 @@ elif MADANG.on_postgres:
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Pieces of pages that are the same for all who read a language; each process has its own.
+CACHES["pieces"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pieces"}
 
 TASKS: dict[str, dict[str, object]] = {
     "default": {

@@ -10,6 +10,7 @@ from madang.accounts.agents import agents
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.delivery.models import Delivery
+from madang.lib.prepared import PreparedAmong
 from madang.tickets.actions.side import permission_for
 from madang.tickets.merging import goes_on_in, whole_conversation
 from madang.tickets.models import Attachment, SideConversation, SideMessage, SideSeen, Status, Ticket
@@ -100,12 +101,19 @@ def sides_of(person: User, ticket: Ticket) -> Sequence[SideRow]:
     the order of their beginning. Two queries, four when there are any."""
     if not person.may(Permission.NOTE):
         return []
-    found = SideConversation.objects.filter(ticket__in=whole_conversation(ticket)).select_related("team")
-    sides = sorted(found.order_by("-pk")[:MOST_LISTED], key=lambda one: (one.closed_at is not None, one.pk))
+    found = _SIDES.all(whole_conversation(ticket))
+    sides = sorted(found, key=lambda one: (one.closed_at is not None, one.pk))
     if not sides:
         return []
     unread = _unread(person, sides)
     return [SideRow(side, unread.get(side.pk, 0)) for side in sides]
+
+
+_SIDES = PreparedAmong(
+    lambda whole: (
+        SideConversation.objects.filter(ticket__in=whole).select_related("team").order_by("-pk")[:MOST_LISTED]
+    )
+)
 
 
 def opened_side(person: User, key: int) -> OpenedSide:

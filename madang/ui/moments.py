@@ -1,6 +1,6 @@
 """Times as people say them, with the exact one on hover and for machines."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
@@ -50,13 +50,18 @@ def ago_in_words(moment: datetime, *, now: datetime | None = None) -> str:
 def clock_in_words(moment: datetime, *, now: datetime | None = None) -> str:
     """The time of day, with the day when it is not today."""
     local, today = timezone.localtime(moment), timezone.localtime(now or timezone.now())
+    return _clock(local.replace(tzinfo=None), today.date(), get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _clock(local: datetime, today: date, language: str) -> str:
     # Translators: a date format of Django: a time of day.
     clock = date_format(local, _("g:i A"))
-    if local.date() == today.date():
+    if local.date() == today:
         return clock
-    if local.date() == today.date() - DAY:
+    if local.date() == today - DAY:
         return _("yesterday %(time)s") % {"time": clock}
-    if local.date() == today.date() + DAY:
+    if local.date() == today + DAY:
         return _("tomorrow %(time)s") % {"time": clock}
     day = date_format(local, _("j M")) if local.year == today.year else date_format(local, _("j M Y"))
     return _("%(day)s, %(time)s") % {"day": day, "time": clock}
