@@ -3,7 +3,8 @@
 What can't be meant is said in a sentence, and the rest is searched all the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -14,13 +15,13 @@ from madang.lib.text.particles import with_particles
 from madang.lib.text.searches import Asked, Phrase, Plain, Sign, key_of, pieces_of
 from madang.lib.text.times import Ago, Days, Time, read_time
 
+from ..models import Field
 from .attribute import Asker, Choice, TicketAttribute, Word
+from .field_keys import NO, YES, WrongValue, field_keys, may_ask, part_of
 from .impossible import impossible
 from .keys import MOST_NAMED, choices_like, known_keys, named, shown_key, shown_value
 from .registry import ATTRIBUTES
 
-YES = frozenset({"yes", "true", "set", "예", "네", "있음"})
-NO = frozenset({"no", "false", "none", "아니요", "아니오", "없음"})
 _OPPOSITE = {
     "is": "is_not",
     "has_any": "has_none",
@@ -58,14 +59,18 @@ class _Wrong(Exception):
 
 
 def asked(text: str, *, by: Asker, addresses: Addresses) -> Question:
-    """Read a search. One query for each value that is the name of a row; two when nothing is called so."""
+    """Read a search. One query for each value that is the name of a row; two when nothing is called so.
+
+    One more, or two, where the text has conditions: for the desk's own fields.
+    """
     text = text.replace("\x00", " ")
-    pieces = pieces_of(text, known_keys())
+    own = field_keys() if may_ask(text) else {}
+    pieces = pieces_of(text, ChainMap(dict(known_keys()), dict(own)))
     parts: list[Part] = []
     wrong: list[str] = []
     for piece in pieces:
         if isinstance(piece, Asked):
-            meant, why = _as_far_as_it_can_be(piece, by, addresses)
+            meant, why = _as_far_as_it_can_be(piece, by, addresses, own)
             parts += meant
             wrong += why
     tree = Group(How.ALL, tuple(parts))
@@ -81,24 +86,28 @@ def asked(text: str, *, by: Asker, addresses: Addresses) -> Question:
     )
 
 
-def _as_far_as_it_can_be(piece: Asked, by: Asker, addresses: Addresses) -> tuple[list[Part], list[str]]:
+def _as_far_as_it_can_be(
+    piece: Asked, by: Asker, addresses: Addresses, own: Mapping[str, Field]
+) -> tuple[list[Part], list[str]]:
     """The condition without the values that can't be meant, if one is left, and why those can't."""
     try:
-        return [_part(piece, by, addresses)], []
-    except _Wrong as error:
+        return [_part(piece, by, addresses, own)], []
+    except (_Wrong, WrongValue) as error:
         if len(piece.values) < 2:
             return [], [str(error)]
     good: list[str] = []
     wrong: list[str] = []
     for value in piece.values:
-        meant, why = _as_far_as_it_can_be(replace(piece, values=(value,)), by, addresses)
+        meant, why = _as_far_as_it_can_be(replace(piece, values=(value,)), by, addresses, own)
         wrong += why
         good += [value] if meant else []
-    return [_part(replace(piece, values=tuple(good)), by, addresses)] if good else [], wrong
+    return [_part(replace(piece, values=tuple(good)), by, addresses, own)] if good else [], wrong
 
 
-def _part(piece: Asked, by: Asker, addresses: Addresses) -> Part:
-    attribute = known_keys()[key_of(piece.key)]
+def _part(piece: Asked, by: Asker, addresses: Addresses, own: Mapping[str, Field]) -> Part:
+    attribute = known_keys().get(key_of(piece.key))
+    if attribute is None:
+        return part_of(own[key_of(piece.key)], piece, by)
     if not piece.values:
         words = _("“{key}” is still without a value. You can write: {choices}.")
         raise _Wrong(with_particles(words, key=f"{piece.key}{piece.sign}", choices=could_be(attribute, by)))

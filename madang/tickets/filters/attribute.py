@@ -69,6 +69,8 @@ class TicketAttribute:
     single: bool = True
     asks_aside: bool = False
     """Whether it is about being put aside: tickets that are belong to a view that asks about it."""
+    has_key: bool = True
+    """Whether a key asks for it in searches; fields of people have keys of their own."""
     keys: Sequence[str] = field(default_factory=tuple)
     """What it is called in a search besides its name, in any language."""
     called: Mapping[str, Sequence[Word]] = field(default_factory=dict)

@@ -24,9 +24,11 @@ from madang.lib.conditions import (
     to_json,
 )
 
-from ..models import Ticket
+from ..models import CustomerFieldValue, FieldSubject, OrganizationFieldValue, Ticket
 from .attribute import Asker, Choice
 from .known.choosing import IDS, is_or_is_not, of_column, of_rows
+from .known.fields import OF_CUSTOMERS, OF_ORGANIZATIONS, ON_CUSTOMERS, ON_ORGANIZATIONS
+from .known.own_fields import Values, all_of
 from .known.times import BY_DAY, bounds
 from .sql import joined
 
@@ -43,6 +45,16 @@ class CustomerAttribute:
     operators: Mapping[str, Reader]
     q: Callable[[str, Value, Asker], Q]
     choices: Callable[[Asker], Sequence[Choice]] | None = None
+
+
+def _of_fields(
+    values: Values, labels: Sequence[Any], heading: Any, *, prefix: str
+) -> list[CustomerAttribute]:
+    known = ("name", "label", "operators", "q", "choices")
+    return [
+        CustomerAttribute(**{name: one[name] for name in known}, heading=heading)
+        for one in all_of(values, labels, prefix=prefix)
+    ]
 
 
 def _tag(operator: str, value: Value, asker: Asker) -> Q:
@@ -132,6 +144,18 @@ CUSTOMER_ATTRIBUTES: "Registry[CustomerAttribute]" = Registry(
             heading=ASKED,
             operators={"within": Span(), "longer_ago": Span()},
             q=_last_contact,
+        ),
+        *_of_fields(
+            Values(FieldSubject.CUSTOMER, CustomerFieldValue, "customer", "pk"),
+            ON_CUSTOMERS,
+            OF_CUSTOMERS,
+            prefix="customer_",
+        ),
+        *_of_fields(
+            Values(FieldSubject.ORGANIZATION, OrganizationFieldValue, "organization", "organization"),
+            ON_ORGANIZATIONS,
+            OF_ORGANIZATIONS,
+            prefix="organization_",
         ),
     ]
 )

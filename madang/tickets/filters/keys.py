@@ -18,7 +18,11 @@ MOST_NAMED = 8
 
 def asked_in_searches() -> Sequence[TicketAttribute]:
     """The attributes that a key and a value are enough for: not what is written in one field of many."""
-    return [one for one in ATTRIBUTES if not any(isinstance(reader, Of) for reader in one.operators.values())]
+    return [
+        one
+        for one in ATTRIBUTES
+        if one.has_key and not any(isinstance(reader, Of) for reader in one.operators.values())
+    ]
 
 
 @cache
