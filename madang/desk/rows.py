@@ -16,6 +16,7 @@ from madang.tickets.models import Away, Priority, Status, Ticket, TicketType
 from madang.tickets.words import in_language
 
 from .asking import waits_aside_of, waits_of
+from .field_columns import Shown, shown_in
 from .lists import TicketList
 
 PAGE = 40
@@ -75,6 +76,7 @@ class Row:
     waits_aside_since: datetime | None = None
     weight: float | None = None
     group: str = ""
+    fields: tuple[Shown, ...] = ()
 
     def get_type_display(self) -> str:
         """The type in words, empty for none."""
@@ -127,7 +129,7 @@ def page_of_list(one: TicketList, by: User, *, after: str = "") -> Rows:
         return Rows([])
     asker = Asker.of(by)
     page = page_of_view(view.tree, by=asker, order=view.order, grouping=view.grouping, after=after, size=PAGE)
-    return Rows(rows_at(page.places), page.next)
+    return Rows(rows_at(page.places, view.facts), page.next)
 
 
 def only_of_list(one: TicketList, by: User, numbers: Sequence[int]) -> Sequence[Row]:
@@ -137,15 +139,25 @@ def only_of_list(one: TicketList, by: User, numbers: Sequence[int]) -> Sequence[
     if one.view.tree is None:
         return []
     known = matching(one.view.tree, by=Asker.of(by)).filter(number__in=numbers)
-    return rows_at(among(known, steps_of(one.view.order, one.view.grouping)))
+    return rows_at(among(known, steps_of(one.view.order, one.view.grouping)), one.view.facts)
 
 
-def rows_at(places: Sequence[Place]) -> list[Row]:
-    """The rows of these places, in their order. Three queries, five when some wait aside."""
+def rows_at(places: Sequence[Place], facts: Sequence[str] = ()) -> list[Row]:
+    """The rows of these places, in their order. Three queries, five when some wait aside.
+
+    Up to four more where `facts` are fields of the desk's own.
+    """
     tickets = Ticket.objects.filter(pk__in=[place.pk for place in places])
     rows = {row.pk: row for row in _read_rows(tickets.order_by(), "created_at", len(places))}
+    fields = shown_in(facts, list(rows))
     return [
-        replace(rows[place.pk], moment=place.moment, weight=place.weight, group=place.step.group)
+        replace(
+            rows[place.pk],
+            moment=place.moment,
+            weight=place.weight,
+            group=place.step.group,
+            fields=fields.get(place.pk, ()),
+        )
         for place in places
         if place.pk in rows
     ]

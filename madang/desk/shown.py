@@ -13,6 +13,8 @@ from madang.tickets.filters.attribute import ME
 from madang.tickets.models import SavedView, Sharing
 from madang.tickets.views import may_change_view
 
+from .field_columns import is_of_field, troubles_with
+
 FACTS: Mapping[str, str | Promise] = {
     "preview": _("Beginning of the last message"),
     "status": _("Status"),
@@ -56,7 +58,7 @@ class ShownView:
 def shown(saved: SavedView) -> ShownView:
     """Read a saved view; what another release wrote and this one doesn't know is left out."""
     order = saved.order if saved.order in ORDERS else "newest_message"
-    facts = tuple(one for one in saved.facts if one in FACTS)
+    facts = tuple(one for one in saved.facts if one in FACTS or is_of_field(one))
     try:
         return ShownView(saved, read(saved.conditions), order, saved.grouping, facts)
     except Wrong as wrong:
@@ -80,7 +82,10 @@ def described_view(view: ShownView, person: User) -> DescribedView:
     return DescribedView(
         pk=view.saved.pk,
         conditions=in_one_line(words) if words is not None else "",
-        troubles=[view.wrong] if words is None else list(words.gone),
+        troubles=[
+            *([view.wrong] if words is None else words.gone),
+            *troubles_with(view.facts),
+        ],
         may_change=may_change_view(person, view.saved),
         is_shared=view.saved.sharing != Sharing.PERSONAL,
     )

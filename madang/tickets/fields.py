@@ -90,11 +90,23 @@ def _filled(field: Field, answers: Mapping[int, Answer], *, is_required: bool = 
 
 def answers_of(ticket: Ticket, fields: Iterable[Field]) -> Mapping[int, Answer]:
     """What is in the ticket's fields, by the field's id. One query."""
-    rows: dict[int, list[FieldValue]] = {}
-    found = FieldValue.objects.filter(ticket=ticket).select_related("option", "file", "person")
+    return answers_of_tickets([ticket.pk], fields).get(ticket.pk, {})
+
+
+def answers_of_tickets(
+    tickets: Collection[int], fields: Iterable[Field]
+) -> Mapping[int, Mapping[int, Answer]]:
+    """The same of several tickets, by the ticket's id. One query."""
+    by_id = {field.pk: field for field in fields}
+    rows: dict[int, dict[int, list[FieldValue]]] = {}
+    found = FieldValue.objects.filter(ticket__in=tickets).select_related("option", "file", "person")
     for row in found.order_by("pk"):
-        rows.setdefault(row.field_id, []).append(row)
-    return {field.pk: answer_in(field, rows[field.pk]) for field in fields if field.pk in rows}
+        if row.field_id in by_id:
+            rows.setdefault(row.ticket_id, {}).setdefault(row.field_id, []).append(row)
+    return {
+        ticket: {field: answer_in(by_id[field], some) for field, some in of_one.items()}
+        for ticket, of_one in rows.items()
+    }
 
 
 def missing_in(ticket: Ticket) -> Sequence[Field]:

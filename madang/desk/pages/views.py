@@ -21,6 +21,7 @@ from madang.tickets.filters import GROUPINGS, ORDERS, read, write, wrong_in_word
 from madang.tickets.models import SavedView, Sharing
 from madang.tickets.views import may_change_view, views_for
 
+from ..field_columns import field_columns
 from ..shown import FACTS, USUAL_FACTS
 from ..view_editor import FIRST_CONDITIONS, all_attributes, drawer, found_by
 
@@ -142,7 +143,8 @@ def _given(posted: QueryDict) -> Any:
 
 def _written(posted: QueryDict, tree: Group, given: Any) -> Written:
     ids = numbers_in(posted.getlist("team"))
-    facts = [one for one in posted.getlist("fact") if one in FACTS]
+    known = {**FACTS, **field_columns()}
+    facts = [one for one in posted.getlist("fact") if one in known]
     made = actions.View(
         name=posted.get("name", ""),
         conditions=tree,
@@ -166,7 +168,8 @@ def _editor(
 ) -> HttpResponse:
     person: Any = request.user
     others = [one for one in views_for(person) if saved is None or one.pk != saved.pk]
-    chosen = list(written.view.facts)
+    known = {**FACTS, **field_columns()}
+    chosen = [one for one in written.view.facts if one in known]
     context = {
         "place": "inbox",
         "saved": saved,
@@ -178,8 +181,8 @@ def _editor(
         "orders": [(one.name, one.label) for one in ORDERS.values()],
         "groupings": [(one.name, one.label) for one in GROUPINGS.values()],
         "facts": [
-            (name, FACTS[name], name in chosen)
-            for name in [*chosen, *(one for one in FACTS if one not in chosen)]
+            (name, known[name], name in chosen)
+            for name in [*chosen, *(one for one in known if one not in chosen)]
         ],
         "sharings": Sharing.choices,
         "may_share": person.may(Permission.SHARE_VIEWS),

@@ -3,7 +3,6 @@
 What can't be meant is said in a sentence, and the rest is searched all the same.
 """
 
-from collections import ChainMap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -65,7 +64,7 @@ def asked(text: str, *, by: Asker, addresses: Addresses) -> Question:
     """
     text = text.replace("\x00", " ")
     own = field_keys() if may_ask(text) else {}
-    pieces = pieces_of(text, ChainMap(dict(known_keys()), dict(own)))
+    pieces = pieces_of(text, {*known_keys(), *own})
     parts: list[Part] = []
     wrong: list[str] = []
     for piece in pieces:

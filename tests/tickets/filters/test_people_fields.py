@@ -8,7 +8,7 @@ from django.db import connection
 
 from madang.accounts import actions as of_people
 from madang.accounts.models import Organization, User
-from madang.lib.conditions import Wrong
+from madang.lib.conditions import Wrong, leaves
 from madang.tickets import actions
 from madang.tickets.filters import Asker, asked, described, matching, page_of, read, write
 from madang.tickets.filters.customers import customers_q, read_customers
@@ -169,7 +169,7 @@ def test_words_are_words_and_cost_nothing_more(
 def test_what_a_built_in_key_means_stays_whatever_a_field_is_called(mina: User, ticket: Ticket) -> None:
     make({"ko": "상태"}, FieldKind.TEXT, FieldSubject.TICKET)
     question = asked("상태:보류", by=Asker.of(mina), addresses=lambda name: [])
-    assert [one.attribute for one in question.tree.parts] == ["status"]
+    assert [one.attribute for one in leaves(question.tree)] == ["status"]
 
 
 def test_views_ask_about_the_customer_and_the_organization(

@@ -126,7 +126,8 @@ def of_written(
     def rows(operator: str, value: Value, asker: Asker) -> QuerySet[Any, Any] | None:
         if lookups[operator] == "icontains" or not values.to_ids:
             return None
-        return values.table._default_manager.filter(asked(operator, value)).values(values.to_ids)
+        found: QuerySet[Any, Any] = values.table._default_manager.filter(asked(operator, value))
+        return found.values(values.to_ids)
 
     return {
         "operators": {operator: Of(inner) for operator in lookups},
