@@ -115,6 +115,29 @@ def test_nobody_else_makes_the_desk_fetch_anything(
     assert answers(post, get=get)[0] == 405
 
 
+def test_pictures_of_side_conversations_go_the_same_way(
+    mina: User, haneul: User, ticket: Ticket, payments: Team
+) -> None:
+    actions.move(ticket, to=payments, by=mina)
+    side = actions.open_side(ticket, by=mina, subject="운송장", body_text="네?", to=["courier@fast.example"])
+    message = side.messages.get().pk
+    path = address_of(message, "https://pictures.example/logo.png", aside=True)
+    assert is_for_a_picture(path)
+    of_the_ticket = path.replace("/sides/messages/", "/messages/")
+    cases = [
+        (200, path, mina),
+        (404, path, haneul),
+        (404, of_the_ticket.replace(f"/{message}/", f"/{ticket.messages.get().pk}/"), mina),
+    ]
+    headers = [[("cookie", cookie_of(person)), ("sec-fetch-site", "same-origin")] for _, _, person in cases]
+
+    async def ask(route: PictureRoute) -> list[int]:
+        asking = zip(cases, headers, strict=True)
+        return [(await asked(route, at, headers=own))[0] for (_, at, _), own in asking]
+
+    assert answers(ask, get=lambda _address: FOUND) == [status for status, _, _ in cases]
+
+
 def test_what_is_no_picture_is_as_if_it_was_not_there(mina: User, ticket: Ticket) -> None:
     def get(address: str) -> Picture:
         raise NoPicture("an SVG")

@@ -75,6 +75,10 @@ BODIES: dict[str, dict[str, Body]] = {
         "reply": {"body": "확인했습니다.", "visibility": "public"},
         "note": {"body": "확인했습니다.", "visibility": "internal"},
     },
+    "POST /api/v1/tickets/{number}/side-conversations": {
+        "people": {"subject": "운송장", "body": "네?", "to": ["courier@fast.example"]},
+    },
+    "POST /api/v1/side-conversations/{side_id}/messages": {"words": {"body": "확인했습니다."}},
     "POST /api/v1/tickets/{number}/links": {"related": {"ticket": "{number}", "role": "related"}},
     "POST /api/v1/customers": {"made": {"identities": [{"value": "somebody@new.example"}]}},
     "POST /api/v1/organizations": {"made": {"name": "새 조직"}},
