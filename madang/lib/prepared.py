@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import get_related_populators
@@ -47,10 +47,11 @@ class Keys(Expression):
 
 
 class _Made:
-    """A query as one connection asks it, and how its rows become models."""
+    """A query as a database of one kind is asked it, and how its rows become models. All threads share it."""
 
     def __init__(self, rows: "QuerySet[Any]") -> None:
-        compiler = cast("SQLCompiler", rows.query.get_compiler(using=rows.db))
+        # Made for `connection`, which is that of whichever thread asks, and not for this thread's own.
+        compiler = cast("SQLCompiler", rows.query.get_compiler(connection=connection))
         statement, values = compiler.as_sql()
         self.statement, self.values = statement, cast("Sequence[object]", values)
         shape: Any = compiler.klass_info
@@ -74,7 +75,7 @@ class Prepared(Generic[M]):
 
     def all(self, **values: object) -> list[M]:
         """All rows, as models that were just read."""
-        made = self._of_connection()
+        made = self._of_database()
         rows = self._rows(made, values)
         if made.converters:
             rows = list(made.compiler.apply_converters(rows, made.converters))
@@ -89,14 +90,14 @@ class Prepared(Generic[M]):
         """The only row. Raises the model's DoesNotExist."""
         found = self.first(**values)
         if found is None:
-            raise self._of_connection().model.DoesNotExist(f"nothing found by {values}")
+            raise self._of_database().model.DoesNotExist(f"nothing found by {values}")
         return found
 
     def exists(self, **values: object) -> bool:
         """Whether there is a row; for queries with `only("pk")[:1]`."""
-        return bool(self._rows(self._of_connection(), values))
+        return bool(self._rows(self._of_database(), values))
 
-    def _of_connection(self) -> _Made:
+    def _of_database(self) -> _Made:
         made: _Made = _kept(self, lambda: _Made(self._build()))
         return made
 
@@ -164,11 +165,11 @@ def counting(queries: "Sequence[QuerySet[Any]]", *, most: int) -> tuple[str, Seq
 
 
 def _kept(whose: object, make: Callable[[], Any]) -> Any:
-    # With the connection, of which each thread has its own, and gone with it.
-    of_all: dict[object, Any] = vars(connections[DEFAULT_DB_ALIAS]).setdefault("prepared", {})
-    made = of_all.get(whose)
+    # Two threads may make it at the same time; either is as good.
+    of_all: dict[str, Any] = vars(whose).setdefault("_made_for", {})
+    made = of_all.get(connection.vendor)
     if made is None:
-        made = of_all[whose] = make()
+        made = of_all[connection.vendor] = make()
     return made
 
 
