@@ -35,6 +35,15 @@ class NotAnAddress(Refused):
         super().__init__(_("“%(given)s” is not an e-mail address. Check the spelling.") % {"given": given})
 
 
+class NotAPushAddress(Refused):
+    """What was given is no address at which a browser gets pushes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This browser gave an address for pushes that can't be used. Try another browser.")
+        )
+
+
 class AlreadyMember(Refused):
     """The address belongs to somebody who works here already."""
 

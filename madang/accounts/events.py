@@ -151,6 +151,13 @@ class OfLikeness:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class OfPushDevice:
+    """The id of the browser that pushes go to."""
+
+    device: int
+
+
 USER_JOINED = declare("user.joined", Joined)
 USER_ROLE_CHANGED = declare("user.role_changed", Changed)
 USER_REACH_CHANGED = declare("user.reach_changed", Changed)
@@ -168,6 +175,8 @@ USER_SIGNED_IN = declare("user.signed_in", SignedIn)
 USER_SIGNED_OUT = declare("user.signed_out", OfSession)
 SIGN_IN_FAILED = declare("sign_in.failed", Nothing)
 SESSION_ENDED = declare("session.ended", OfSession)
+PUSH_DEVICE_ADDED = declare("push_device.added", OfPushDevice)
+PUSH_DEVICE_REMOVED = declare("push_device.removed", OfPushDevice)
 PASSWORD_CHANGED = declare("password.changed", PasswordChanged)
 PASSWORD_LINK_SENT = declare("password_link.sent", Nothing)
 TWO_FACTOR_ENABLED = declare("two_factor.enabled", Nothing)

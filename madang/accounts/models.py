@@ -13,6 +13,7 @@ from madang.brands.models import LONGEST_SEND_DELAY, Language
 from .at_work import AgentCard as AgentCard
 from .at_work import Availability as Availability
 from .at_work import Skill as Skill
+from .push_devices import PushDevice as PushDevice
 from .roles import PERMISSIONS, Permission, Reach, Role
 
 

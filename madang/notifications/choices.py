@@ -22,10 +22,11 @@ class Place(models.TextChoices):
     DESK = "desk", _("In the desk")
     BROWSER = "browser", _("By the browser, while the desk is open")
     MAIL = "mail", _("By e-mail")
+    PUSH = "push", _("By a push to my devices")
 
 
 class Quiet(models.TextChoices):
-    """When mails are held back."""
+    """When mails and pushes are held back."""
 
     NEVER = "", _("Never")
     OFF_HOURS = "off_hours", _("Outside of my hours")
@@ -41,11 +42,15 @@ EVENING = (22 * 60, 32 * 60)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What one person chose; `quiet_hours` are minutes since midnight, beyond 24 hours on the next day."""
+    """What one person chose; `quiet_hours` are minutes since midnight, beyond 24 hours on the next day.
+
+    `push_subject`: whether pushes say what the ticket is about.
+    """
 
     places: Mapping[str, Collection[str]] = field(default_factory=dict)
     quiet: str = Quiet.NEVER
     quiet_hours: tuple[int, int] = EVENING
+    push_subject: bool = True
 
     def of(self, about: str) -> Collection[str]:
         """Where they want to hear of this."""
@@ -64,7 +69,8 @@ def as_choices(row: AgentNotices | None) -> Choices:
     if row is None:
         return Choices()
     begin, end = row.quiet_hours or EVENING
-    return Choices(places=row.places, quiet=row.quiet, quiet_hours=(begin, end))
+    hours = (begin, end)
+    return Choices(places=row.places, quiet=row.quiet, quiet_hours=hours, push_subject=row.push_subject)
 
 
 def quiet_until(person: User, choices: Choices, *, now: datetime) -> datetime | None:

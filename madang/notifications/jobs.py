@@ -8,6 +8,7 @@ from madang.lib.jobs import every
 
 from .mailing import mail_what_is_due
 from .models import Notice
+from .pushing import push_what_is_due
 
 KEPT = timedelta(days=90)
 """How long notices are kept after they were read."""
@@ -32,3 +33,9 @@ def forget_old_notices() -> None:
 def mail_notices() -> None:
     """Mail agents what is due to them; what came within a few seconds is one mail."""
     mail_what_is_due()
+
+
+@every(seconds=2)
+def push_notices() -> None:
+    """Push to agents' devices what is due to them."""
+    push_what_is_due()

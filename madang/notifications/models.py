@@ -39,8 +39,9 @@ class AgentNotices(models.Model):
     """What one agent wants to hear of, and where; without a row, what holds at first (`choices`).
 
     `off` are codes of `news.Cause` that they are not mailed about. `places` are lists of `choices.Place` by
-    code of `About`, where they chose any. `quiet` (`choices.Quiet`) is when mails are held back;
-    `quiet_hours` are two numbers of minutes since midnight, empty until they were said.
+    code of `About`, where they chose any. `quiet` (`choices.Quiet`) is when mails and pushes are held back;
+    `quiet_hours` are two numbers of minutes since midnight, empty until they were said. `push_subject`:
+    whether pushes say what the ticket is about.
     """
 
     person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
@@ -48,6 +49,7 @@ class AgentNotices(models.Model):
     places = models.JSONField(default=dict)
     quiet = models.CharField(max_length=10, blank=True)
     quiet_hours = models.JSONField(default=list)
+    push_subject = models.BooleanField(default=True)
 
     class Meta:
         verbose_name_plural = "agents' notices"
@@ -91,7 +93,8 @@ class Notice(models.Model):
 
     `event` is the id of what happened: nobody is told twice of one event. `by` is who did it, None for the
     desk. `message` is where to look, or `side`, None for the ticket as a whole. `mail_due_at` is when a mail
-    tells of it, None for never or told already. Who does not want it in the desk has read it as it is made.
+    tells of it, `push_due_at` when a push does, None for never or told already. Who does not want it in the
+    desk has read it as it is made.
     """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -106,6 +109,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     mail_due_at = models.DateTimeField(null=True)
+    push_due_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -118,6 +122,9 @@ class Notice(models.Model):
             models.Index(
                 fields=["mail_due_at"], name="notice_to_mail", condition=models.Q(mail_due_at__isnull=False)
             ),
+            models.Index(
+                fields=["push_due_at"], name="notice_to_push", condition=models.Q(push_due_at__isnull=False)
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "event"], name="notice_once"),
@@ -125,3 +132,17 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about} for {self.person_id}"
+
+
+class PushKey(models.Model):
+    """The desk's own key, by which push services know who sends: made once, when it is first needed.
+
+    Browsers are told its public part, and take pushes of this key alone. `private` is sealed.
+    """
+
+    one = models.BooleanField(default=True, unique=True, editable=False)
+    private = models.TextField()
+    public = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.public

@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madang.accounts.access import AgentRequest, for_agents
+from madang.accounts.push_devices import devices_of
 
 from .about import About
 from .actions import change_own_notices
@@ -19,6 +21,7 @@ from .choices import Place, Quiet, as_choices
 from .mailing import Line, any_inbox, mail_lines
 from .models import AgentNotices
 from .news import Cause
+from .pushing import push_trial
 
 
 @for_agents
@@ -51,6 +54,8 @@ def own_notices(request: AgentRequest) -> HttpResponse:
         "begin": _clock(chosen.quiet_hours[0]),
         "end": _clock(chosen.quiet_hours[1]),
         "causes": [{"value": one.value, "label": one.label, "on": one.value not in off} for one in Cause],
+        "devices": devices_of(request.user, here=request.session.session_key or ""),
+        "push_subject": chosen.push_subject,
         "refused": refused,
         "zone": timezone.get_current_timezone_name(),
         "here": "own_notices",
@@ -61,8 +66,13 @@ def own_notices(request: AgentRequest) -> HttpResponse:
 @for_agents
 @require_POST
 def test_notice(request: AgentRequest) -> HttpResponse:
-    """Send the person a mail as those are that they would get."""
+    """Send the person a mail and pushes as those are that they would get."""
     inbox, now = any_inbox(), timezone.now()
+    if devices := push_trial(request.user):
+        words = ngettext(
+            "A push is on its way to %(n)s device.", "A push is on its way to %(n)s devices.", devices
+        )
+        messages.success(request, words % {"n": devices})
     if inbox is None or not request.user.email:
         messages.error(request, _("No support address is set, so no mail can leave."))
         return redirect("own_notices")
@@ -92,6 +102,7 @@ def _change(request: AgentRequest) -> str:
         off=[one for one in Cause if one.value not in wanted],
         places={about: [one for one in Place if f"{about.value}:{one.value}" in ticked] for about in About},
         quiet=Quiet(quiet),
+        push_subject="push_subject" in request.POST,
         quiet_hours=(begin, end) if begin is not None and end is not None and begin != end else None,
     )
     return ""

@@ -6,6 +6,7 @@ theirs to say (`choices`).
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,9 @@ from madang.tickets.queries import who_see
 from .about import About
 from .choices import Place, choices_of, quiet_until
 from .models import Notice
+
+LOOKED_AT = timedelta(seconds=5)
+"""How long a push waits for its person to see it in the desk."""
 
 
 def tell(
@@ -43,6 +47,8 @@ def tell(
             if not wanted:
                 continue
             now = timezone.now()
+            outside = {Place.MAIL, Place.PUSH} & set(wanted)
+            due = (outside and quiet_until(person, chosen[person.pk], now=now)) or now
             notice = Notice(
                 person=person,
                 about=people[person.pk],
@@ -53,9 +59,8 @@ def tell(
                 event=event.pk,
                 created_at=event.created_at,
                 read_at=None if {Place.DESK, Place.BROWSER} & set(wanted) else event.created_at,
-                mail_due_at=(quiet_until(person, chosen[person.pk], now=now) or now)
-                if Place.MAIL in wanted
-                else None,
+                mail_due_at=due if Place.MAIL in wanted else None,
+                push_due_at=max(due, now + LOOKED_AT) if Place.PUSH in wanted else None,
             )
             if insert(notice, unless_there=True):
                 made.append(notice)

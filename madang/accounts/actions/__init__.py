@@ -43,6 +43,7 @@ from .merge_profiles import (
     note_parted,
     part_profiles,
 )
+from .push_devices import add_push_device, note_push, remove_push_device
 from .put_in_organization import put_in_organization
 from .remove_team import remove_team
 from .rename_team import rename_team
@@ -65,6 +66,7 @@ __all__ = [
     "add_day_off",
     "add_domain",
     "add_identity",
+    "add_push_device",
     "begin_import",
     "change_card",
     "change_customer",
@@ -96,6 +98,7 @@ __all__ = [
     "note_followed",
     "note_import",
     "note_parted",
+    "note_push",
     "note_recovery_codes_made",
     "note_sign",
     "note_sign_in",
@@ -112,6 +115,7 @@ __all__ = [
     "remove_identity",
     "remove_old_imports",
     "remove_organization",
+    "remove_push_device",
     "remove_skill",
     "remove_team",
     "rename_team",

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from .. import actions
 from ..access import AgentRequest, for_agents
 from ..browsers import browser_name, is_hand_held
+from ..models import PushDevice
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One signed-in browser, as the list shows it."""
+    """One signed-in browser, as the list shows it; `push` is the id of its pushes, None without."""
 
     pk: int
     browser: str
@@ -27,12 +28,15 @@ class Row:
     began: datetime
     last_seen: datetime
     is_this: bool
+    push: int | None
 
 
 @for_agents
 @require_safe
 def sessions(request: AgentRequest) -> HttpResponse:
     """All browsers in which the person is signed in, this one first."""
+    sessions = UserSession.objects.purge_and_list(request.user)
+    pushes = dict(PushDevice.objects.filter(person=request.user).values_list("session", "pk"))
     rows = [
         Row(
             pk=session.pk,
@@ -42,8 +46,9 @@ def sessions(request: AgentRequest) -> HttpResponse:
             began=session.created_at,
             last_seen=session.last_seen_at,
             is_this=session.session_key == request.session.session_key,
+            push=pushes.get(session.pk),
         )
-        for session in UserSession.objects.purge_and_list(request.user)
+        for session in sessions
     ]
     rows.sort(key=lambda row: (not row.is_this, -row.last_seen.timestamp()))
     return render(request, "accounts/mine/sessions.html", {"sessions": rows, "here": "accounts:sessions"})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
+from madang.accounts.push_devices import gets_pushes
 from madang.lib.text.numbers import number_in, numbers_in
 from madang.notifications.actions import bring_back_notices, read_notices
 from madang.notifications.choices import Place, choices_of
@@ -37,11 +38,15 @@ def notices(request: AgentRequest) -> HttpResponse:
 def fresh(request: AgentRequest) -> JsonResponse:
     """What came after the notice `?after=`: {"unread": "3", "last": id, "news": [{"text", "href", …}]}.
 
-    `aloud`: an open page says it at once; `browser`: the browser does when no page of the desk is looked at.
+    `aloud`: an open page says it at once; `browser`: the browser does when no page of the desk is looked at,
+    unless a push tells the same there.
     """
     after = number_in(request.GET.get("after", ""))
     found = fresh_for(request.user, after=after)
     chosen = choices_of([request.user.pk])[request.user.pk]
+    pushed = any(Place.PUSH in chosen.of(line.notice.about) for line in found) and gets_pushes(
+        request.session.session_key or ""
+    )
     return JsonResponse(
         {
             "unread": number_in_words(how_many_unread(request.user)),
@@ -51,7 +56,8 @@ def fresh(request: AgentRequest) -> JsonResponse:
                     "text": line.text,
                     "href": line.href,
                     "aloud": said_aloud(line),
-                    "browser": Place.BROWSER in chosen.of(line.notice.about),
+                    "browser": Place.BROWSER in (wanted := chosen.of(line.notice.about))
+                    and not (pushed and Place.PUSH in wanted),
                 }
                 for line in found
             ],
