@@ -8,6 +8,7 @@ import pytest
 
 from madang.lib import reaching
 from madang.notifications import push_service
+from tests.accounts.conftest import _no_tries_yet as _no_tries_yet
 from tests.accounts.conftest import anyone as anyone
 from tests.accounts.conftest import sign_in as sign_in
 from tests.services.push_service import PushService, running_push_service

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from madang.accounts.at_work import Skill
-from madang.accounts.models import ApiToken, Organization, Team, User
+from madang.accounts.models import ApiToken, Organization, PushDevice, Team, User
 from madang.accounts.roles import Reach, Role
 from madang.accounts.tokens import issue
 from madang.brands.models import Desk
@@ -203,6 +203,9 @@ def world(
             "segment_id": str(Segment.objects.create(name="VIP", conditions={"version": 1, "all": []}).pk),
             "agent": str(jun.pk),
             "session_id": str(session.pk),
+            "device_id": str(
+                PushDevice.objects.create(person=jun, session=session, endpoint="https://push.example/").pk
+            ),
             "token_id": str(ApiToken.objects.get(user=jun).pk),
             "token": "made-up",
             "nonce": "0123456789abcdef",
