@@ -26,6 +26,7 @@ from madang.notifications.received import tell_of_step
 from madang.notifications.sides import tell_of_side, tell_of_unsent
 from madang.notifications.told import tell_agent
 from madang.notifications.undelivered import open_again
+from madang.notifications.unseen import renew_lists_of
 from madang.routing.default_team import give_to_default_team
 from madang.search.reactions import index_what_changed
 from madang.tickets import events as tickets
@@ -48,6 +49,7 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     tickets.SIDE_CLOSED.name: (),
     tickets.SIDE_REOPENED.name: (),
     tickets.SIGHT_GIVEN.name: (),
+    tickets.SIGHT_TAKEN.name: (renew_lists_of,),
     tickets.TICKET_FOLLOWED.name: (),
     tickets.TICKET_UNFOLLOWED.name: (),
     tickets.TICKET_ASSIGNED.name: (tell_of_step, tell_assignee),

@@ -24,7 +24,7 @@ from madang.tickets.statuses import Category, choices_for
 from .asking import Asked, asked_of
 from .compose.composer import Composer, composer_of
 from .customers.alike import Alike, alike_to
-from .following import Following, following_of
+from .following import Following, ShownTo, following_of, shown_to
 from .held import Held, held_of
 from .linked import Linked, linked_of
 from .links import Links, links_of
@@ -148,6 +148,7 @@ class Opened:
     linked: Linked = field(default_factory=Linked)
     following: Following = field(default_factory=Following)
     asked: Sequence[Asked] = ()
+    shown_to: Sequence[ShownTo] = ()
     sides: Sequence[SideRow] = ()
 
     @property
@@ -197,6 +198,7 @@ def opened(person: User, number: int, *, activity: bool = False) -> Opened:
         linked=linked_of(person, ticket),
         following=following_of(person, ticket),
         asked=asked_of(person, ticket),
+        shown_to=shown_to(person, ticket),
         sides=sides_of(person, ticket),
     )
 

@@ -1,11 +1,13 @@
 """What the ticket page can ask for besides its properties; each tells what would undo it."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from madang.accounts.agents import agents
 from madang.accounts.models import Team, User
 from madang.intake.actions import block, unblock
 from madang.intake.blocked import BlockedSender, blocked_among
@@ -235,6 +237,30 @@ def _help_done(ticket: Ticket, given: QueryDict, person: User) -> Undo:
     return {"ask_team": str(asked.team_id)}
 
 
+def _hide(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    shown = _shown_to(given.get("hide_from", ""))
+    actions.hide_from(ticket, **shown, by=person)
+    return {"show_again": given["hide_from"]}
+
+
+def _show_again(ticket: Ticket, given: QueryDict, person: User) -> Undo:
+    actions.show_again(ticket, **_shown_to(given.get("show_again", "")), by=person)
+    return {"hide_from": given["show_again"]}
+
+
+def _shown_to(mark: str) -> dict[str, Any]:
+    """Whom a mark means, such as agent-12 or team-3: as whoever is named in a note is."""
+    kind, _dash, key = mark.partition("-")
+    found: User | Team | None = None
+    if kind == "agent":
+        found = agents().filter(pk=number_in(key)).first()
+    elif kind == "team":
+        found = Team.objects.filter(pk=number_in(key)).first()
+    if found is None:
+        raise CannotInvite(_("They are not here any more."))
+    return {"team" if kind == "team" else "person": found}
+
+
 def _numbered(given: str, person: User) -> Ticket:
     ticket = visible_to(person).filter(number=number_in(given.strip().lstrip("#"))).first()
     if ticket is None:
@@ -256,6 +282,8 @@ DEEDS: Mapping[str, Callable[[Ticket, QueryDict, User], Undo]] = {
     "ask_team": _ask_team,
     "help_done": _help_done,
     "unfollow": _unfollow,
+    "hide_from": _hide,
+    "show_again": _show_again,
     "link": _link,
     "unlink": _unlink,
     "task": _open_task,

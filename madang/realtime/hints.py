@@ -8,6 +8,7 @@ from madang.accounts.events import USER_AVAILABILITY_CHANGED
 from madang.history.models import Event
 from madang.tickets.events import (
     NOTE_WRITTEN,
+    SIGHT_TAKEN,
     TEAM_DONE,
     TICKET_ASSIGNED,
     TICKET_DELETED,
@@ -81,6 +82,8 @@ def _left_the_sight_of(rights: Rights, event: Event) -> bool:
     previous: int | None = event.data.get("previous")
     if event.kind == TICKET_ASSIGNED.name:
         return previous is not None and previous == rights.person.pk
+    if event.kind == SIGHT_TAKEN.name:
+        return event.data["person"] == rights.person.pk or event.data["team"] in rights.teams
     if event.kind == TEAM_DONE.name:
         return event.data["team"] in rights.teams
     return event.kind == TICKET_TEAM_CHANGED.name and previous in rights.teams

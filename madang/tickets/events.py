@@ -178,9 +178,18 @@ class OfMassAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The ids of the agents who see the ticket from then on."""
+    """The ids of the agents who see the ticket from then on, and of the team that does."""
 
     people: tuple[int, ...]
+    team: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """The id of the agent or of the team who was shown the ticket and sees it no more by that."""
+
+    person: int | None
+    team: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +265,7 @@ TICKET_UNFOLLOWED = declare("ticket.unfollowed", Nothing)
 TEAM_INVITED = declare("team.invited", OfInvitation)
 TEAM_DONE = declare("team.finished", OfInvitation)
 SIGHT_GIVEN = declare("sight.given", Shown)
+SIGHT_TAKEN = declare("sight.taken", Hidden)
 SIDE_OPENED = declare("side.opened", OfSideMessage)
 SIDE_WRITTEN = declare("side.written", OfSideMessage)
 SIDE_ANSWERED = declare("side.answered", SideAnswered)

@@ -96,6 +96,10 @@ def names_in(events: Sequence[Event]) -> Names:
             teams.add(data["team"])
         elif event.kind == "sight.given":
             people |= set(data["people"])
+            teams |= {key for key in (data.get("team"),) if key}
+        elif event.kind == "sight.taken":
+            people |= {key for key in (data["person"],) if key}
+            teams |= {key for key in (data["team"],) if key}
         elif event.kind == "ticket.team_changed":
             teams |= {key for key in ids if key}
         elif event.kind == "ticket.status_changed":

@@ -141,6 +141,8 @@ def _finished(event: Event, names: Names) -> tuple[str, dict[str, str]]:
 
 
 def _shown(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    if event.data.get("team"):
+        return gettext_noop("{actor} showed it to {people}"), {"people": names.team(event.data["team"])}
     people = ", ".join(names.person(key) for key in event.data["people"][:MOST_NAMED])
     if (more := len(event.data["people"]) - MOST_NAMED) > 0:
         return gettext_noop("{actor} showed it to {people} and {number} more"), {
@@ -148,6 +150,12 @@ def _shown(event: Event, names: Names) -> tuple[str, dict[str, str]]:
             "number": str(more),
         }
     return gettext_noop("{actor} showed it to {people}"), {"people": people}
+
+
+def _hidden(event: Event, names: Names) -> tuple[str, dict[str, str]]:
+    person, team = event.data["person"], event.data["team"]
+    who = names.team(team) if team is not None else names.person(person)
+    return gettext_noop("{actor} took back that {people} saw it"), {"people": who}
 
 
 def _label(choices: type[Status] | type[TicketType], code: str) -> str:
@@ -158,6 +166,7 @@ IN_WORDS: Mapping[str, InWords] = {
     "ticket.opened": _opened,
     "ticket.assigned": _assigned,
     "sight.given": _shown,
+    "sight.taken": _hidden,
     "ticket.requester_changed": _requester,
     "team.invited": _invited,
     "team.finished": _finished,

@@ -56,6 +56,7 @@ from .set_field import set_field
 from .set_people_field import set_customer_field, set_organization_field
 from .side import close_side, open_side, receive_side, reopen_side, see_side, write_side
 from .side_draft import AsidePlace, add_to_side_draft, drop_from_side_draft, keep_side_draft
+from .sight import hide_from, show_again
 from .snooze import snooze, wake
 from .split import split, take_back
 from .statuses import bring_back_status, make_status, order_statuses, remove_status, reword_status
@@ -114,6 +115,7 @@ __all__ = [
     "finish_help",
     "follow",
     "hand_to_reviewer",
+    "hide_from",
     "hold",
     "invite_team",
     "keep_draft",
@@ -169,6 +171,7 @@ __all__ = [
     "set_customer_field",
     "set_field",
     "set_organization_field",
+    "show_again",
     "snooze",
     "split",
     "start_bulk",
