@@ -138,3 +138,21 @@ def test_the_list_is_worked_through_by_keys(
     expect(line).to_have_count(0)
     expect(jun.locator(".notice-line", has_text=f"#{number}").locator("[data-mark-unread]")).to_be_visible()
     jun.close()
+
+
+def test_taking_sight_back_closes_the_open_page_with_a_sentence_and_undo_opens_it_again(
+    open_at_work: OpenAtWork, browsers: Browsers, number: int
+) -> None:
+    page = open_at_work(number)
+    write(page, "@하늘", key="n")
+    take_first(page)
+    page.keyboard.type("부탁해요")
+    send(page)
+    theirs = open_at_work(number, by="haneul")
+    expect(theirs.locator("#ticket")).to_be_visible()
+    page.locator(".shown-to li", has_text="정하늘").get_by_role("button").click()
+    expect(page.locator(".shown-to")).to_have_count(0)
+    expect(theirs.locator(".none")).to_contain_text("열 수 없는 문의")
+    expect(theirs.locator("#ticket")).to_have_count(0)
+    page.locator("#toasts").get_by_role("button", name="실행 취소").click()
+    expect(page.locator(".shown-to li")).to_have_count(1)

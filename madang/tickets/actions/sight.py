@@ -67,7 +67,9 @@ def hide_from(ticket: Ticket, *, person: User | None = None, team: Team | None =
     if team is not None:
         asked = TeamInvitation.objects.filter(ticket=ticket, team=team, done_at=None)
         asked.update(done_at=timezone.now())
-    hidden = Hidden(person=person and person.pk, team=team and team.pk)
+    hidden = Hidden(
+        person=person.pk if person is not None else None, team=team.pk if team is not None else None
+    )
     record(ticket, SIGHT_TAKEN, by=by, data=hidden)
 
 
