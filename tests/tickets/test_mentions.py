@@ -57,7 +57,7 @@ def test_who_is_named_and_does_not_see_the_ticket_sees_it_from_then_on(
     assert not sees(sora, other)
     assert messages_visible_to(sora).filter(ticket=ticket).count() == 2
     shown = Event.objects.get(kind="sight.given")
-    assert (shown.actor_id, shown.data) == (mina.pk, {"people": [sora.pk]})
+    assert (shown.actor_id, shown.data) == (mina.pk, {"people": [sora.pk], "team": None})
 
 
 def test_who_sees_it_already_is_not_shown_it(ticket: Ticket, mina: User, jun: User) -> None:
