@@ -61,6 +61,7 @@ class Agent:
         self._lock = threading.Lock()
         self._hinted = threading.Event()
         self._open = 0
+        self._spread = 0.0
         self._ends = 0.0
         self._measured_from = 0.0
         self.taken: dict[str, list[float]] = {"open": [], "write": [], "move": [], "again": []}
@@ -111,14 +112,17 @@ class Agent:
             if line.startswith(b"event: "):
                 named = line[7:].strip()
             elif line.startswith(b"data: ") and named == b"hint":
+                hint = json.loads(line[6:])
                 with self._lock:
-                    self._changed.update(json.loads(line[6:])["tickets"])
+                    self._changed.update(hint["tickets"])
+                    self._spread = hint["spread"] / 1000
                 self._hinted.set()
 
     def _ask_again(self) -> None:
         while time.monotonic() < self._ends:
             if not self._hinted.wait(1.0):
                 continue
+            time.sleep(self._chance.random() * self._spread)
             with self._lock:
                 numbers, self._changed = sorted(self._changed), set()
                 self._hinted.clear()

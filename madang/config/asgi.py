@@ -1,8 +1,9 @@
 """The one application that serves everything over HTTP.
 
 Live streams and pictures from elsewhere are plain ASGI and cost the pages no thread. Pages and API run in
-Django's WSGI handler, in a pool of eight threads: a request gets a thread only when its body is here whole,
-and files leave outside the pool, so that a slow client holds nobody up.
+Django's WSGI handler, in a pool of threads: a request gets a thread only when its body is here whole, and
+files leave outside the pool, so that a slow client holds nobody up. What pages ask again after a hint has few
+threads of its own: fifty of them may ask at the same time, and nobody waits for it.
 """
 
 import os
@@ -26,11 +27,15 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-THREADS = 8
+THREADS, THREADS_FOR_HINTS = 6, 2
 
-_pages = spooled(files_outside_the_pool(WholeAnswers(pages, workers=THREADS)))  # type: ignore[arg-type]  # a2wsgi's own narrower types
+_pages, _asked_again = (
+    spooled(files_outside_the_pool(WholeAnswers(pages, workers=threads)))  # type: ignore[arg-type]  # a2wsgi's own narrower types
+    for threads in (THREADS, THREADS_FOR_HINTS)
+)
 
-LIVE = "/desk/live"
+LIVE, DESK, COUNTS = "/desk/live", "/desk/", b"counts"
+"""Rows and counts are asked again at addresses of the desk with `?counts`."""
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,6 +54,8 @@ def _answering(scope: Scope) -> Application:
             return live_streams
         if is_for_a_picture(scope["path"]):
             return pictures_from_elsewhere
+        if scope["path"].startswith(DESK) and scope["query_string"].startswith(COUNTS):
+            return _asked_again
     return _pages
 
 

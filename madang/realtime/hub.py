@@ -28,6 +28,10 @@ LEAST_CHECK_SECONDS = 1.0
 """When the session behind a stream is looked at again, and when after something happened to the person."""
 
 LEAST_PAUSE = 0.01
+
+EACH_READER_MS, MOST_SPREAD_MS = 10, 2000
+"""All readers ask again after a hint; over how long they are spread, a reader and at most."""
+
 AFTER_A_FAILURE = 1.0
 
 
@@ -111,7 +115,10 @@ class Hub:
         return batch
 
     def _tell(self, batch: Batch) -> None:
-        frames = {key: _hint_frame(hint, batch.last) for key, hint in batch.hints.items() if hint}
+        spread = _spread(len(self.readers))
+        frames = {
+            key: _hint_frame(hint, spread=spread, id=batch.last) for key, hint in batch.hints.items() if hint
+        }
         for reader in self.readers:
             if one := frames.get(reader.rights.key):
                 reader.put(one, position=batch.last)
@@ -140,8 +147,9 @@ class Hub:
             return {}
         comebacks = [Comeback(last=last, rights=reader.rights) for reader, last in back.items()]
         answers = await self._database.do(missed_by, comebacks, up_to=position)
+        spread = _spread(len(self.readers) + len(joining))
         return {
-            reader: frame(RELOAD, {}) if hint is None else frame("hint", hint.as_data())
+            reader: frame(RELOAD, {}) if hint is None else _hint_frame(hint, spread=spread)
             for reader, hint in zip(back, answers, strict=True)
             if hint is None or hint
         }
@@ -164,5 +172,10 @@ class Hub:
                 reader.end(frame("signed-out", {"because": reason}))
 
 
-def _hint_frame(hint: Hint, last: int) -> bytes:
-    return frame("hint", hint.as_data(), id=last)
+def _spread(readers: int) -> int:
+    """Milliseconds; one reader alone asks at once."""
+    return min(MOST_SPREAD_MS, EACH_READER_MS * max(0, readers - 1))
+
+
+def _hint_frame(hint: Hint, *, spread: int, id: int | None = None) -> bytes:
+    return frame("hint", {**hint.as_data(), "spread": spread}, id=id)

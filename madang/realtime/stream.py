@@ -3,8 +3,9 @@
 What comes over it (all data is JSON):
 
 - `hello` {}: the stream is open. Its id is where the reader stands.
-- `hint` {"tickets": [numbers], "kinds": [names of events]}: ask again about these. `list.changed` among the
-  kinds: a ticket that isn't named left the reader's sight.
+- `hint` {"tickets": [numbers], "kinds": [names of events], "spread": milliseconds}: ask again about these,
+  each reader at a moment of its own within that time. `list.changed` among the kinds: a ticket that isn't
+  named left the reader's sight.
 - `reload` {}: too much was missed; ask about everything again.
 - `presence` {"ticket": number, "people": [{"id", "name", "typing"}]}: who else has the ticket open.
 - `told` {}: something is new for this person alone; ask for it.

@@ -29,7 +29,7 @@ def test_what_happens_is_heard_within_a_second(
     began = time.monotonic()
     ticket = open_ticket()
     hint = line.hear("hint")
-    assert hint.data == {"tickets": [ticket.number], "kinds": ["ticket.opened"]}
+    assert hint.data == {"tickets": [ticket.number], "kinds": ["ticket.opened"], "spread": 0}
     assert hint.at - began < 1
 
 
@@ -39,7 +39,21 @@ def test_the_hint_carries_no_words(
     line = streams.open(sign_in(mina))
     line.hear("hello")
     open_ticket("비밀 계약", text="아무에게도 말하지 마세요")
-    assert set(line.hear("hint").data) == {"tickets", "kinds"}
+    assert set(line.hear("hint").data) == {"tickets", "kinds", "spread"}
+
+
+def test_one_asks_at_once_and_many_one_after_another(
+    streams: Streams, sign_in: SignIn, mina: User, jun: User, open_ticket: OpenTicket
+) -> None:
+    alone = streams.open(sign_in(mina))
+    alone.hear("hello")
+    open_ticket()
+    assert alone.hear("hint").data["spread"] == 0
+    others = [streams.open(sign_in(jun)) for _ in range(3)]
+    for line in others:
+        line.hear("hello")
+    open_ticket()
+    assert others[0].hear("hint").data["spread"] > 0
 
 
 def test_nothing_is_heard_of_tickets_out_of_sight(

@@ -1,6 +1,7 @@
 // Gathers hints: the first is passed on at once, those that follow within a second together, and a hidden page
 // hears of all of them when it is looked at again. Where asking again takes long, the desk is busy, and more is
-// gathered before the next time: fifty pages that ask for everything each second would keep it so.
+// gathered before the next time: fifty pages that ask for everything each second would keep it so. Where many
+// pages are told, each waits for a moment of its own: all at once they would be in each other's way.
 
 /** @typedef {{tickets: number[], kinds: string[], everything: boolean}} Gathered */
 
@@ -17,6 +18,7 @@ export class Gathering {
   #kinds = new Set();
   #everything = false;
   #isAsking = false;
+  #spread = 0;
 
   /** @param {(gathered: Gathered) => Promise<unknown>} pass Ends when what the hints were about was asked for. */
   constructor(pass) {
@@ -25,7 +27,8 @@ export class Gathering {
   }
 
   /** @param {import("./stream.js").Hint} hint */
-  add({ tickets, kinds }) {
+  add({ tickets, kinds, spread }) {
+    this.#spread = spread;
     tickets.forEach((ticket) => this.#tickets.add(ticket));
     kinds.forEach((kind) => this.#kinds.add(kind));
     if (this.#tickets.size > MOST) this.#everything = true;
@@ -38,8 +41,20 @@ export class Gathering {
     this.#passOn();
   }
 
-  #passOn() {
+  async #passOn() {
     if (this.#isAsking || document.hidden || !(this.#everything || this.#kinds.size)) return;
+    this.#isAsking = true;
+    if (this.#spread) await after(Math.random() * this.#spread);
+    const began = performance.now();
+    // A request that hangs must not keep the page old.
+    await Promise.race([this.pass(this.#take()), after(LONGEST)]).catch(() => {});
+    const taken = performance.now() - began;
+    await after(Math.max(TOGETHER, Math.min(taken * SHARE, LONGEST)) - taken);
+    this.#isAsking = false;
+    this.#passOn();
+  }
+
+  #take() {
     const gathered = {
       tickets: this.#everything ? [] : [...this.#tickets],
       kinds: [...this.#kinds],
@@ -48,14 +63,6 @@ export class Gathering {
     this.#tickets.clear();
     this.#kinds.clear();
     this.#everything = false;
-    const began = performance.now();
-    this.#isAsking = true;
-    // A request that hangs must not keep the page old.
-    Promise.race([this.pass(gathered), after(LONGEST)]).finally(async () => {
-      const taken = performance.now() - began;
-      await after(Math.max(TOGETHER, Math.min(taken * SHARE, LONGEST)) - taken);
-      this.#isAsking = false;
-      this.#passOn();
-    });
+    return gathered;
   }
 }

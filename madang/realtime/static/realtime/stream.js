@@ -2,7 +2,7 @@
 // is none. What the server says is described in madang/realtime/stream.py.
 
 /**
- * @typedef {{tickets: number[], kinds: string[]}} Hint
+ * @typedef {{tickets: number[], kinds: string[], spread: number}} Hint
  * @typedef {{id: number, name: string, typing: boolean}} Person
  * @typedef {"hello" | "hint" | "reload" | "presence" | "told" | "signed-out" | "offline"} Name
  * @typedef {(name: Name, data: any, last: number | null) => void} Heard
