@@ -34,6 +34,7 @@ NEEDS = (
         lambda: chromium.shell() is not None,
         serves=lambda: chromium.program() is not None,
     ),
+    Need("the browser test of pushes", ("chromium",), lambda: chromium.whole() is not None),
     Need("Korean in the browser's pictures", ("fonts-noto-cjk",), lambda: _has_korean_font()),
     Need("the check of translations", ("gettext",), lambda: shutil.which("xgettext") is not None),
 )

@@ -6,7 +6,6 @@ test, and the push is handed to the worker as Chromium hands it over.
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
@@ -40,9 +39,8 @@ PushManager.prototype.subscribe = async (options) => {
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Chromium]:
     """The whole of Chromium: its headless shell never lets a page show notifications."""
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("needs Debian's chromium beside chromium-headless-shell")
+    program = chromium.whole()
+    assert program is not None, "`make test` installs Debian's chromium beside its headless shell"
     launched = playwright.chromium.launch(
         executable_path=program, headless=True, args=list(chromium.ARGUMENTS)
     )

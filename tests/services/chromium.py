@@ -20,7 +20,12 @@ def program() -> str | None:
     The whole program opens one with toolbars for each of our browsers, and takes more than twice the
     processor's time for it.
     """
-    return shell() or shutil.which("chromium") or shutil.which("chromium-browser")
+    return shell() or whole()
+
+
+def whole() -> str | None:
+    """Where the whole of Chromium is, or None: what asks for notifications needs it, the shell denies them."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def shell() -> str | None:

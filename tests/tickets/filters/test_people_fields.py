@@ -210,8 +210,9 @@ def test_segments_ask_about_fields_of_customers_and_their_organizations(
 def test_what_is_rare_among_customers_is_found_by_its_index(
     tickets: list[Ticket], mina: User, plan: Field
 ) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the plan is told by SQLite")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # a few tickets need no index; what matters is that there is one
+            cursor.execute("SET LOCAL enable_seqscan = off")
     gold = plan.options.get(key="gold")
     driver = driver_of(read(tree(("customer_field_option", "has_any", [gold.pk]))), Asker.of(mina))
     assert driver is not None
@@ -219,3 +220,4 @@ def test_what_is_rare_among_customers_is_found_by_its_index(
     assert "customer_value_option" in explained
     assert "ticket_of_requester" in explained
     assert "SCAN tickets_ticket" not in explained
+    assert "Seq Scan on tickets_ticket" not in explained
