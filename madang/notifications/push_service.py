@@ -6,21 +6,23 @@ also where servers of the settings may be in private networks; nothing of the an
 
 import socket
 import time
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import requests
 from django.conf import settings
 from django.db import transaction
 
 from madang.accounts.models import PushDevice
 from madang.delivery.circuits import Circuits
-from madang.delivery.providers.connecting import GuardedSession
 from madang.lib import reaching, webpush
 from madang.lib.rows import insert
 from madang.lib.sealing import CannotUnseal, seal, unseal
 
 from .mailing import any_inbox
 from .models import PushKey
+
+if TYPE_CHECKING:
+    import requests
 
 SECONDS = 10.0
 """How long to wait for an answer, in all."""
@@ -89,18 +91,22 @@ def hand_over(device: PushDevice, message: bytes) -> None:
     _judge(answer)
 
 
-def _post(endpoint: str, body: bytes, headers: dict[str, str]) -> requests.Response:
+def _post(endpoint: str, body: bytes, headers: dict[str, str]) -> "requests.Response":
+    from requests import RequestException
+
+    from madang.delivery.providers.connecting import GuardedSession
+
     session = GuardedSession(_connect, seconds=SECONDS)
     try:
         with session, session.within(SECONDS):
             return session.post(endpoint, data=body, headers=headers, stream=True)
     except reaching.PrivateAddress:
         raise Gone from None
-    except (requests.RequestException, reaching.CannotReach):
+    except (RequestException, reaching.CannotReach):
         raise TryLater from None
 
 
-def _judge(answer: requests.Response) -> None:
+def _judge(answer: "requests.Response") -> None:
     status = answer.status_code
     if status in {404, 410}:
         raise Gone
@@ -110,7 +116,7 @@ def _judge(answer: requests.Response) -> None:
         raise NotTaken(f"HTTP {status}")
 
 
-def _retry_after(answer: requests.Response) -> float | None:
+def _retry_after(answer: "requests.Response") -> float | None:
     given = answer.headers.get("Retry-After", "")
     return min(float(given), LONGEST_RETRY_AFTER) if given.isascii() and given.isdigit() else None
 
