@@ -49,10 +49,10 @@ class ShownView:
 
     @property
     def is_the_same_for_all(self) -> bool:
-        """Whether everybody with the same rights sees the same tickets in it."""
-        if self.saved.sharing == Sharing.PERSONAL or self.tree is None:
-            return False
-        return all(ME not in one.value for one in leaves(self.tree) if isinstance(one.value, tuple))
+        """Whether everybody with the same rights would see the same tickets in it."""
+        return self.tree is not None and all(
+            ME not in one.value for one in leaves(self.tree) if isinstance(one.value, tuple)
+        )
 
 
 def shown(saved: SavedView) -> ShownView:
