@@ -8,6 +8,7 @@ from tests.services.desk import LiveDesk
 
 pytestmark = pytest.mark.browser
 
+PAID_TWICE = "결제가 두 번 됐어요"
 CRASH = "Application keeps stopping on my tablet and phone"
 
 
@@ -15,6 +16,37 @@ def open_ticket(page: Page, desk: LiveDesk, subject: str) -> None:
     page.goto(f"{desk.url}/desk/open/")
     page.locator("#rows .row", has_text=subject).first.click()
     expect(page.locator("#subject")).to_contain_text(subject)
+
+
+def test_a_ticket_is_answered_beside_its_list_and_its_customer(
+    page: Page, desk: LiveDesk, seen: Seen
+) -> None:
+    open_ticket(page, desk, PAID_TWICE)
+    page.keyboard.press("r")
+    page.keyboard.type("윤서아 님, 두 번 승인된 것을 확인했어요. 30017745 건은 지금 취소했고,")
+    page.keyboard.press("Enter")
+    page.keyboard.type("카드사에 따라 1~3일 안에 반영돼요.")
+    expect(page.locator("#composer .saved")).to_have_text("Draft saved")
+    seen("workspace")
+
+
+def test_somebody_outside_is_asked_beside_the_customers_conversation(
+    page: Page, desk: LiveDesk, seen: Seen
+) -> None:
+    open_ticket(page, desk, CRASH)
+    expect(page.locator("html")).to_have_attribute("data-live", "online")
+    page.keyboard.press("e")
+    drawer = page.locator("#side-talk")
+    drawer.get_by_label("E-mail addresses").fill("support@tablet-maker.example")
+    drawer.get_by_label("Subject").fill("Memory of the T10 after your last update")
+    drawer.locator(".editor").fill(
+        "Hello, since your update our app is stopped when it asks for 200 MB. Did the limit change?"
+    )
+    drawer.get_by_role("button", name="Send").click()
+    expect(drawer.locator(".side-msg")).to_have_count(1)
+    expect(page.locator("#ties")).to_contain_text("Waiting on support@tablet-maker.example")
+    seen("side")
+    page.keyboard.press("Escape")
 
 
 def test_a_problem_shows_its_incidents_and_answers_them_together(
