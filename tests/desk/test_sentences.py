@@ -23,7 +23,7 @@ KINDS = {
     kind.name
     for module in (of_tickets, of_deliveries)
     for kind in vars(module).values()
-    if isinstance(kind, EventKind)
+    if isinstance(kind, EventKind) and kind.name.partition(".")[0] not in {"user", "organization"}
 }
 
 

@@ -56,7 +56,8 @@ def test_each_attribute_parts_customers_in_two(
         ("open", "is_so", "is_not_so", None),
         ("last_contact", "within", "longer_ago", {"days": 30}),
     ]
-    assert {name for name, *_ in cases} == {one.name for one in CUSTOMER_ATTRIBUTES}
+    known = {one.name for one in CUSTOMER_ATTRIBUTES if "_field_" not in one.name}
+    assert {name for name, *_ in cases} == known, "fields of one's own have tests of their own"
     for name, operator, other, value in cases:
         assert found(asked(name, operator, value), mina) == {seoa}, name
         assert found(asked(name, other, value), mina) == {noor}, name
