@@ -40,7 +40,8 @@ def test_a_push_says_who_and_what_once_and_leads_to_the_ticket(
     tell_assignee(Event.objects.filter(kind="ticket.assigned").latest("pk"))
     due()
     (said,) = read(service, browser)
-    assert said["title"] == f"박준 님이 문의 #{ticket.number}을 배정했습니다"
+    particle = "를" if ticket.number % 10 in (2, 4, 5, 9) else "을"  # 이, 사, 오 and 구 end in a vowel
+    assert said["title"] == f"박준 님이 문의 #{ticket.number}{particle} 배정했습니다"
     assert said["body"] == ticket.subject
     assert said["href"] == f"/desk/open/{ticket.number}/"
     assert (said["lang"], said["desk"]) == ("ko", True)
