@@ -21,6 +21,7 @@ def chips(page: Page, field: str) -> Locator:
 def open_recipients(page: Page) -> None:
     """Wait until the composer is ready, and open whom it goes to."""
     expect(page.locator("[data-recipients-line]")).to_contain_text("윤서아")
+    expect(page.locator("#sheet-public")).to_be_visible()  # the composer's own script shows it
     page.locator("[data-recipients-open]").click()
     expect(page.locator("#recipient-cc")).to_be_focused()
 
