@@ -1,11 +1,14 @@
-"""Who asks, and what is meant by numbers and names in what they ask."""
+"""Who asks, and what is meant by numbers, names and keys in what they ask."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 
 from madang.accounts.models import Team, User
-from madang.tickets.models import Ticket
+from madang.tickets.models import Field, FieldSubject, Ticket
 from madang.tickets.queries import visible_to
 
 
@@ -31,3 +34,12 @@ def team_named(name: str | None) -> Team | None:
     if team is None:
         raise HttpError(422, _("There is no team named %(name)s.") % {"name": name})
     return team
+
+
+def fields_keyed(given: Mapping[str, Any], subject: FieldSubject) -> list[tuple[Field, Any]]:
+    """The fields of a subject with what was given for their keys. Raises HttpError 422 for an unknown key."""
+    known = {field.key: field for field in Field.objects.filter(key__in=list(given), subject=subject)}
+    unknown = sorted(given.keys() - known.keys())
+    if unknown:
+        raise HttpError(422, _("There is no field with the key %(key)s.") % {"key": unknown[0]})
+    return [(known[key], value) for key, value in given.items()]

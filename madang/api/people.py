@@ -26,11 +26,12 @@ from madang.tickets.customers import (
     organizations_visible_to,
     tickets_of,
 )
-from madang.tickets.models import Field as OwnField
 from madang.tickets.models import FieldSubject
 from madang.tickets.queries import visible_to
 
 from . import people_schemas as schemas
+from .asked import fields_keyed
+from .asked import person_asking as _person
 from .pages import newest_of
 from .schemas import TicketPage
 
@@ -171,8 +172,8 @@ def _change_customer(customer: User, given: dict[str, Any], by: User) -> None:
         had = set(customer.tags.values_list("name", flat=True))
         wanted = {" ".join(one.split()).lower() for one in given["tags"]}
         of_people.tag_customer(customer, add=sorted(wanted - had), remove=sorted(had - wanted), by=by)
-    for field, answer in _fields(given.get("fields") or {}, FieldSubject.CUSTOMER):
-        actions.set_customer_field(customer, field, answer, by=by)
+    for field, answer in fields_keyed(given.get("fields") or {}, FieldSubject.CUSTOMER):
+        actions.set_customer_field(customer, field, from_json(answer), by=by)
 
 
 def _change_identities(customer: User, given: Sequence[schemas.IdentityIn], by: User) -> None:
@@ -205,16 +206,8 @@ def _change_organization(organization: Organization, given: dict[str, Any], by: 
         of_people.tag_organization(
             organization, add=tuple(sorted(tags - had)), remove=tuple(sorted(had - tags)), by=by
         )
-    for field, answer in _fields(given.get("fields") or {}, FieldSubject.ORGANIZATION):
-        actions.set_organization_field(organization, field, answer, by=by)
-
-
-def _fields(given: dict[str, Any], subject: FieldSubject) -> list[tuple[OwnField, list[str]]]:
-    known = {field.key: field for field in OwnField.objects.filter(key__in=list(given), subject=subject)}
-    unknown = sorted(given.keys() - known.keys())
-    if unknown:
-        raise HttpError(422, _("There is no field with the key %(key)s.") % {"key": unknown[0]})
-    return [(known[key], from_json(value)) for key, value in given.items()]
+    for field, answer in fields_keyed(given.get("fields") or {}, FieldSubject.ORGANIZATION):
+        actions.set_organization_field(organization, field, from_json(answer), by=by)
 
 
 def _customer(person: User, customer_id: int) -> User:
@@ -234,8 +227,3 @@ def _organization(person: User, organization_id: int) -> Organization:
     if found is None:
         raise HttpError(404, _("There is no such organization, or you can't see it."))
     return found
-
-
-def _person(request: HttpRequest) -> User:
-    person: User = request.auth  # type: ignore[attr-defined]  # put there by Bearer
-    return person

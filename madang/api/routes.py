@@ -26,12 +26,12 @@ from madang.lib.files import file_response
 from madang.search.find import find
 from madang.tickets import actions, public
 from madang.tickets.answers import from_json
-from madang.tickets.fields import fields_of_tickets
 from madang.tickets.links import Role as LinkRole
 from madang.tickets.merging import whole_conversation
 from madang.tickets.models import (
     WAITING,
     Attachment,
+    FieldSubject,
     Form,
     Message,
     OwnStatus,
@@ -40,11 +40,11 @@ from madang.tickets.models import (
     Ticket,
     TicketType,
 )
-from madang.tickets.models import Field as TicketField
 from madang.tickets.planning import planned_visible_to
 from madang.tickets.queries import messages_visible_to, sees_bcc, sides_visible_to, visible_to
 
 from . import schemas
+from .asked import fields_keyed
 from .asked import person_asking as _person
 from .asked import team_named as _team
 from .asked import ticket_numbered as _ticket
@@ -138,7 +138,7 @@ def open_ticket(request: HttpRequest, new: schemas.NewTicket) -> Answer[dict[str
         )
         if new.form is not None:
             actions.choose_form(ticket, form=_form(new.form), by=person)
-        for field, value in _fields(new.fields):
+        for field, value in fields_keyed(new.fields, FieldSubject.TICKET):
             actions.set_field(ticket, field, from_json(value), by=person)
     return Answer(201, _whole(Ticket.objects.get(pk=ticket.pk), person))
 
@@ -211,7 +211,7 @@ def change_ticket(request: HttpRequest, number: int, change: schemas.TicketChang
             actions.tag(ticket, add=given["tags"], remove=present - set(given["tags"]), by=person)
         if "form" in given:
             actions.choose_form(ticket, form=_form(given["form"]), by=person)
-        for field, value in _fields(given.get("fields") or {}):
+        for field, value in fields_keyed(given.get("fields") or {}, FieldSubject.TICKET):
             actions.set_field(ticket, field, from_json(value), by=person)
         _change_status(ticket, given, person)
         if given.get("hold_reason") is not None:
@@ -300,14 +300,6 @@ def _form(key: str | None) -> Form | None:
     if form is None:
         raise HttpError(422, _("There is no form with the key %(key)s.") % {"key": key})
     return form
-
-
-def _fields(given: dict[str, Any]) -> list[tuple[TicketField, Any]]:
-    known = {field.key: field for field in fields_of_tickets().filter(key__in=list(given))}
-    unknown = sorted(given.keys() - known.keys())
-    if unknown:
-        raise HttpError(422, _("There is no field with the key %(key)s.") % {"key": unknown[0]})
-    return [(known[key], value) for key, value in given.items()]
 
 
 def _change_status(ticket: Ticket, given: dict[str, Any], person: User) -> None:
