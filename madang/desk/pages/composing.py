@@ -37,10 +37,18 @@ class TooLong(Exception):
     """More was written than a message holds; cutting it off would lose words."""
 
 
+class NoFile(Exception):
+    """No file came with the request."""
+
+
+class FileTooLarge(Exception):
+    """The file is larger than one of a message may be."""
+
+
 def explained(
     page: Callable[Concatenate[AgentRequest, P], HttpResponse],
 ) -> Callable[Concatenate[AgentRequest, P], HttpResponse]:
-    """Answer a refusal with its words: {"detail": …} and 403, 404, 409 or 413."""
+    """Answer a refusal with its words: {"detail": …} and 400, 403, 404, 409 or 413."""
 
     @wraps(page)
     def answered(request: AgentRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -55,6 +63,10 @@ def explained(
         except TooLong:
             words = _("This is too long for one message. Send a part of it as a file.")
             return JsonResponse({"detail": words}, status=413)
+        except NoFile:
+            return JsonResponse({"detail": _("No file arrived. Try again.")}, status=400)
+        except FileTooLarge:
+            return JsonResponse({"detail": _("A file may have up to 25 MB.")}, status=413)
         except NotAllowed as refused:
             return JsonResponse({"detail": str(refused)}, status=403)
         except Crossed as crossed:
@@ -123,12 +135,7 @@ def drop_draft(request: AgentRequest, number: int) -> HttpResponse:
 def add_file(request: AgentRequest, number: int) -> HttpResponse:
     """Put one file into the draft: `file`, and `inline` when it was pasted into the text."""
     ticket = ticket_for(request.user, number)
-    upload = request.FILES.get("file")
-    if not isinstance(upload, UploadedFile) or upload.size is None:
-        return JsonResponse({"detail": _("No file arrived. Try again.")}, status=400)
-    if upload.size > actions.draft.MOST_BYTES:
-        return JsonResponse({"detail": _("A file may have up to 25 MB.")}, status=413)
-    file = uploaded(upload, inline="inline" in request.POST)
+    file = file_in(request)
     kept = actions.add_to_draft(ticket, by=request.user, visibility=visibility_in(request), file=file)
     return JsonResponse(file_row(kept), status=201)
 
@@ -143,6 +150,16 @@ def drop_file(request: AgentRequest, number: int, file_id: int) -> HttpResponse:
     if file is not None:
         actions.drop_from_draft(file, by=request.user)
     return HttpResponse(status=204)
+
+
+def file_in(request: AgentRequest) -> File:
+    """The one file of a request: `file`, and `inline` for a picture. Raises NoFile and FileTooLarge."""
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile) or upload.size is None:
+        raise NoFile
+    if upload.size > actions.draft.MOST_BYTES:
+        raise FileTooLarge
+    return uploaded(upload, inline="inline" in request.POST)
 
 
 def uploaded(upload: "UploadedFile[bytes]", *, inline: bool = False) -> File:

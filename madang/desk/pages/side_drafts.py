@@ -1,8 +1,6 @@
 """What is being written beside a ticket: its draft and files. The calls answer in JSON."""
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from madang.accounts.access import AgentRequest, for_agents
@@ -14,7 +12,7 @@ from madang.tickets.models import Attachment
 
 from ..compose.written import as_kept
 from ..side_drafts import files_in, place_in
-from .composing import MOST_CHARACTERS, TooLong, explained, file_row, uploaded
+from .composing import MOST_CHARACTERS, TooLong, explained, file_in, file_row
 
 
 @for_agents
@@ -41,13 +39,7 @@ def keep(request: AgentRequest, number: int = 0, side_id: int = 0) -> HttpRespon
 def add_file(request: AgentRequest, number: int = 0, side_id: int = 0) -> HttpResponse:
     """Put one file into the draft: `file`, and `inline` when it was pasted into the text."""
     place = place_in(request.user, number, side_id)
-    upload = request.FILES.get("file")
-    if not isinstance(upload, UploadedFile) or upload.size is None:
-        return JsonResponse({"detail": _("No file arrived. Try again.")}, status=400)
-    if upload.size > actions.draft.MOST_BYTES:
-        return JsonResponse({"detail": _("A file may have up to 25 MB.")}, status=413)
-    file = uploaded(upload, inline="inline" in request.POST)
-    kept = actions.add_to_side_draft(place, by=request.user, file=file)
+    kept = actions.add_to_side_draft(place, by=request.user, file=file_in(request))
     return JsonResponse(file_row(kept), status=201)
 
 
