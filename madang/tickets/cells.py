@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from madang.accounts.models import User
-
 from .answers import YES, Answer, plain, read
+from .answers_in_words import spelled
 from .errors import WrongAnswer
-from .models import CHOSEN_KINDS, Attachment, Field, FieldKind
+from .models import CHOSEN_KINDS, Field, FieldKind
 
 _YES = frozenset({"yes", "y", "true", "1", "o", "예", "네", "참", "✓"})
 _NO = frozenset({"no", "n", "false", "0", "x", "아니요", "아니오", "거짓"})
@@ -27,23 +25,7 @@ def heads(fields: Sequence[Field], *, besides: Collection[str]) -> list[str]:
 
 def cell(answer: Answer) -> str:
     """The answer as it stands in a cell, and as `read_cell` takes it."""
-    if answer.options:
-        return ", ".join(one.name for one in answer.options)
-    match answer.value:
-        case None:
-            return ""
-        case bool():
-            return _("Yes")
-        case Attachment() as file:
-            return file.filename
-        case User() as person:
-            return person.email or person.shown_name
-        case Decimal() as number:
-            return plain(number)
-        case date() as day:
-            return day.isoformat()
-        case text:
-            return text
+    return spelled(answer, number=plain, day=date.isoformat, person=lambda one: one.email or one.shown_name)
 
 
 def read_cell(field: Field, written: str) -> list[str]:
