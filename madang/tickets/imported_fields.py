@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.errors import WrongRow
 from madang.accounts.import_columns import Column, MoreColumns, register_columns
 from madang.accounts.models import ImportKind, Organization, User
+from madang.lib.text.numbers import number_in
 
 from .actions import set_customer_field, set_organization_field
 from .cells import read_cell
@@ -38,8 +39,8 @@ def _columns(kind: str) -> Sequence[Column]:
 
 
 def _read(kind: str, name: str, written: str) -> list[str]:
-    fields = every_field(_OF[ImportKind(kind)])
-    field = next((one for one in fields if f"{_BEGINNING}{one.pk}" == name), None)
+    found = Field.objects.filter(subject=_OF[ImportKind(kind)], pk=number_in(name.removeprefix(_BEGINNING)))
+    field = found.prefetch_related("options").first()
     if field is None:
         raise WrongRow(_("A field that a column means was removed meanwhile."))
     try:
