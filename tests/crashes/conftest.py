@@ -1,11 +1,12 @@
 """Desks that are set up, on both databases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.conftest import MakeDesk
 from tests.services.desk import LiveDesk
+from tests.services.mail import MailServer, running_mail_server
 
 MakeReady = Callable[..., LiveDesk]
 
@@ -25,3 +26,19 @@ def make_ready(request: pytest.FixtureRequest, make_desk: MakeDesk) -> MakeReady
         return made
 
     return make
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    """A mail server that takes what the desk sends."""
+    with running_mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(make_ready: MakeReady, server: MailServer) -> LiveDesk:
+    """A desk with its pages running; `work` is started by the test."""
+    made = make_ready(MADANG_SMTP_URL=server.url)
+    made.start("web")
+    made.wait_until_ready()
+    return made

@@ -9,18 +9,14 @@ import re
 import smtplib
 import time
 from collections import Counter
-from collections.abc import Iterator
-
-import pytest
 
 from madang.delivery.crew import SENDERS
 from tests.crashes.asking import Program
-from tests.crashes.conftest import MakeReady
 from tests.crashes.doomed import Doomed, Dying
 from tests.crashes.inside import in_the_desk
 from tests.intake.mails import mail
 from tests.services.desk import LiveDesk
-from tests.services.mail import MailServer, running_mail_server
+from tests.services.mail import MailServer
 from tests.services.ports import wait_until_open
 
 COMMIT = "django.db.backends.base.base:BaseDatabaseWrapper._commit"
@@ -62,21 +58,6 @@ AFTER_THE_SERVERS_WORD = {
     "madang.delivery.transport:Smtp.hand_over",
     "madang.delivery.sender:mark_sent",
 }
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with running_mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def desk(make_ready: MakeReady, server: MailServer) -> LiveDesk:
-    """A desk with its pages running; `work` is started by the test."""
-    made = make_ready(MADANG_SMTP_URL=server.url)
-    made.start("web")
-    made.wait_until_ready()
-    return made
 
 
 def hand_in(desk: LiveDesk, raw: bytes) -> bool:

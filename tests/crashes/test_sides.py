@@ -4,14 +4,10 @@ import re
 import smtplib
 import time
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from madang.delivery.crew import SENDERS
 from tests.crashes.asking import Program
-from tests.crashes.conftest import MakeReady
 from tests.crashes.doomed import Doomed
 from tests.crashes.inside import in_the_desk
 from tests.crashes.test_kill_9 import (
@@ -22,7 +18,7 @@ from tests.crashes.test_kill_9 import (
 )
 from tests.intake.mails import mail
 from tests.services.desk import LiveDesk
-from tests.services.mail import MailServer, running_mail_server
+from tests.services.mail import MailServer
 from tests.services.ports import wait_until_open
 
 COURIER = "courier@fast.example"
@@ -47,21 +43,6 @@ from madang.delivery.side_mail import address_of_side
 from madang.tickets.models import SideConversation
 print(address_of_side(SideConversation.objects.get()))
 """
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with running_mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def desk(make_ready: MakeReady, server: MailServer) -> LiveDesk:
-    """A desk with its pages running; `work` is started by the test."""
-    made = make_ready(MADANG_SMTP_URL=server.url)
-    made.start("web")
-    made.wait_until_ready()
-    return made
 
 
 def answer(place: int, *, to: str) -> bytes:
