@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from madang.accounts.models import User
 from madang.accounts.roles import Reach
-from madang.history.readers import newest
+from madang.history.readers import Newest
 from madang.realtime.rights import rights_key
 
 if TYPE_CHECKING:
@@ -18,17 +18,16 @@ SHARED_SECONDS = 60
 """What depends on the time, like the tickets of the last hour, is never older."""
 
 
-def shared_by(person: User) -> str | None:
+def shared_by(person: User, happened: Newest | None) -> str | None:
     """The same text for all who see the same as `person`, another after every change; None when nobody does.
 
-    To be asked before anything else is read: what is kept by it may be newer than it says, never older. Hints
-    are told of the same events in the same order, so that whoever asks after a hint gets what the hint was
-    about. One query on SQLite, two on PostgreSQL.
+    `happened` is `newest()`, asked before anything else is read: what is kept by it may be newer than it
+    says, never older. Hints are told of the same events in the same order, so that whoever asks after a hint
+    gets what the hint was about. No query.
     """
-    if person.reach != Reach.ALL:
+    if person.reach != Reach.ALL or happened is None:
         return None
-    happened = newest()
-    return None if happened is None else f"{rights_key(person)}|{happened}|{time.time() // SHARED_SECONDS}"
+    return f"{rights_key(person)}|{happened.settled}:{happened.visible}|{time.time() // SHARED_SECONDS}"
 
 
 def is_shared(one: "TicketList") -> bool:

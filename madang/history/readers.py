@@ -1,6 +1,7 @@
 """Read history in an order in which nothing is lost."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Max, QuerySet, Subquery
@@ -8,6 +9,9 @@ from django.db.models import Max, QuerySet, Subquery
 from madang.lib.prepared import Given, Prepared
 
 from .models import Event
+
+MOST_TOUCHED = 500
+"""Where more happened, it is quicker to begin anew than to look at each."""
 
 _OF_STROKE = Prepared(
     lambda: Event.objects.filter(
@@ -69,19 +73,50 @@ def events_after(last_id: int, *, limit: int) -> Sequence[Event]:
 _NEWEST = Prepared(lambda: Event.objects.order_by("-pk").only("pk")[:1])
 
 
-def newest() -> str | None:
-    """Another text after every change; None before the first and while it can't be told.
+class Newest(NamedTuple):
+    """How far history goes: ids of events. Another one after every change.
 
     On PostgreSQL an earlier event may become visible after a later one, and is settled when no such one can
     come any more: by the newest visible event one's own change is seen at once, by the settled one no other
-    is missed. One query on SQLite, two on PostgreSQL.
+    is missed.
+    """
+
+    settled: int
+    visible: int
+
+
+def newest() -> Newest | None:
+    """How far history goes now; None before the first event and while it can't be told.
+
+    To be asked before what is read of the present: that may be newer, never older. One query on SQLite, two
+    on PostgreSQL.
     """
     if connection.vendor == "postgresql":
         visible = Subquery(Event.objects.order_by("-pk").values("pk")[:1])
         found = settled().order_by("-pk").annotate(visible=visible).values_list("pk", "visible").first()
-        return None if found is None else f"{found[0]}:{found[1]}"
+        return None if found is None else Newest(*found)
     event = _NEWEST.first()
-    return None if event is None else str(event.pk)
+    return None if event is None else Newest(event.pk, event.pk)
+
+
+_LATER = Prepared(
+    lambda: (
+        Event.objects.filter(pk__gt=Given("id"))
+        .order_by("pk")
+        .only("subject_type", "subject_id")[: MOST_TOUCHED + 1]
+    )
+)
+
+
+def touched_since(before: Newest, subject_type: str) -> set[int] | None:
+    """The ids of the subjects of this type that anything happened to since.
+
+    None when that isn't all there is to say: something happened to others, or too much. One query.
+    """
+    events = _LATER.all(id=before.settled)
+    if len(events) > MOST_TOUCHED or any(event.subject_type != subject_type for event in events):
+        return None
+    return {event.subject_id for event in events}
 
 
 def latest_id() -> int:

@@ -5,6 +5,7 @@ answer one by its key. What is asked for every mail and every reaction goes thro
 as a QuerySet.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
@@ -44,6 +45,30 @@ class Keys(Expression):
         """Placeholders in brackets."""
         places = [Given(f"key{nth}") for nth in range(self.size)]
         return f"({', '.join(['%s'] * self.size)})", places
+
+
+class AnyKeys(Expression):
+    """The place of however many whole numbers in one prepared statement: `filter(pk__in=AnyKeys("tickets"))`.
+
+    The value that is given is a list. For queries that are made for one moment; where a statement is kept for
+    long, `Keys` lets the database see how many there are.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        """The members of a list as JSON."""
+        return "(SELECT value FROM json_each(%s))", [Given(self.name)]
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, Any]:
+        """The members of an array."""
+        return "(SELECT unnest(%s::bigint[]))", [Given(self.name)]
 
 
 class _Made:
@@ -152,6 +177,18 @@ class PreparedCounts:
         return counting(self._build(), most=self._most)
 
 
+class Statement:
+    """A query of plain values, written out at once; it holds as long as what it compares with."""
+
+    def __init__(self, rows: "QuerySet[Any, Any]") -> None:
+        """`rows` is a `values_list` that may have `Given` and `AnyKeys` places. Raises EmptyResultSet."""
+        self._sql, self._places = rows.query.get_compiler(connection=connection).as_sql()
+
+    def rows(self, **values: object) -> list[tuple[Any, ...]]:
+        """All rows, as the database gives them."""
+        return _asked(self._sql, cast("Sequence[object]", self._places), values)
+
+
 def counting(queries: "Sequence[QuerySet[Any]]", *, most: int) -> tuple[str, Sequence[Any]]:
     """One statement and its values that counts what each of the queries has, up to `most`."""
     parts: list[str] = []
@@ -182,6 +219,8 @@ def _asked(statement: str, places: Sequence[object], values: Mapping[str, object
 
 
 def _bound(value: object) -> Any:
+    if isinstance(value, list):
+        return json.dumps(value) if connection.vendor == "sqlite" else value
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
 from madang.accounts.models import User
+from madang.history.readers import Newest, newest
 from madang.lib.text.numbers import numbers_in
 from madang.tickets.filters import WrongCursor
 
@@ -93,15 +94,16 @@ def rows(request: AgentRequest, slug: str) -> HttpResponse:
 
     With `counts` the counts of all lists come along, so that a page that was told of changes asks once.
     """
-    shared = shared_by(request.user)
+    happened = newest()
     groups = groups_for(request.user)
     one = _list_of(groups, slug)
     context: dict[str, Any] = {"list": one, "slug": slug}
     if "counts" in request.GET:
-        context["counts"] = json.dumps(_counted_with_leaving(request.user, groups, shared))
+        context["counts"] = json.dumps(_counted_with_leaving(request.user, groups, happened))
     if "only" in request.GET:
         asked = request.GET["only"].split(",")[:MOST_ROWS_ASKED]
         numbers = numbers_in(asked)
+        shared = shared_by(request.user, happened)
         found = Rows(fresh_rows(one, request.user, numbers, shared))
         return render(request, "desk/list/rows.html", {**context, "rows": found})
     try:
@@ -115,25 +117,26 @@ def rows(request: AgentRequest, slug: str) -> HttpResponse:
 @require_safe
 def list_counts(request: AgentRequest) -> JsonResponse:
     """The counts of all lists in words, and of what waits to leave: {"mine": "12", "open": "999+", …}."""
-    shared = shared_by(request.user)
-    return JsonResponse(_counted_with_leaving(request.user, groups_for(request.user), shared))
+    happened = newest()
+    return JsonResponse(_counted_with_leaving(request.user, groups_for(request.user), happened))
 
 
-def _counted_with_leaving(person: User, groups: Sequence[Group], shared: str | None) -> dict[str, str]:
-    return {**_counted(person, groups, shared), "leaving": in_words(how_many_leave(person))}
+def _counted_with_leaving(person: User, groups: Sequence[Group], happened: Newest | None) -> dict[str, str]:
+    return {**_counted(person, groups, happened), "leaving": in_words(how_many_leave(person))}
 
 
-def _counted(person: User, groups: Sequence[Group], shared: str | None) -> dict[str, str]:
+def _counted(person: User, groups: Sequence[Group], happened: Newest | None) -> dict[str, str]:
     """The counts of all lists in words, by slug."""
-    words = {slug: in_words(number) for slug, number in counts_for(person, groups, shared).items()}
-    return {**words, **view_counts_for(person, groups, shared)}
+    counted = counts_for(person, groups, shared_by(person, happened))
+    words = {slug: in_words(number) for slug, number in counted.items()}
+    return {**words, **view_counts_for(person, groups, happened)}
 
 
 def _workspace(request: AgentRequest, slug: str, ticket: Opened | None) -> HttpResponse:
-    shared = shared_by(request.user)
+    happened = newest()
     groups = groups_for(request.user)
     one = _list_of(groups, slug)
-    words = _counted(request.user, groups, shared)
+    words = _counted(request.user, groups, happened)
     shown = [
         CountedGroup(
             group.name,

@@ -12,7 +12,7 @@ from . import known as known
 from . import segments as segments
 from .asked import Question, asked, examples_with_labels
 from .attribute import ME, Asker, Choice, TicketAttribute
-from .counting import MOST_COUNTED, Count, count, count_all
+from .counting import MOST_COUNTED, Count, Tally, count, count_all
 from .cursors import WrongCursor
 from .described import Described, described, in_one_line, wrong_in_words
 from .impossible import impossible
@@ -35,6 +35,7 @@ __all__ = [
     "Page",
     "Place",
     "Question",
+    "Tally",
     "TicketAttribute",
     "WrongCursor",
     "among",

@@ -4,11 +4,13 @@ SQLite has no statistics and takes whatever index fits a condition, also where t
 tickets. So the one way in is chosen here (see `driving`), and the rest is written so that no index fits.
 """
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, F, Field, Func, Q, QuerySet
+from django.db.models import Case, F, Field, Func, Q, QuerySet, Value, When
 from django.db.models.fields.related import ForeignKey
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -66,15 +68,15 @@ def filtered(tickets: QuerySet[Ticket], condition: Q) -> QuerySet[Ticket]:
     return tickets.alias(**columns).filter(rewritten)
 
 
-def numbers_of(conditions: Sequence[Q], tickets: QuerySet[Ticket]) -> list[int]:
-    """How many of the tickets meet each condition: one query that looks at each ticket once."""
+def masks_of(conditions: Mapping[int, Q], tickets: QuerySet[Ticket]) -> QuerySet[Any, Any]:
+    """Key and mask of each ticket: its bit `place` is set when it meets the condition of that place."""
     columns: dict[str, Unindexed] = {}
-    counted = {
-        f"number_{place}": Count("pk", filter=_rewritten(condition, columns))
-        for place, condition in enumerate(conditions)
-    }
-    found = tickets.order_by().alias(**columns).aggregate(**counted)
-    return [found[name] for name in counted]
+    bits = [
+        Case(When(_rewritten(condition, columns), then=Value(1 << place)), default=Value(0))
+        for place, condition in conditions.items()
+    ]
+    mask = reduce(operator.add, bits)
+    return tickets.order_by().alias(**columns).annotate(mask=mask).values_list("pk", "mask")
 
 
 def unindexed(column: str) -> Unindexed:
