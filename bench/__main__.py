@@ -1,6 +1,6 @@
 """`make bench`: measure a desk and keep the figures in bench/results.md.
 
-python -m bench                    SQLite at 10,000, 100,000 and a million tickets, PostgreSQL at 100,000
+python -m bench                    SQLite at 10,000, 100,000 and a million tickets, PostgreSQL at a million
 python -m bench --sizes 10000      smaller
 python -m bench --no-postgresql    SQLite alone
 python -m bench --add --sizes 100  one more size beside the figures that are kept
@@ -38,8 +38,11 @@ def main() -> int:
     """Measure, print and keep."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--sizes", default="10000,100000,1000000")
-    parser.add_argument("--postgresql-size", type=int, default=100_000)
+    parser.add_argument("--postgresql-size", type=int, default=1_000_000)
     parser.add_argument("--no-postgresql", action="store_true")
+    parser.add_argument(
+        "--postgresql", help="the address of a database to use in place of a server of its own"
+    )
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--add", action="store_true", help="add these sizes to the figures that are kept")
     parser.add_argument("--fill-only", action="store_true")
@@ -57,6 +60,8 @@ def main() -> int:
         if options.fill_only:
             for size in sizes:
                 _stage(_desk(folder / f"sqlite-{size}", ""), "fill", size)
+            if options.postgresql:
+                _stage(_desk(folder / "postgresql", options.postgresql), "fill", options.postgresql_size)
             return 0
         if not options.add:
             sample = _desk(folder / "sqlite-sample", "")
@@ -71,8 +76,7 @@ def main() -> int:
         if options.waiting:
             _keep(figures, "a mailbox caught up", mailbox.measure(options.waiting))
         if not options.no_postgresql:
-            with running_postgres() as server:
-                address = fresh_database(server)
+            with _postgres(options.postgresql) as address:
                 _measure_postgres(folder, address, options.postgresql_size, options.mails, figures)
     return 0
 
@@ -98,15 +102,16 @@ def _measure_postgres(folder: Path, address: str, size: int, mails: int, figures
 
 
 def _desk(folder: Path, address: str) -> LiveDesk:
-    is_there = (folder / "madang.sqlite3").exists()
+    set_up = folder / "set-up"
     desk = LiveDesk(folder, database_url=address, settings=SETTINGS)
     desk.madang("migrate", "--verbosity", "0")
-    if is_there:
+    if set_up.exists():
         return desk
     owner = ("--owner-name", "한지우", "--owner-email", OWNER, "--owner-password", PASSWORD)
     brand = ("--brand", "등불 스토어", "--address", "help@lantern.example")
     desk.madang("setup", "--desk", "Bench", *owner, *brand, "--language", "ko")
     desk.madang("demo")
+    set_up.touch()
     return desk
 
 
@@ -183,6 +188,15 @@ def _readable(figures: Figures) -> str:
         lines += ["", f"## {name}", "", "| | |", "| --- | --- |"]
         lines += [f"| {what} | {figure} |" for what, figure in measured.items()]
     return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def _postgres(given: str | None) -> Iterator[str]:
+    if given is not None:
+        yield given
+        return
+    with running_postgres() as server:
+        yield fresh_database(server)
 
 
 @contextmanager
