@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from madang.accounts.models import Team, TeamMembership, User
 from madang.accounts.roles import Permission, Reach
-from madang.lib.prepared import Given
+from madang.lib.prepared import Given, Prepared
 
 from .models import Away, Message, SideConversation, Sight, Ticket, Visibility
 
@@ -12,6 +12,11 @@ from .models import Away, Message, SideConversation, Sight, Ticket, Visibility
 def visible_to(person: User) -> QuerySet[Ticket]:
     """The tickets that `person` may see in the workspace; none for a requester, and none that was deleted."""
     return seen_with(Reach(person.reach), person.pk) if person.is_agent else Ticket.objects.none()
+
+
+def sees(person: User, ticket: int) -> bool:
+    """Whether the ticket with this id is among those `visible_to(person)`. One query at most."""
+    return person.is_agent and _SEEN[Reach(person.reach)].exists(agent=person.pk, ticket=ticket)
 
 
 def seen_with(reach: Reach, agent: int | Given) -> QuerySet[Ticket]:
@@ -39,6 +44,13 @@ def _within(reach: Reach, agent: int | Given) -> QuerySet[Ticket]:
         asked = Q(pk__in=Sight.objects.filter(team__in=own_teams).values("ticket"))
         return Ticket.objects.filter(Q(team__in=own_teams) | Q(assignee=agent) | shown | asked)
     return Ticket.objects.filter(Q(assignee=agent) | shown)
+
+
+def _one_seen(reach: Reach) -> Prepared[Ticket]:
+    return Prepared(lambda: seen_with(reach, Given("agent")).filter(pk=Given("ticket")).only("pk")[:1])
+
+
+_SEEN = {reach: _one_seen(reach) for reach in Reach}
 
 
 def who_see(ticket: Ticket) -> Q:

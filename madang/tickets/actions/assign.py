@@ -3,6 +3,7 @@ from django.utils import timezone
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..errors import NotAnAgent
 from ..events import TICKET_ASSIGNED, Moved
@@ -29,7 +30,7 @@ def assign(ticket: Ticket, *, to: User | None, by: User | None) -> None:
 
     previous, ticket.assignee = ticket.assignee_id, to
     ticket.updated_at = timezone.now()
-    ticket.save(update_fields=["assignee", "updated_at"])
+    update(ticket, ["assignee", "updated_at"])
     carry_along(ticket)
     record(
         ticket,

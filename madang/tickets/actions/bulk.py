@@ -12,6 +12,7 @@ from madang.accounts.roles import Permission
 from madang.channels.base import File
 from madang.history.recording import action, attempt, together
 from madang.lib.html import to_text
+from madang.lib.rows import update
 
 from ..errors import ActionRefused, CannotBulk, NotAllowed
 from ..events import INCIDENTS_ANSWER_STOPPED, INCIDENTS_ANSWERED
@@ -168,7 +169,7 @@ def do_items(items: Sequence[int], *, files: MacroFiles | None = None) -> None:
         for item in found:
             before, after = had.get(item.ticket_id, {}), has.get(item.ticket_id, {})
             item.undo = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-        BulkItem.objects.bulk_update(found, ["state", "why", "undo"])
+            update(item, ["state", "why", "undo"])
 
 
 @action

@@ -7,6 +7,7 @@ from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.kinds import Nothing
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..errors import NotOfCategory
 from ..events import (
@@ -81,7 +82,7 @@ def put_status(ticket: Ticket, to: Status, *, own: Own = USUAL, by: User | None)
     else:
         ticket.solved_at = None
     ticket.updated_at = now
-    ticket.save(update_fields=["status", "own_status", "is_open", "solved_at", "waiting_since", "updated_at"])
+    update(ticket, ["status", "own_status", "is_open", "solved_at", "waiting_since", "updated_at"])
     changed = StatusChanged(
         previous=previous,
         current=to.value,
@@ -107,7 +108,7 @@ def change_priority(ticket: Ticket, *, to: Priority, by: User | None) -> None:
 
     previous, ticket.priority = Priority(ticket.priority), to
     ticket.updated_at = timezone.now()
-    ticket.save(update_fields=["priority", "updated_at"])
+    update(ticket, ["priority", "updated_at"])
     changed = Changed(previous=previous.name.lower(), current=to.name.lower())
     record(ticket, TICKET_PRIORITY_CHANGED, by=by, data=changed)
 
@@ -124,7 +125,7 @@ def change_type(ticket: Ticket, *, to: TicketType | None, by: User | None) -> No
 
     previous, ticket.type = ticket.type, current
     ticket.updated_at = timezone.now()
-    ticket.save(update_fields=["type", "updated_at"])
+    update(ticket, ["type", "updated_at"])
     record(ticket, TICKET_TYPE_CHANGED, by=by, data=Changed(previous=previous, current=current))
 
 
@@ -140,5 +141,5 @@ def change_subject(ticket: Ticket, *, to: str, by: User | None) -> None:
 
     ticket.subject = subject
     ticket.updated_at = timezone.now()
-    ticket.save(update_fields=["subject", "updated_at"])
+    update(ticket, ["subject", "updated_at"])
     record(ticket, TICKET_SUBJECT_CHANGED, by=by, data=Nothing())

@@ -10,6 +10,7 @@ from madang.accounts.roles import Permission
 from madang.brands.models import Brand
 from madang.history.kinds import Nothing
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..errors import InACircle, NotThisForm
 from ..events import TICKET_FORM_CHANGED, Moved
@@ -48,7 +49,7 @@ def choose_form(ticket: Ticket, *, form: Form | None, by: User | None) -> None:
 
     previous, ticket.form = ticket.form_id, form
     ticket.updated_at = timezone.now()
-    ticket.save(update_fields=["form", "updated_at"])
+    update(ticket, ["form", "updated_at"])
     record(ticket, TICKET_FORM_CHANGED, by=by, data=Moved(previous=previous, current=ticket.form_id))
 
 

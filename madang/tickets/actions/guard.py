@@ -14,7 +14,7 @@ from ..fields import ENDS, missing_in, names_in
 from ..links import open_tasks
 from ..merging import goes_on_in
 from ..models import Away, Status, Ticket
-from ..queries import deleted_within_reach, visible_to
+from ..queries import deleted_within_reach, sees
 
 
 def guard(ticket: Ticket, *, by: User | None, permission: Permission) -> None:
@@ -26,7 +26,7 @@ def guard(ticket: Ticket, *, by: User | None, permission: Permission) -> None:
         return
     if ticket.away == Away.DELETED and deleted_within_reach(by).filter(pk=ticket.pk).exists():
         raise TicketDeleted
-    if not by.may(permission) or not visible_to(by).filter(pk=ticket.pk).exists():
+    if not by.may(permission) or not sees(by, ticket.pk):
         raise NotAllowed
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from madang.lib.html import BAR, redact_html, redact_text
+from madang.lib.rows import update
 
 from ..holders import BlackedOut, Holder
 from ..models import (
@@ -60,7 +61,7 @@ def _redact_conversation(gone: BlackedOut) -> None:
         preview = preview_of(newest.new_words or newest.body_text) if newest is not None else ""
         if preview and preview != ticket.preview:
             ticket.preview = preview
-            ticket.save(update_fields=["preview"])
+            update(ticket, ["preview"])
         black_out(ticket, gone.pattern, "subject", "preview")
 
 

@@ -7,6 +7,7 @@ from madang.accounts.models import Team, TeamMembership, User
 from madang.accounts.roles import Permission
 from madang.history.recording import action, record
 from madang.lib.html import from_text
+from madang.lib.rows import update
 
 from ..errors import CannotInvite, NotAllowed
 from ..events import NOTE_WRITTEN, TEAM_DONE, TEAM_INVITED, OfInvitation, OfMessage
@@ -87,6 +88,6 @@ def _note(ticket: Ticket, text: str, *, by: User) -> Message | None:
         body_html=from_text(text.strip()),
     )
     ticket.updated_at = note.created_at
-    ticket.save(update_fields=["updated_at"])
+    update(ticket, ["updated_at"])
     record(ticket, NOTE_WRITTEN, by=by, data=OfMessage(message=note.pk))
     return note

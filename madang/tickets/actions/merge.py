@@ -7,6 +7,7 @@ from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.models import Event
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..errors import CannotMerge, CannotUnmerge
 from ..events import TICKET_LET_GO, TICKET_MERGED, TICKET_TAKEN_IN, TICKET_UNMERGED, Merged, OfTicket
@@ -66,11 +67,12 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
     ticket.own_status = default_of(Status.CLOSED)
     ticket.solved_at = ticket.solved_at or now
     ticket.updated_at = now
-    ticket.save(
-        update_fields=[
+    update(
+        ticket,
+        [
             *("merged_into", "team", "assignee", "status", "own_status", "is_open"),
             *("waiting_since", "solved_at", "updated_at"),
-        ]
+        ],
     )
     record(ticket, TICKET_MERGED, by=by, data=before)
     carry_sight(into, to=[ticket.pk])
@@ -87,7 +89,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
     if ticket.last_message_at > into.last_message_at:
         into.last_message_at, into.preview = ticket.last_message_at, ticket.preview
     into.updated_at = now
-    into.save(update_fields=["waiting_since", "last_message_at", "preview", "updated_at"])
+    update(into, ["waiting_since", "last_message_at", "preview", "updated_at"])
     record(into, TICKET_TAKEN_IN, by=by, data=OfTicket(ticket=ticket.pk))
     if waiting is not None:
         end_snooze(into, why=Why.CUSTOMER, by=by)
@@ -121,11 +123,12 @@ def unmerge(ticket: Ticket, *, by: User) -> None:
     waits = ticket.is_open and newest is not None and newest.incoming and not newest.auto_reply
     ticket.waiting_since = newest.created_at if waits and newest is not None else None
     ticket.updated_at = timezone.now()
-    ticket.save(
-        update_fields=[
+    update(
+        ticket,
+        [
             *("merged_into", "team", "assignee", "status", "own_status", "is_open"),
             *("waiting_since", "solved_at", "updated_at"),
-        ]
+        ],
     )
     take_back_sight(ticket, since=last.created_at)
     for one in (ticket, into):

@@ -3,6 +3,7 @@ from django.utils import timezone
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..events import TICKET_TEAM_CHANGED, Moved
 from ..models import Ticket
@@ -25,7 +26,7 @@ def move(ticket: Ticket, *, to: Team | None, by: User | None) -> None:
 
     previous, ticket.team = ticket.team_id, to
     ticket.updated_at = timezone.now()
-    ticket.save(update_fields=["team", "updated_at"])
+    update(ticket, ["team", "updated_at"])
     carry_along(ticket)
     record(
         ticket,

@@ -4,6 +4,7 @@ from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.channels.base import File
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..events import NOTE_WRITTEN, OfMessage
 from ..models import Message, Ticket, Visibility
@@ -51,6 +52,6 @@ def note(
     keep_mentions(message, named, by=by)
     draft.use_up(for_=message)
     ticket.updated_at = message.created_at
-    ticket.save(update_fields=["updated_at"])
+    update(ticket, ["updated_at"])
     record(ticket, NOTE_WRITTEN, by=by, data=OfMessage(message=message.pk))
     return message

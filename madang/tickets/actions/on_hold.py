@@ -5,6 +5,7 @@ from django.utils import timezone
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..errors import NotOnHold
 from ..events import TICKET_HOLD_ENDED, TICKET_HOLD_EXPLAINED, HoldEnded, OfHold
@@ -42,11 +43,11 @@ def keep_hold_time(ticket: Ticket, *, by: User | None) -> None:
     if ticket.held_since is None:
         Hold.objects.create(ticket=ticket, began_at=now)
         ticket.held_since = now
-        ticket.save(update_fields=["held_since"])
+        update(ticket, ["held_since"])
         return
     lasted = max(0, int((now - ticket.held_since).total_seconds()))
     ticket.held_seconds, ticket.held_since = ticket.held_seconds + lasted, None
-    ticket.save(update_fields=["held_seconds", "held_since"])
+    update(ticket, ["held_seconds", "held_since"])
     period = Hold.objects.filter(ticket=ticket, ended_at=None).first()
     if period is None:
         return

@@ -10,7 +10,7 @@ from django.utils import timezone
 from madang.accounts.models import User
 from madang.channels.base import Address, File
 from madang.history.recording import action, record
-from madang.lib.rows import insert
+from madang.lib.rows import insert, update
 
 from ..errors import TicketDeleted
 from ..events import MESSAGE_RECEIVED, Received
@@ -75,7 +75,7 @@ def receive(ticket: Ticket, written: Written) -> Message:
         ticket.waiting_since = ticket.waiting_since or message.created_at
     ticket.preview = preview_of(written.new_words or written.body_text)
     ticket.last_message_at = ticket.updated_at = message.created_at
-    ticket.save(update_fields=["preview", "last_message_at", "waiting_since", "updated_at"])
+    update(ticket, ["preview", "last_message_at", "waiting_since", "updated_at"])
     record(
         ticket,
         MESSAGE_RECEIVED,

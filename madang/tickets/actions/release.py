@@ -5,6 +5,7 @@ from django.db.models import Q
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..copies import recipients_of
 from ..errors import NotAllowed, TicketClosed
@@ -30,7 +31,7 @@ def release(ticket: Ticket, message: Message, *, then: Status | None, by: User) 
     ticket.preview = preview_of(message.body_text)
     ticket.last_message_at = ticket.updated_at = message.created_at
     ticket.waiting_since = None
-    ticket.save(update_fields=["preview", "last_message_at", "waiting_since", "updated_at"])
+    update(ticket, ["preview", "last_message_at", "waiting_since", "updated_at"])
     record(ticket, MESSAGE_SENT, by=by, data=OfMessage(message=message.pk))
     stop_replies(ticket, why=StoppedBy.COLLEAGUE, by=by, but=message.author)
     if then in ENDS and missing_in(ticket):

@@ -6,6 +6,7 @@ from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.channels.base import File
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..answers import EMPTY, Answer, answer_in, read, rows_of
 from ..errors import NotThisField
@@ -50,7 +51,7 @@ def set_field(
     if isinstance(before.value, Attachment):
         forget_file(before.value)
     ticket.updated_at = timezone.now()
-    ticket.save(update_fields=["updated_at"])
+    update(ticket, ["updated_at"])
     data = FieldSet(field=field.pk, is_filled=bool(answer), previous=ids_in(before), current=ids_in(answer))
     record(ticket, TICKET_FIELD_SET, by=by, data=data)
     return before if before else EMPTY

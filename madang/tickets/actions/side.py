@@ -11,7 +11,7 @@ from madang.accounts.roles import Permission
 from madang.channels.base import Address, File
 from madang.channels.models import Inbox
 from madang.history.recording import action, record
-from madang.lib.rows import insert
+from madang.lib.rows import insert, update
 
 from ..copies import guarded
 from ..errors import CannotTalkAside, NoRecipient, TicketDeleted, WrongRecipient
@@ -286,5 +286,5 @@ def _write(
 
 def _touch(ticket: Ticket, message: SideMessage) -> None:
     ticket.updated_at = message.created_at
-    ticket.save(update_fields=["updated_at"])
+    update(ticket, ["updated_at"])
     settle_waiting_aside(ticket)

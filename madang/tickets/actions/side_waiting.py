@@ -2,6 +2,8 @@
 
 from django.db.models import Min
 
+from madang.lib.rows import update
+
 from ..merging import whole_conversation
 from ..models import SideConversation, Ticket
 
@@ -19,4 +21,4 @@ def settle_waiting_aside(ticket: Ticket) -> None:
         since = waiting.aggregate(first=Min("waiting_since"))["first"]
     if ticket.waits_aside_since != since:
         ticket.waits_aside_since = since
-        ticket.save(update_fields=["waits_aside_since"])
+        update(ticket, ["waits_aside_since"])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..errors import CannotSnooze
 from ..events import TICKET_SNOOZED, TICKET_WOKEN, Snoozed, Woken
@@ -48,7 +49,7 @@ def snooze(ticket: Ticket, *, until: datetime | None, by: User) -> None:
 
     ticket.away, ticket.away_since, ticket.away_until = Away.SNOOZED, now, until
     ticket.updated_at = now
-    ticket.save(update_fields=["away", "away_since", "away_until", "updated_at"])
+    update(ticket, ["away", "away_since", "away_until", "updated_at"])
     snoozed = Snoozed(until=until.astimezone(UTC).isoformat() if until is not None else None)
     record(ticket, TICKET_SNOOZED, by=by, data=snoozed)
 
@@ -93,5 +94,5 @@ def end_snooze(ticket: Ticket, *, why: Why, by: User | None) -> None:
     if why == Why.TIME:
         ticket.last_message_at = ticket.woken_at = now
         changed += ["last_message_at", "woken_at"]
-    ticket.save(update_fields=changed)
+    update(ticket, changed)
     record(ticket, TICKET_WOKEN, by=by, data=Woken(why=why.value))

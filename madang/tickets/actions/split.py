@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.recording import action, record
-from madang.lib.rows import insert
+from madang.lib.rows import insert, update
 
 from ..errors import CannotSplit
 from ..events import (
@@ -127,7 +127,7 @@ def renew_head(ticket: Ticket) -> None:
     if ticket.status == Status.SOLVED:
         ticket.waiting_since = None
     ticket.updated_at = timezone.now()
-    ticket.save(update_fields=["preview", "last_message_at", "waiting_since", "updated_at"])
+    update(ticket, ["preview", "last_message_at", "waiting_since", "updated_at"])
 
 
 def _move(message: Message, *, to: Ticket) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from madang.accounts.models import User
 from madang.accounts.roles import Permission
 from madang.history.recording import action, record
+from madang.lib.rows import update
 
 from ..events import TICKET_TAGGED, Tagged
 from ..models import Tag, Ticket
@@ -37,7 +38,7 @@ def tag(ticket: Ticket, *, add: Iterable[str] = (), remove: Iterable[str] = (), 
     Tag.objects.filter(pk__in=[one.pk for one in added]).update(uses=F("uses") + 1)
     Tag.objects.filter(pk__in=[one.pk for one in removed], uses__gt=0).update(uses=F("uses") - 1)
     ticket.updated_at = timezone.now()
-    ticket.save(update_fields=["updated_at"])
+    update(ticket, ["updated_at"])
     data = Tagged(added=tuple(one.pk for one in added), removed=tuple(one.pk for one in removed))
     record(ticket, TICKET_TAGGED, by=by, data=data)
 
