@@ -119,6 +119,7 @@ def tickets_looked_at(of: User) -> int:
     return sum("tickets_ticket" in query["sql"] for query in captured)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_after_a_change_only_what_it_touched_is_counted_again(
     jiwoo: User, mina: User, jun: User, open_ticket: OpenTicket
 ) -> None:
@@ -142,6 +143,7 @@ def test_a_view_counts_what_somebody_else_than_the_ticket_brought_into_it(
     assert count_of(of_them, mina) == "1"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_view_of_everybody_counts_for_each_what_they_see(
     jiwoo: User, mina: User, haneul: User, open_ticket: OpenTicket
 ) -> None:
