@@ -99,3 +99,47 @@ def test_what_the_customer_wrote_is_quoted_on_purpose_alone(open_at_work: OpenAt
     expect(text).not_to_contain_text(re.compile(r"\S"))
     drawer(page).get_by_role("button", name="고객의 마지막 글 인용").click()
     expect(text.locator("blockquote")).to_contain_text(re.compile(r"\S"))
+
+
+def test_by_the_keyboard_alone_from_the_first_word_to_the_end(
+    open_at_work: OpenAtWork, number: int, at_work: Staffed
+) -> None:
+    page = open_at_work(number)
+    expect(page.locator("html")).to_have_attribute("data-live", "online")
+    page.keyboard.press("e")
+    expect(drawer(page).get_by_label("이메일 주소")).to_be_focused()
+    page.keyboard.type("keys@fast.example")
+    page.keyboard.press("Tab")
+    expect(drawer(page).get_by_label("제목")).to_be_focused()
+    page.keyboard.type("자판만으로")
+    go_to(page, drawer(page).locator(".editor"), by="Tab")
+    page.keyboard.type("어디쯤인가요?")
+    page.keyboard.press("Control+Enter")
+    expect(drawer(page).locator(".side-msg")).to_contain_text("어디쯤인가요?")
+    expect(drawer(page).locator(".editor")).to_be_focused()
+
+    to = address_in(page, at_work)
+    answer = mail("곧 갑니다.", sender="keys@fast.example", to=to, subject="Re: 자판만으로")
+    with smtplib.SMTP("127.0.0.1", at_work.desk.smtp_port, timeout=30) as server:
+        server.sendmail("keys@fast.example", [to], answer)
+    expect(drawer(page).locator(".side-msg").last).to_contain_text("곧 갑니다.")
+    expect(drawer(page).locator(".editor")).to_be_focused()
+
+    go_to(page, drawer(page).get_by_role("button", name="닫기", exact=True), by="Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(drawer(page).locator("[data-side-foot]")).to_contain_text("닫힌 대화입니다")
+    expect(drawer(page).locator("h2")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(drawer(page)).to_be_hidden()
+    assert page.evaluate("document.activeElement !== document.body"), "the focus is somewhere in the ticket"
+    page.keyboard.press("r")
+    expect(page.get_by_role("textbox", name="답변")).to_be_focused()
+
+
+def go_to(page: Page, goal: Any, *, by: str) -> None:
+    """Press a key until the focus is there, 30 times at most."""
+    for _press in range(30):
+        page.keyboard.press(by)
+        if goal.evaluate("one => one === document.activeElement"):
+            return
+    raise AssertionError(f"{by} never comes to {goal}")
