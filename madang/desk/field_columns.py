@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from madang.lib.text.numbers import number_in
 from madang.tickets.answers_in_words import in_words
 from madang.tickets.fields import answers_of_tickets
+from madang.tickets.filters import field_ordered_by, names_field_order
 from madang.tickets.models import Field, FieldSubject, Ticket
 from madang.tickets.people_fields import answers_of_people
 
@@ -41,6 +42,18 @@ def troubles_with(columns: Sequence[str]) -> list[str]:
     found = [_("A field that rows show was removed. Change the view.")] if len(there) < len(set(ids)) else []
     retired = _("“%(name)s” is not in use any more: rows show what is left in it.")
     return [*found, *(retired % {"name": one.name} for one in there.values() if one.is_retired)]
+
+
+def trouble_with_order(order: str) -> list[str]:
+    """What is wrong with the order of a view: its field is gone or retired. One query at most."""
+    if not names_field_order(order):
+        return []
+    field = field_ordered_by(order)
+    if field is None:
+        words = _("The field that gave the order was removed: the newest message is first. Change the view.")
+        return [words]
+    retired = _("“%(name)s” is not in use any more: what is left in it still puts the tickets in order.")
+    return [retired % {"name": field.name}] if field.is_retired else []
 
 
 def shown_in(columns: Sequence[str], tickets: Sequence[int]) -> Mapping[int, tuple[Shown, ...]]:

@@ -47,5 +47,5 @@ def _name(one: TicketList) -> str:
     return f"{one.slug}|{written}|{get_language()}|{timezone.get_current_timezone_name()}"
 
 
-def _place(row: Row) -> tuple[float, int]:
-    return -(row.moment.timestamp() if row.weight is None else row.weight), -row.pk
+def _place(row: Row) -> tuple[str, float, int]:
+    return row.rank, -row.moment.timestamp(), -row.pk

@@ -7,12 +7,13 @@ from typing import Concatenate, ParamSpec
 
 from django.db.models import QuerySet
 from django.urls.converters import StringConverter
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import Team, User
 from madang.accounts.roles import Permission, Reach
 from madang.lib.prepared import Given, Prepared
-from madang.tickets.filters import ORDERS
+from madang.tickets.filters import order_or_usual
 from madang.tickets.models import Away, Ticket
 from madang.tickets.queries import deleted_within_reach
 from madang.tickets.views import views_read
@@ -47,7 +48,7 @@ class TicketList:
     name: str
     holds: Callable[[], QuerySet[Ticket]]
     order: str = "last_message_at"
-    sorted_by: str = ""
+    sorted_by: str | Promise = ""
     go: str = ""
     counted: bool = True
     team: int | None = None
@@ -100,7 +101,7 @@ def _views_of(person: User) -> Sequence[Group]:
             slug=f"view-{saved.pk}",
             name=saved.name,
             holds=Ticket.objects.none,
-            sorted_by=str(ORDERS[view.order].label),
+            sorted_by=_order_in_words(view.order),
             view=view,
             empty=_("No ticket is in this view"),
             advice=_("Tickets appear here as soon as they meet its conditions."),
@@ -108,6 +109,13 @@ def _views_of(person: User) -> Sequence[Group]:
         folders.setdefault(saved.folder, []).append(one)
     return [Group(folder or _("Views"), lists, of_views=True) for folder, lists in folders.items()]
 
+
+def _in_words(order: str) -> str:
+    return str(order_or_usual(order).label)
+
+
+_order_in_words = lazy(_in_words, str)
+"""Asked when it is shown: only one list of a page is."""
 
 _ALL_TEAMS = Prepared(lambda: Team.objects.order_by("name", "pk"))
 _OWN_TEAMS = Prepared(lambda: Team.objects.filter(memberships__user=Given("agent")).order_by("name", "pk"))

@@ -37,12 +37,13 @@ _MICROSECOND = timedelta(microseconds=1)
 class Row:
     """All that is shown of a ticket in a list, so that equal rows look equal.
 
-    `moment` is what the list is ordered by; `weight` says the same of a view, where more may count, and
-    `group` is the heading it stands under there. `by_mail` tells tickets that came in from those that were
-    opened here. `snoozed` and `comes_back` (None: when the customer writes) are of a ticket that was put
-    aside, `is_back` of one that came back and where nothing was said since. `assignee` is None when nobody
-    has it, else the name that is shown. `waits_on` is the team that was asked for help, since `waits_since`;
-    `waits_aside` with whom a side conversation is where the last word was ours, since `waits_aside_since`.
+    `moment` is what the list is ordered by, or the last message's time; `rank` is a text that sorts as a
+    view does, where more may count, and `group` is the heading it stands under there. `by_mail` tells
+    tickets that came in from those that were opened here. `snoozed` and `comes_back` (None: when the
+    customer writes) are of a ticket that was put aside, `is_back` of one that came back and where nothing
+    was said since. `assignee` is None when nobody has it, else the name that is shown. `waits_on` is the
+    team that was asked for help, since `waits_since`; `waits_aside` with whom a side conversation is
+    where the last word was ours, since `waits_aside_since`.
     """
 
     pk: int
@@ -74,7 +75,7 @@ class Row:
     waits_since: datetime | None = None
     waits_aside: str = ""
     waits_aside_since: datetime | None = None
-    weight: float | None = None
+    rank: str = ""
     group: str = ""
     fields: tuple[Shown, ...] = ()
 
@@ -148,13 +149,13 @@ def rows_at(places: Sequence[Place], facts: Sequence[str] = ()) -> list[Row]:
     Up to four more where `facts` are fields of the desk's own.
     """
     tickets = Ticket.objects.filter(pk__in=[place.pk for place in places])
-    rows = {row.pk: row for row in _read_rows(tickets.order_by(), "created_at", len(places))}
+    rows = {row.pk: row for row in _read_rows(tickets.order_by(), "last_message_at", len(places))}
     fields = shown_in(facts, list(rows))
     return [
         replace(
             rows[place.pk],
-            moment=place.moment,
-            weight=place.weight,
+            moment=place.moment or rows[place.pk].moment,
+            rank=place.rank,
             group=place.step.group,
             fields=fields.get(place.pk, ()),
         )

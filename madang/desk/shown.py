@@ -8,12 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import User
 from madang.lib.conditions import Group, Wrong, leaves
-from madang.tickets.filters import ORDERS, described, in_one_line, read, wrong_in_words
+from madang.tickets.filters import (
+    USUAL_ORDER,
+    described,
+    in_one_line,
+    names_order,
+    read,
+    wrong_in_words,
+)
 from madang.tickets.filters.attribute import ME
 from madang.tickets.models import SavedView, Sharing
 from madang.tickets.views import may_change_view
 
-from .field_columns import is_of_field, troubles_with
+from .field_columns import is_of_field, trouble_with_order, troubles_with
 
 FACTS: Mapping[str, str | Promise] = {
     "preview": _("Beginning of the last message"),
@@ -57,7 +64,7 @@ class ShownView:
 
 def shown(saved: SavedView) -> ShownView:
     """Read a saved view; what another release wrote and this one doesn't know is left out."""
-    order = saved.order if saved.order in ORDERS else "newest_message"
+    order = saved.order if names_order(saved.order) else USUAL_ORDER
     facts = tuple(one for one in saved.facts if one in FACTS or is_of_field(one))
     try:
         return ShownView(saved, read(saved.conditions), order, saved.grouping, facts)
@@ -84,6 +91,7 @@ def described_view(view: ShownView, person: User) -> DescribedView:
         conditions=in_one_line(words) if words is not None else "",
         troubles=[
             *([view.wrong] if words is None else words.gone),
+            *trouble_with_order(view.order),
             *troubles_with(view.facts),
         ],
         may_change=may_change_view(person, view.saved),

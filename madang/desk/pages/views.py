@@ -17,7 +17,17 @@ from madang.lib.text.numbers import numbers_in
 from madang.search.find import question_of
 from madang.tickets import actions
 from madang.tickets.errors import ActionRefused
-from madang.tickets.filters import GROUPINGS, ORDERS, read, write, wrong_in_words
+from madang.tickets.filters import (
+    GROUPINGS,
+    ORDERS,
+    USUAL_ORDER,
+    field_orders,
+    names_order,
+    order_of,
+    read,
+    write,
+    wrong_in_words,
+)
 from madang.tickets.models import SavedView, Sharing
 from madang.tickets.views import may_change_view, views_for
 
@@ -75,7 +85,7 @@ def view(request: AgentRequest, view_id: int) -> HttpResponse:
 def preview(request: AgentRequest) -> HttpResponse:
     """How many tickets meet the posted conditions, in words, and the first of them. Changes nothing."""
     order = request.POST.get("order", "")
-    found = found_by(_given(request.POST), request.user, order=order if order in ORDERS else "newest_message")
+    found = found_by(_given(request.POST), request.user, order=order if names_order(order) else USUAL_ORDER)
     return render(request, "desk/views/preview.html", {"found": found})
 
 
@@ -178,7 +188,7 @@ def _editor(
         "conditions": written.conditions,
         "attributes": all_attributes(person),
         "words": editor_words(),
-        "orders": [(one.name, one.label) for one in ORDERS.values()],
+        "orders": _orders(written.view.order),
         "groupings": [(one.name, one.label) for one in GROUPINGS.values()],
         "facts": [
             (name, known[name], name in chosen)
@@ -194,6 +204,13 @@ def _editor(
         "left_out": left_out,
     }
     return render(request, "desk/views/editor.html", context, status=422 if refused else 200)
+
+
+def _orders(chosen: str) -> list[tuple[str, str]]:
+    """What can be chosen to order by; the order that a view has stays, also by a field that is retired."""
+    found = [(one.name, str(one.label)) for one in ORDERS.values()] + [*field_orders()]
+    had = order_of(chosen) if chosen not in dict(found) else None
+    return [*found, (had.name, str(had.label))] if had is not None else found
 
 
 def editor_words() -> dict[str, str]:

@@ -10,7 +10,7 @@ from madang.history.recording import action, record
 
 from ..errors import NotAllowed, WrongView
 from ..exporting import write_export
-from ..filters import ORDERS
+from ..filters import order_or_usual
 from ..models import ExportKind, ExportState, SavedView, TicketExport
 from ..models.export import UNFINISHED
 from ..settings_events import EXPORT_REMOVED, EXPORT_STARTED, EXPORT_STOPPED
@@ -26,9 +26,12 @@ def start_export(view: SavedView, *, by: User) -> TicketExport:
     if not by.may(Permission.EXPORT) or not views_for(by).filter(pk=view.pk).exists():
         raise NotAllowed
     _guard_not_too_many(by)
-    order = view.order if view.order in ORDERS else "newest_message"
     export = TicketExport.objects.create(
-        person=by, name=view.name, conditions=view.conditions, order=order, created_at=timezone.now()
+        person=by,
+        name=view.name,
+        conditions=view.conditions,
+        order=order_or_usual(view.order).name,
+        created_at=timezone.now(),
     )
     record(export, EXPORT_STARTED, by=by, data=Nothing())
     write_export.enqueue(export.pk)

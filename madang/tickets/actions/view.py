@@ -13,7 +13,7 @@ from madang.history.recording import action, record
 from madang.lib.conditions import Group
 
 from ..errors import NotAllowed, ViewIsGone, WrongView
-from ..filters import GROUPINGS, ORDERS, write
+from ..filters import GROUPINGS, order_of, write
 from ..models import SavedView, Sharing
 from ..settings_events import VIEW_CHANGED, VIEW_MADE, VIEW_MOVED, VIEW_REMOVED, VIEW_RESTORED, OfView
 from ..views import may_change_view, views_for
@@ -132,7 +132,7 @@ def _guard_sharing(view: View, by: User) -> None:
     if view.sharing == Sharing.TEAMS and not view.teams:
         raise WrongView(_("Choose the teams that the view is for."))
     if (
-        view.order not in ORDERS
+        order_of(view.order) is None
         or view.grouping not in {"", *GROUPINGS}
         or view.sharing not in Sharing.values
     ):

@@ -15,10 +15,22 @@ from .attribute import ME, Asker, Choice, TicketAttribute
 from .counting import MOST_COUNTED, Count, Tally, count, count_all
 from .cursors import WrongCursor
 from .described import Described, described, in_one_line, wrong_in_words
+from .field_orders import field_ordered_by, field_orders, names_field_order
 from .impossible import impossible
-from .orders import GROUPINGS, ORDERS, Grouping, Order, steps_of
+from .orders import (
+    GROUPINGS,
+    ORDERS,
+    USUAL_ORDER,
+    Grouping,
+    names_order,
+    order_of,
+    order_or_usual,
+    steps_of,
+)
+from .places import Place, among
 from .registry import ATTRIBUTES, read, register, write
-from .selecting import Page, Place, among, matching, page_of
+from .selecting import Page, matching, page_of
+from .stages import Order
 
 __all__ = [
     "ATTRIBUTES",
@@ -26,6 +38,7 @@ __all__ = [
     "ME",
     "MOST_COUNTED",
     "ORDERS",
+    "USUAL_ORDER",
     "Asker",
     "Choice",
     "Count",
@@ -44,9 +57,15 @@ __all__ = [
     "count_all",
     "described",
     "examples_with_labels",
+    "field_ordered_by",
+    "field_orders",
     "impossible",
     "in_one_line",
     "matching",
+    "names_field_order",
+    "names_order",
+    "order_of",
+    "order_or_usual",
     "page_of",
     "read",
     "register",

@@ -3,45 +3,54 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 LARGEST = 2**63 - 1
+LONGEST = 255
+
+Key: TypeAlias = int | str
+"""What a list is ordered by, as a number or a text that loses nothing of it: see `stages.Scale`."""
 
 
 class WrongCursor(Exception):
     """The cursor was not made here."""
 
 
-def microseconds(moment: datetime) -> int:
-    """The moment as a whole number, so that nothing of it is rounded away."""
-    return (moment - _EPOCH) // _MICROSECOND
-
-
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The last ticket shown: its step of the list, time and key; no time is before the step's first one."""
+    """The last ticket shown: its step of the list, what it is ordered by there, and its own key.
+
+    Without `at` it stands before the first ticket of the step.
+    """
 
     step: int
-    moment: datetime | None = None
+    at: Key | None = None
     pk: int = 0
 
     def write(self) -> str:
         """As it stands in addresses."""
-        when = "" if self.moment is None else str(microseconds(self.moment))
-        return base64.urlsafe_b64encode(f"{self.step}.{when}.{self.pk}".encode()).decode().rstrip("=")
+        at = "" if self.at is None else f"{'t' if isinstance(self.at, str) else 'n'}{self.at}"
+        return base64.urlsafe_b64encode(f"{self.step}.{self.pk}.{at}".encode()).decode().rstrip("=")
 
     @classmethod
     def read(cls, text: str) -> "Cursor":
         """Raises WrongCursor for what `write` did not make."""
         try:
-            plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
-            step, when, pk = plain.split(".")
-            moment = _EPOCH + _MICROSECOND * int(when) if when else None
-            made = cls(int(step), moment, int(pk))
-        except (binascii.Error, UnicodeError, ValueError, OverflowError):
+            plain = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+            step, pk, at = plain.split(".", 2)
+            made = cls(int(step), _key(at), int(pk))
+        except (binascii.Error, UnicodeError, ValueError):
             raise WrongCursor(text) from None
         if not (0 <= made.step <= LARGEST and 0 <= made.pk <= LARGEST):
             raise WrongCursor(text)
         return made
+
+
+def _key(at: str) -> Key | None:
+    if at.startswith("t"):
+        if "\0" in at or len(at) > LONGEST + 1:
+            raise ValueError(at)
+        return at[1:]
+    if at and not at.startswith("n"):
+        raise ValueError(at)
+    return int(at[1:]) if at else None

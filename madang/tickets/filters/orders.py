@@ -1,12 +1,12 @@
 """The orders in which tickets can be shown, and what they can be grouped by.
 
-Every order is that of an index beginning with `is_open`, so that a page of any list is read from where the
-last one ended, however long the list is. An order is a row of stages that follow one another; so is a list
-that is grouped: the tickets of the first group, then those of the second.
+Every order is that of an index, beginning with `is_open` or with a field of the desk's own, so that a page
+of any list is read from where the last one ended, however long the list is. An order is a row of stages that
+follow one another; so is a list that is grouped: the tickets of the first group, then those of the second.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from django.db.models import Q
@@ -18,27 +18,10 @@ from madang.accounts.models import Team
 from madang.brands.models import Brand
 
 from ..models import OPEN_STATUSES, Priority, Status
+from .field_orders import field_order, names_field_order
+from .stages import Order, Stage
 
 MOST_GROUPS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Tickets that are alike in something, ordered by one column; `index` is what leads the index to them."""
-
-    column: str
-    newest_first: bool = True
-    condition: Q = field(default_factory=Q)
-    index: Q = field(default_factory=Q)
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An order by its name."""
-
-    name: str
-    label: str | Promise
-    stages: Sequence[Stage]
 
 
 _SAID = "last_message_at"
@@ -96,6 +79,24 @@ _ALL: tuple[Order, ...] = (
     ),
 )
 ORDERS: dict[str, Order] = {one.name: one for one in _ALL}
+"""The orders that every desk has."""
+
+USUAL_ORDER = "newest_message"
+
+
+def names_order(name: str) -> bool:
+    """Whether a view may be ordered so, as far as its name tells: a field may be gone. No query."""
+    return name in ORDERS or names_field_order(name)
+
+
+def order_of(name: str) -> Order | None:
+    """The order of that name; None for a field that is gone. Two queries at most, for a field's."""
+    return ORDERS.get(name) or field_order(name)
+
+
+def order_or_usual(name: str) -> Order:
+    """The order of that name, else the one that lists begin with."""
+    return order_of(name) or ORDERS[USUAL_ORDER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +183,12 @@ class Step:
 
 
 def steps_of(order: str, grouping: str) -> list[Step]:
-    """The steps of a list in an order, grouped or not (""). One query at most."""
+    """The steps of a list in an order, the usual one where it is gone, grouped or not ("").
+
+    Three queries at most: one of them for the groups, two for a field to order by.
+    """
     groups = GROUPINGS[grouping].groups() if grouping in GROUPINGS else [Group("", Q())]
-    stages = ORDERS[order].stages
+    stages = order_or_usual(order).stages
     return [
         Step(
             nth=nth * len(stages) + place,

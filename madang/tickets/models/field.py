@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organization, User
 from madang.brands.models import Brand
+from madang.lib.alphabetic import Alphabetic
 
 from ..words import in_language
 from .attachment import Attachment
@@ -161,6 +162,13 @@ class FieldValue(TypedValue):
     class Meta:
         indexes: ClassVar = [
             *_indexes("ticket", "field_value"),
+            models.Index(
+                "field",
+                Alphabetic("text"),
+                "ticket",
+                name="field_value_alphabetic",
+                condition=models.Q(text__isnull=False),
+            ),
             models.Index(fields=["file"], name="field_value_file", condition=models.Q(file__isnull=False)),
         ]
         constraints: ClassVar = _once("ticket", "field_value")

@@ -20,8 +20,9 @@ from madang.tickets.filters import (
     driving,
     page_of,
     selecting,
+    walking,
 )
-from madang.tickets.filters.selecting import Place
+from madang.tickets.filters.places import Place
 from madang.tickets.models import Ticket
 
 from .conftest import conditions, tag
@@ -52,7 +53,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param != "rare things first":
         monkeypatch.setattr(driving, "RARE", 0)
     if request.param == "a few tickets at a time":
-        monkeypatch.setattr(selecting, "LOOKED_AT", 2)
+        monkeypatch.setattr(walking, "LOOKED_AT", 2)
         monkeypatch.setattr(selecting, "MOST_STEPS", 1)
     return str(request.param)
 
@@ -68,8 +69,7 @@ def test_every_ticket_is_shown_once_and_in_order(dozen: list[Ticket], asker: Ask
         places = all_places(tree, asker, order=order, grouping=grouping)
         assert len(places) == len(wanted)
         assert {place.pk for place in places} == wanted
-        assert all(first.order < second.order for first, second in pairwise(places))
-        assert all(first.weight > second.weight for first, second in pairwise(places))
+        assert all(first.rank < second.rank for first, second in pairwise(places))
 
 
 def test_orders_are_what_they_are_called(dozen: list[Ticket], asker: Asker, way: str) -> None:

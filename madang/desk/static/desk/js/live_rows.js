@@ -7,7 +7,13 @@ const MOST = 100;
 
 const place = () => document.getElementById("rows");
 const rows = () => [...place().querySelectorAll(".row")];
-const moment = (row) => Number(row.dataset.moment);
+const placeOf = (row) => row.dataset.rank ?? row.dataset.moment;
+
+/** Whether a row stands before another: by its rank in a view, else by its time, the newest first. */
+function precedes(row, other) {
+  if (row.dataset.rank) return row.dataset.rank < (other.dataset.rank ?? "");
+  return Number(row.dataset.moment) > Number(other.dataset.moment);
+}
 
 /** The row that must not move: the one pointed at, the one with the focus, else the first that can be seen. */
 function anchor() {
@@ -27,7 +33,7 @@ function keeping(change) {
 
 /** Put a row where its time says, among the rows that are loaded. */
 function putInOrder(row) {
-  const after = rows().find((other) => other !== row && moment(other) < moment(row));
+  const after = rows().find((other) => other !== row && precedes(row, other));
   const more = place().querySelector("[data-more]");
   if (after) after.before(row);
   else if (!more) place().querySelector("[data-nothing]").before(row);
@@ -51,7 +57,7 @@ export function renewHeadings() {
 
 function renew(old, fresh) {
   old.className = fresh.className;
-  old.dataset.moment = fresh.dataset.moment;
+  for (const name of ["rank", "moment"]) if (fresh.dataset[name]) old.dataset[name] = fresh.dataset[name];
   if (fresh.dataset.group) old.dataset.group = fresh.dataset.group;
   old.replaceChildren(...fresh.childNodes);
 }
@@ -99,7 +105,7 @@ function take(number, fresh, held) {
   if (!old && fresh) return arrive(document.adoptNode(fresh));
   if (!old) return;
   if (!fresh) return leave(old, held);
-  const moved = fresh.dataset.moment !== old.dataset.moment;
+  const moved = placeOf(fresh) !== placeOf(old);
   renew(old, document.adoptNode(fresh));
   if (moved && old !== held && !old.contains(document.activeElement)) putInOrder(old);
 }
