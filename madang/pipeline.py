@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 
+from madang.accounts import events as people
 from madang.delivery import events as deliveries
 from madang.delivery.queueing import queue_replies
 from madang.delivery.side_mail import queue_side_mails
@@ -20,6 +21,7 @@ from madang.lib.jobs import job
 from madang.lib.pubsub import publish
 from madang.notifications import events as failures
 from madang.notifications.dismissed import needs_attention_again
+from madang.notifications.gone import tell_of_gone_device
 from madang.notifications.happened import tell_assignee, tell_of_answer, tell_team
 from madang.notifications.noted import tell_asked, tell_done, tell_of_message, tell_of_state
 from madang.notifications.received import tell_of_step
@@ -110,6 +112,7 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     failures.FAILURE_BROUGHT_BACK.name: (),
     deliveries.ADDRESS_STOPPED.name: (),
     deliveries.ADDRESS_ALLOWED.name: (),
+    people.PUSH_DEVICE_GONE.name: (tell_of_gone_device,),
 }
 
 HINTS = "events"

@@ -18,7 +18,8 @@ class PushDevice(models.Model):
 
     `endpoint` is where its push service takes them, `key` and `secret` are the browser's own, by which they
     are encrypted (`lib.webpush`). `reached_at` is when the push service took the last one, `failing_since`
-    when it began not to.
+    when it began not to. `gone_at` is when it said that it knows the browser no more: nothing goes there then
+    until the browser gives another address.
     """
 
     person = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="push_devices")
@@ -31,6 +32,7 @@ class PushDevice(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     reached_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"pushes in session {self.session_id}"
@@ -47,6 +49,7 @@ class Shown:
     made_at: datetime
     reached_at: datetime | None
     failing_since: datetime | None
+    gone_at: datetime | None
     is_this: bool
 
 
@@ -62,6 +65,7 @@ def devices_of(person: models.Model, *, here: str) -> Sequence[Shown]:
             made_at=one.made_at,
             reached_at=one.reached_at,
             failing_since=one.failing_since,
+            gone_at=one.gone_at,
             is_this=one.session.session_key == here,
         )
         for one in found
@@ -71,4 +75,10 @@ def devices_of(person: models.Model, *, here: str) -> Sequence[Shown]:
 
 def gets_pushes(session_key: str) -> bool:
     """Whether pushes go to the browser of this session. One query."""
-    return PushDevice.objects.filter(session__session_key=session_key).exists()
+    return PushDevice.objects.filter(session__session_key=session_key, gone_at=None).exists()
+
+
+def gone_browsers(person: models.Model) -> Sequence[str]:
+    """The names of the person's browsers that pushes don't reach any more. One query."""
+    gone = PushDevice.objects.filter(person=person.pk, gone_at__isnull=False).select_related("session")
+    return [browser_name(one.session.user_agent) for one in gone.order_by("pk")]

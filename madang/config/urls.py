@@ -7,7 +7,7 @@ from madang.accounts.access import public
 from madang.api.routes import api
 from madang.desk.pages.opened_mail import opened_mail
 from madang.notifications.pages import own_notices, test_notice
-from madang.notifications.push_pages import end_push, push_here, push_key, push_worker
+from madang.notifications.push_pages import end_push, push_here, push_key, push_worker, renew_push
 from madang.setup.pages.own_signature import own_signature, preview_signature
 
 from .health import healthz, readyz
@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/notices/test/", test_notice, name="test_notice"),
     path("accounts/push/", push_here, name="push_here"),
     path("accounts/push/key/", push_key, name="push_key"),
+    path("accounts/push/renewal/", renew_push, name="renew_push"),
     path("accounts/push/<int:device_id>/end/", end_push, name="end_push"),
     path("accounts/signature/", own_signature, name="own_signature"),
     path("accounts/signature/preview/", preview_signature, name="preview_signature"),

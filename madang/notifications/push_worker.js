@@ -2,6 +2,7 @@
 
 const ICON = "{icon}";
 const BADGE = "{badge}";
+const RENEWAL = "{renewal}";
 
 // Safari takes pushes away from who stays silent, even while the desk is looked at.
 const maySayNothing = /Chrome|Firefox/.test(self.navigator.userAgent);
@@ -45,6 +46,28 @@ async function open(href) {
   await self.clients.openWindow(goal.href);
 }
 
+const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+/** Tell the desk the address that the browser has from now on; one that the desk doesn't want is let go. */
+async function renew(given) {
+  const asked = await fetch(RENEWAL, { credentials: "same-origin" });
+  const known = asked.ok && !asked.redirected;
+  const manager = self.registration.pushManager;
+  if (!known) {
+    // Signed out, or pushes were ended here: nobody is to be reached under this address.
+    await (given ?? (await manager.getSubscription()))?.unsubscribe();
+    return;
+  }
+  const { key, token } = await asked.json();
+  const found = given ?? (await manager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) }));
+  const values = { endpoint: found.endpoint, key: text(found.getKey("p256dh")), secret: text(found.getKey("auth")) };
+  const headers = { "X-CSRFToken": token };
+  const answer = await fetch(RENEWAL, { method: "POST", headers, body: new URLSearchParams(values), credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) await found.unsubscribe();
+}
+
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event.newSubscription)));
 self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from madang.accounts.actions import note_push, remove_push_device
+from madang.accounts.actions import mark_push_gone, note_push, remove_push_device
 from madang.accounts.models import PushDevice, User
 from madang.accounts.sessions import person_in
 from madang.lib.jobs import job
@@ -42,14 +42,14 @@ def push_what_is_due(*, now: datetime | None = None) -> None:
     for person, of_person in groupby(found, key=lambda one: one[0]):
         ids = [pk for _person, pk in of_person]
         with transaction.atomic():
-            for device in PushDevice.objects.filter(person=person).values_list("pk", flat=True):
+            for device in PushDevice.objects.filter(person=person, gone_at=None).values_list("pk", flat=True):
                 push.enqueue(device=device, notices=ids, since=timezone.now().timestamp())
             Notice.objects.filter(pk__in=ids).update(push_due_at=None)
 
 
 def push_trial(person: User) -> int:
     """Push something to all devices of the person, as it would come; gives to how many."""
-    devices = list(PushDevice.objects.filter(person=person).values_list("pk", flat=True))
+    devices = list(PushDevice.objects.filter(person=person, gone_at=None).values_list("pk", flat=True))
     for device in devices:
         push.enqueue(device=device, notices=[], since=timezone.now().timestamp())
     return len(devices)
@@ -62,7 +62,7 @@ def push(device: int, notices: list[int], since: float, tried: int = 0) -> None:
 
     `since` is when it was tried first; one that can't be reached is tried again for TRIED_FOR.
     """
-    found = PushDevice.objects.select_related("person", "session").filter(pk=device).first()
+    found = PushDevice.objects.select_related("person", "session").filter(pk=device, gone_at=None).first()
     if found is None:
         return
     if person_in(found.session.session_key) != found.person or not found.person.is_agent:
@@ -74,7 +74,7 @@ def push(device: int, notices: list[int], since: float, tried: int = 0) -> None:
     try:
         hand_over(found, message)
     except Gone:
-        remove_push_device(found, by=None)
+        mark_push_gone(found)
     except NotTaken as why:
         log.warning("a push was not taken", extra={"device": device, "why": str(why)})
         note_push(found, taken=False)

@@ -1,4 +1,4 @@
-"""Switching pushes on in a real browser, and its worker showing one.
+"""Switching pushes on in a real browser, and its worker showing one, leading on from it, and renewing its address.
 
 No push service can be reached from here: the address that Chromium would get from its own is given by the page's
 test, and the push is handed to the worker as Chromium hands it over.
@@ -15,6 +15,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.conftest import MakeContext
+from tests.crashes.asking import Program
+from tests.crashes.inside import in_the_desk
 from tests.services import chromium
 from tests.services.desk import LiveDesk
 from tests.services.push_service import Browser
@@ -135,6 +137,108 @@ def test_the_worker_shows_what_is_pushed_once_and_nothing_while_the_desk_is_look
     push(page.context, page, {**said, "tag": "notice-3", "desk": False})
     page.wait_for_function(f"async () => (await ({SHOWN})()).length > 1")
     assert sorted(one["tag"] for one in shown(page)) == ["notice-1", "notice-3"]
+
+
+ASSIGNED = """
+from madang.accounts.models import User
+from madang.history.models import Event
+from madang.notifications.happened import tell_assignee
+from madang.notifications.models import Notice
+from madang.notifications.pushing import message_of
+from madang.tickets import actions
+from madang.tickets.models import Ticket
+owner = User.objects.get(role="owner")
+actions.assign(Ticket.objects.get(number=%d), to=owner, by=None)
+tell_assignee(Event.objects.filter(kind="ticket.assigned").latest("pk"))
+print(message_of(owner, [Notice.objects.latest("pk").pk]).decode())
+"""
+PRESSED = """async () => {
+  const [notification] = await self.registration.getNotifications();
+  const opened = [], under_way = [];
+  // Only a real press lets a worker bring pages to the front, and no program can press one: here it may without.
+  WindowClient.prototype.focus = async function () { return this; };
+  Clients.prototype.openWindow = async (address) => { opened.push(address); return null; };
+  const event = new NotificationEvent("notificationclick", { notification });
+  Object.defineProperty(event, "waitUntil", { value: (promise) => under_way.push(promise) });
+  self.dispatchEvent(event);
+  await Promise.all(under_way);
+  return opened;
+}"""
+
+
+def press(page: Page) -> list[str]:
+    """Press the notification that stands on the screen; gives the addresses that new windows were opened with."""
+    (worker,) = page.context.service_workers
+    opened: list[str] = worker.evaluate(PRESSED)
+    return opened
+
+
+def test_a_push_that_is_pressed_leads_to_its_ticket_in_the_workspace(
+    signed_in: Page, live_desk: LiveDesk
+) -> None:
+    page, program = signed_in, Program(live_desk)
+    page.get_by_role("button", name="이 브라우저에서 푸시 받기").click()
+    expect(page.locator("#devices .entries li")).to_have_count(1)
+    asked = {"requester_email": "noor.haddad@example.com", "body": "Where is it?"}
+    wanted, other = (
+        program.call("POST", "/tickets", subject=subject, **asked)["number"]
+        for subject in ("Order 48211", "Order 7")
+    )
+    said = json.loads(in_the_desk(live_desk, ASSIGNED % wanted))
+    push(page.context, page, said)
+    page.wait_for_function(f"async () => (await ({SHOWN})()).length > 0")
+    opened = press(page)
+    assert [address.removeprefix(live_desk.url) for address in opened] == [f"/desk/open/{wanted}/"]
+    assert shown(page) == [], "what was pressed is gone from the screen"
+    page.goto(opened[0])
+    expect(page.get_by_role("heading", name="Order 48211")).to_be_visible()
+
+    page.goto(f"{live_desk.url}/desk/open/{other}/")
+    expect(page.get_by_role("heading", name="Order 7")).to_be_visible()
+    push(page.context, page, {**said, "desk": False})
+    page.wait_for_function(f"async () => (await ({SHOWN})()).length > 0")
+    assert press(page) == [], "the tab that is open already is led there"
+    expect(page.get_by_role("heading", name="Order 48211")).to_be_visible()
+    assert page.url.rstrip("/").endswith(f"/{wanted}")
+
+
+CHANGED = """async (given) => {
+  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0)).buffer;
+  let let_go = false;
+  const found = { endpoint: given.endpoint, getKey: (name) => bytes(given[name]), unsubscribe: async () => (let_go = true) };
+  PushManager.prototype.subscribe = async (options) => {
+    if (options.applicationServerKey.length !== 65) throw new Error("not as it is asked for");
+    return found;
+  };
+  const event = new Event("pushsubscriptionchange"), under_way = [];
+  event.newSubscription = given.told ? found : null;
+  event.waitUntil = (promise) => under_way.push(promise);
+  self.dispatchEvent(event);
+  await Promise.all(under_way);
+  return let_go;
+}"""
+ADDRESSES = """
+from madang.accounts.models import PushDevice
+print(*PushDevice.objects.values_list("endpoint", flat=True))
+"""
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_worker_gives_the_desk_the_new_address_of_its_browser(
+    told: bool, signed_in: Page, live_desk: LiveDesk
+) -> None:
+    page = signed_in
+    page.get_by_role("button", name="이 브라우저에서 푸시 받기").click()
+    expect(page.locator("#devices .entries li")).to_have_count(1)
+    browser = Browser.new()
+    given = {"p256dh": browser.key, "auth": browser.secret, "told": told}
+    (worker,) = page.context.service_workers
+    assert worker.evaluate(CHANGED, {**given, "endpoint": "https://push.example/two"}) is False
+    assert in_the_desk(live_desk, ADDRESSES).split() == ["https://push.example/two"]
+    page.locator("#devices .entries").get_by_role("button", name="푸시 끄기").click()
+    expect(page.locator("#devices .entries li")).to_have_count(0)
+    assert worker.evaluate(CHANGED, {**given, "endpoint": "https://push.example/three"}) is told
+    assert in_the_desk(live_desk, ADDRESSES).split() == [], "who ended pushes here gets no new address"
 
 
 def test_a_browser_that_was_told_not_to_says_so_in_words(signed_in: Page) -> None:

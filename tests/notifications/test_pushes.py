@@ -130,7 +130,7 @@ def test_each_device_gets_it_and_no_one_elses(
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_device_that_is_gone_is_removed_by_itself(
+def test_nothing_goes_to_a_device_that_is_gone(
     status: int, ticket: Ticket, mina: User, jun: User, sign_in: SignIn, service: PushService
 ) -> None:
     device, _browser = switched_on(sign_in(mina), service)
@@ -138,10 +138,16 @@ def test_a_device_that_is_gone_is_removed_by_itself(
     service.answers = [status]
     assigned(ticket, mina, jun)
     due()
-    assert not PushDevice.objects.exists()
-    event = Event.objects.get(kind="push_device.removed")
+    device.refresh_from_db()
+    assert device.gone_at is not None
+    event = Event.objects.get(kind="push_device.gone")
     assert event.data == {"device": device.pk}
     assert event.actor_id is None
+    tried = len(service.pushed)
+    actions.assign(ticket, to=jun, by=mina)
+    assigned(ticket, mina, jun)
+    due()
+    assert len(service.pushed) == tried
 
 
 def test_a_push_service_that_is_down_is_tried_again_and_rests(

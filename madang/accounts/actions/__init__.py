@@ -43,7 +43,13 @@ from .merge_profiles import (
     note_parted,
     part_profiles,
 )
-from .push_devices import add_push_device, note_push, remove_push_device
+from .push_devices import (
+    add_push_device,
+    mark_push_gone,
+    note_push,
+    remove_push_device,
+    renew_push_device,
+)
 from .put_in_organization import put_in_organization
 from .remove_team import remove_team
 from .rename_team import rename_team
@@ -93,6 +99,7 @@ __all__ = [
     "make_member",
     "make_skill",
     "make_team",
+    "mark_push_gone",
     "merge_profiles",
     "note_failed_sign_in",
     "note_followed",
@@ -119,6 +126,7 @@ __all__ = [
     "remove_skill",
     "remove_team",
     "rename_team",
+    "renew_push_device",
     "revoke_token",
     "say_availability",
     "send_password_link",

@@ -7,7 +7,13 @@ from madang.history.recording import action, record
 from madang.lib.webpush import BadKey, check_keys
 
 from ..errors import NotAPushAddress
-from ..events import PUSH_DEVICE_ADDED, PUSH_DEVICE_REMOVED, OfPushDevice
+from ..events import (
+    PUSH_DEVICE_ADDED,
+    PUSH_DEVICE_GONE,
+    PUSH_DEVICE_REMOVED,
+    PUSH_DEVICE_RENEWED,
+    OfPushDevice,
+)
 from ..models import PushDevice, User
 from ..push_devices import MOST_PER_PERSON
 from .guard import guard_is_member, guard_own, locked
@@ -25,7 +31,7 @@ def add_push_device(
     guard_is_member(person)
     _check(endpoint, key, secret)
     given = {"endpoint": endpoint, "key": key, "secret": secret}
-    same = PushDevice.objects.filter(session=session, person=person, **given).first()
+    same = PushDevice.objects.filter(session=session, person=person, gone_at=None, **given).first()
     if same is not None:
         return same
     # A browser has one address, whoever was signed in there before; a session is in one browser.
@@ -38,6 +44,34 @@ def add_push_device(
     device = PushDevice.objects.create(person=person, session=session, **given)
     record(person, PUSH_DEVICE_ADDED, by=person, data=OfPushDevice(device=device.pk))
     return device
+
+
+@action
+def renew_push_device(device: PushDevice, *, endpoint: str, key: str, secret: str, by: User) -> None:
+    """Go on in the same browser under the address that its push service gave it instead of the old one.
+
+    Raises NotAllowed unless it is one's own, and NotAPushAddress: also for the address of another browser.
+    """
+    guard_own(User.objects.get(pk=device.person_id), by=by)
+    _check(endpoint, key, secret)
+    if PushDevice.objects.filter(endpoint=endpoint).exclude(pk=device.pk).exists():
+        raise NotAPushAddress
+    given = {"endpoint": endpoint, "key": key, "secret": secret}
+    here = PushDevice.objects.filter(pk=device.pk)
+    if here.filter(gone_at=None, **given).exists():
+        return
+    if here.update(**given, failing_since=None, gone_at=None):
+        record(by, PUSH_DEVICE_RENEWED, by=by, data=OfPushDevice(device=device.pk))
+
+
+@action
+def mark_push_gone(device: PushDevice) -> None:
+    """Send nothing more to a browser that its push service knows no more; its person is told of it."""
+    # What the browser gave meanwhile is another address, and may well be reached.
+    here = PushDevice.objects.filter(pk=device.pk, endpoint=device.endpoint, gone_at=None)
+    if here.update(gone_at=timezone.now()):
+        person = User.objects.get(pk=device.person_id)
+        record(person, PUSH_DEVICE_GONE, by=None, data=OfPushDevice(device=device.pk))
 
 
 @action

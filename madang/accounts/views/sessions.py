@@ -36,7 +36,7 @@ class Row:
 def sessions(request: AgentRequest) -> HttpResponse:
     """All browsers in which the person is signed in, this one first."""
     sessions = UserSession.objects.purge_and_list(request.user)
-    pushes = dict(PushDevice.objects.filter(person=request.user).values_list("session", "pk"))
+    pushes = dict(PushDevice.objects.filter(person=request.user, gone_at=None).values_list("session", "pk"))
     rows = [
         Row(
             pk=session.pk,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from madang.accounts.access import AgentRequest, for_agents
-from madang.accounts.push_devices import gets_pushes
+from madang.accounts.push_devices import gets_pushes, gone_browsers
 from madang.lib.text.numbers import number_in, numbers_in
 from madang.notifications.actions import bring_back_notices, read_notices
 from madang.notifications.choices import Place, choices_of
@@ -27,7 +27,10 @@ def notices(request: AgentRequest) -> HttpResponse:
     found = notices_for(request.user, below=before or None)
     context = {"found": found, "place": "notices", "first": not before}
     context["habit"] = FollowHabit.objects.filter(person=request.user).first()
-    template = "desk/notices/lines.html" if request.htmx.target == "notices" else "desk/notices/page.html"
+    part = request.htmx.target == "notices"
+    if not part:
+        context["gone"] = gone_browsers(request.user)
+    template = "desk/notices/lines.html" if part else "desk/notices/page.html"
     answer = render(request, template, context)
     patch_vary_headers(answer, ["HX-Request", "HX-Target"])
     return answer

@@ -30,7 +30,8 @@ async function subscribed(key) {
   const ready = await active();
   const before = await ready.pushManager.getSubscription();
   // One of another key, of a desk that was here before, takes nothing of ours.
-  if (before && text(before.options.applicationServerKey ?? new ArrayBuffer(0)) !== key) await before.unsubscribe();
+  // Nor does one that its push service knows no more, although the browser still has it.
+  if (before && ("gone" in place.dataset || text(before.options.applicationServerKey ?? new ArrayBuffer(0)) !== key)) await before.unsubscribe();
   return ready.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) });
 }
 
