@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.desk.conftest import OpenAtWork
+from tests.desk.sideways import sideways
 from tests.desk.staffed import Browsers
 from tests.desk.test_accessibility import violations
 
@@ -70,7 +71,7 @@ def test_on_a_phone_tickets_are_chosen_by_touch_and_the_panel_has_the_screen(bro
     assert violations(page) == []
     page.get_by_role("button", name="바꾸기").tap()
     expect(page.locator("#bulk-status")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert sideways(page) == []
     assert violations(page) == []
     page.locator("[data-bulk-back]").tap()
     expect(page.locator("#rows .row[data-chosen]")).to_have_count(1)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.desk.sideways import sideways
 from tests.desk.staffed import Browsers
 from tests.desk.test_accessibility import violations
 
@@ -18,7 +19,7 @@ def test_a_segment_is_made_of_conditions_while_it_shows_whom_it_finds(browsers: 
     expect(page.locator(".cond").last.locator("select").first).to_be_focused()
     page.locator(".cond").last.locator("select").first.select_option("open")
     expect(page.locator("#view-found")).to_contain_text("윤서아")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert sideways(page) == []
     assert violations(page) == []
     page.get_by_role("button", name="저장").click()
     expect(page.locator("main")).to_contain_text("윤서아")
@@ -26,4 +27,4 @@ def test_a_segment_is_made_of_conditions_while_it_shows_whom_it_finds(browsers: 
     page.goto(f"{browsers.at_work.desk.url}/desk/segments/")
     expect(page.locator("main")).to_contain_text(f"윤서아와 친구들 {width}")
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert sideways(page) == []

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.desk.conftest import OpenAtWork
+from tests.desk.sideways import sideways
 from tests.desk.staffed import Browsers
 from tests.desk.test_accessibility import violations
 
@@ -100,6 +101,6 @@ def test_on_a_phone_the_editor_fits_and_impossible_conditions_are_said(browsers:
     last.get_by_role("checkbox", name="해결", exact=True).check()
     page.keyboard.press("Escape")
     expect(page.locator("#view-found .notice")).to_contain_text("함께 만족하는 문의는 있을 수 없습니다")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert sideways(page) == []
     assert violations(page) == []
     context.close()

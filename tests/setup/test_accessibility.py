@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.desk.sideways import sideways
 from tests.desk.staffed import Browsers, staffed
 from tests.desk.test_accessibility import violations
 from tests.services.desk import ROOT
@@ -67,7 +68,7 @@ def test_a_page_about_mail(troubled: Troubled, path: str) -> None:
     page.goto(troubled.url + path.format(**troubled.names))
     assert violations(page) == []
     page.set_viewport_size({"width": 375, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert sideways(page) == []
 
 
 def test_the_outgoing_server_is_filled_in_while_the_address_is_typed(troubled: Troubled) -> None:
