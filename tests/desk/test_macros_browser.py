@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.desk.conftest import OpenAtWork
+from tests.desk.sideways import sideways
 from tests.desk.staffed import Browsers, Staffed
 from tests.desk.test_accessibility import violations
 from tests.desk.writing import editor, messages, send, write
@@ -121,13 +122,17 @@ def test_a_macro_is_written_shared_and_shown_as_the_customer_gets_it(
 
 
 @pytest.mark.parametrize("width", [1440, 375])
-def test_axe_finds_nothing_on_the_open_panel(browsers: Browsers, at_work: Staffed, width: int) -> None:
+def test_the_open_panel_fits_and_axe_finds_nothing(browsers: Browsers, at_work: Staffed, width: int) -> None:
     context = browsers.fresh("mina", viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(f"{at_work.desk.url}/desk/open/{at_work.free.pop()}/")
     page.locator("[data-macros]").click()
     find(page, "환불")
     assert violations(page) == []
+    assert sideways(page) == []
+    send = page.locator("#composer [type=submit]:visible").first.bounding_box()
+    assert send is not None
+    assert send["y"] + send["height"] <= 900, "the button stays on the screen"
     page.keyboard.press("Enter")
     expect(pending(page)).to_have_count(2)
     assert violations(page) == []
