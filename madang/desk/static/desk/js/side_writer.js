@@ -6,8 +6,9 @@ import { makeDraft, remembered } from "./compose/drafts.js";
 import { makeFiles } from "./compose/files.js";
 import { makeLinks } from "./compose/link.js";
 import { makeNaming } from "./compose/naming.js";
+import { sendByKey } from "./compose/send_key.js";
+import { takeFiles } from "./compose/taking_files.js";
 
-const ENDS_SOON = 300; // Korean input methods end the syllable on Ctrl or Enter, some only after the key was told
 const FIELDS = ["with", "team", "to", "subject"];
 const freshKey = () => crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`.slice(0, 36);
 
@@ -125,32 +126,8 @@ export function makeSideWriter(form, sent) {
     else if (tool) editor.mark(tool.dataset.mark);
     if (event.target.closest?.("[data-side-quote]")) quote();
   });
-  let wished = 0; // when sending was asked for while a syllable was being composed
-  form.addEventListener("compositionend", () => {
-    if (performance.now() - wished < ENDS_SOON) setTimeout(send);
-    wished = 0;
-  });
-  form.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || (event.key !== "Enter" && event.code !== "Enter")) return;
-    if (event.isComposing) wished = performance.now();
-    else {
-      event.preventDefault();
-      send();
-    }
-  });
-  form.querySelector("input[type=file]").addEventListener("change", (event) => {
-    for (const file of event.target.files) files.add(file);
-    event.target.value = "";
-  });
-  const box = form.querySelector(".compose-box");
-  for (const kind of ["dragover", "dragleave", "drop"]) {
-    box.addEventListener(kind, (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      box.toggleAttribute("data-over", kind === "dragover");
-      if (kind === "drop") for (const file of event.dataTransfer.files) files.add(file);
-    });
-  }
+  sendByKey(form, send);
+  takeFiles(form, (file) => files.add(file));
 
   return {
     focus: editor.focus,

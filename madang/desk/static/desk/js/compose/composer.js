@@ -14,10 +14,11 @@ import { makeLinks } from "./link.js";
 import { makeMacros } from "./macros.js";
 import { makeNaming } from "./naming.js";
 import { makeRecipients } from "./recipients.js";
+import { sendByKey } from "./send_key.js";
 import { keepSignature } from "./signature.js";
+import { takeFiles } from "./taking_files.js";
 
 const THEN = "madang.then";
-const ENDS_SOON = 300; // Korean input methods end the syllable on Ctrl or Enter, some only after the key was told
 const newest = () => document.getElementById("ticket")?.dataset.newest ?? "";
 const freshKey = () => crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`.slice(0, 36);
 
@@ -194,21 +195,10 @@ export function makeComposer(form) {
   menu?.addEventListener("toggle", () => {
     form.querySelector(".compose-head").inert = menu.open; // it lies over the half of it
   });
-  let wished = 0; // when sending was asked for while a syllable was being composed
-  form.addEventListener("compositionend", () => {
-    if (performance.now() - wished < ENDS_SOON) setTimeout(send);
-    wished = 0;
-  });
+  sendByKey(form, send);
+  takeFiles(form, (file) => front().files.add(file));
   form.addEventListener("keydown", (event) => {
-    const sends = (event.ctrlKey || event.metaKey) && (event.key === "Enter" || event.code === "Enter");
-    if (event.isComposing) {
-      if (sends) wished = performance.now();
-      return;
-    }
-    if (sends) {
-      event.preventDefault();
-      send();
-    }
+    if (event.isComposing) return;
     const tab = event.target.closest?.("[role=tab]");
     if (tab && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
       const other = [...form.querySelectorAll("[role=tab]")].find((one) => one !== tab);
@@ -219,19 +209,6 @@ export function makeComposer(form) {
     }
     if (event.key === "Escape" && event.target.closest?.(".editor")) document.getElementById("talk")?.focus();
   });
-  form.querySelector("input[type=file]").addEventListener("change", (event) => {
-    for (const file of event.target.files) front().files.add(file);
-    event.target.value = "";
-  });
-  const box = form.querySelector(".compose-box");
-  for (const kind of ["dragover", "dragleave", "drop"]) {
-    box.addEventListener(kind, (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      box.toggleAttribute("data-over", kind === "dragover");
-      if (kind === "drop") for (const file of event.dataTransfer.files) front().files.add(file);
-    });
-  }
 
   show(words.front, { focus: false });
   showThen();
