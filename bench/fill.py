@@ -24,6 +24,9 @@ from madang.search.storage import storage
 from madang.search.storage.rows import MessageEntry, PersonEntry
 from madang.tickets.models import Message, Ticket, TicketNumber
 
+from .browser import OWNER
+from .views import views_of
+
 BATCH = 2_000
 PER_CUSTOMER = 5
 MESSAGES = 5
@@ -47,6 +50,7 @@ def fill(total: int) -> None:
             there += number
             print(f"\r{there:>9,} of {total:,} tickets", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
+    views_of(User.objects.get(email=OWNER))
     if connection.vendor == "postgresql":
         # Its server does so by itself now and then; a desk on SQLite never has statistics.
         with connection.cursor() as cursor:

@@ -33,6 +33,9 @@ AT_ONCE = 200
 TOGETHER = 10
 """Tickets that are done in one transaction: few enough that nobody waits for it."""
 
+RESTS = 0.5
+"""A job rests so long after each of those, as a part of the time they took: pages and mail come first."""
+
 
 def begin(run: BulkRun) -> None:
     """Have a run done: a small one now, and by a job whatever is left, also when this process ends."""
@@ -48,7 +51,7 @@ def _begin(run: BulkRun) -> None:
 @job(queue="bulk", lock="bulk:{run}", unique="bulk:{run}")
 def go_on(run: int) -> None:
     """Do a slice of a run, and have the next one done."""
-    if work_on(run, seconds=SLICE):
+    if work_on(run, seconds=SLICE, rests=RESTS):
         go_on.enqueue(run=run)
 
 
@@ -59,8 +62,11 @@ def go_on_with_runs() -> None:
         go_on.enqueue(run=run)
 
 
-def work_on(run: int, *, seconds: float) -> bool:
-    """Do tickets of a run for so long, each in a transaction of its own; tells whether any are left."""
+def work_on(run: int, *, seconds: float, rests: float = 0.0) -> bool:
+    """Do tickets of a run for so long, a few in a transaction; tells whether any are left.
+
+    In between it rests for that part of the time which they took.
+    """
     end, files = time.monotonic() + seconds, MacroFiles()
     person = BulkRun.objects.select_related("person").get(pk=run).person
     with translation.override(person.language or _desk().language), timezone.override(_zone_of(person)):
@@ -71,9 +77,11 @@ def work_on(run: int, *, seconds: float) -> bool:
                 finish_bulk(run)
                 return False
             for first in range(0, len(found), TOGETHER):
-                if time.monotonic() >= end:
+                began = time.monotonic()
+                if began >= end:
                     return True
                 _do(found[first : first + TOGETHER], files)
+                time.sleep((time.monotonic() - began) * rests)
     return False
 
 
