@@ -25,7 +25,7 @@ from ..queries import visible_to
 from .attribute import Asker
 from .driving import drivers_of, openness
 from .selecting import matching
-from .sql import masks_of, q_of
+from .sql import masks_of, q_of, written
 
 MOST_COUNTED = 1_000
 """More are not told apart."""
@@ -93,7 +93,7 @@ class _Sheet(Generic[Key]):
     def __init__(self, trees: Sequence[tuple[Key, Group]], by: Asker) -> None:
         self._keys = [key for key, _ in trees]
         self._by = by
-        self._conditions = [q_of(tree, by) for _, tree in trees]
+        self._conditions = written([q_of(tree, by) for _, tree in trees])
         self._edges = _edges()
         self._again: Statement | None = None
         branches = [[one for one in (True, False) if openness(tree) in {None, one}] for _, tree in trees]
@@ -112,8 +112,8 @@ class _Sheet(Generic[Key]):
             ]
             if passed:
                 self._pass(branch, passed, masks)
-        self._tickets = array("q", sorted(pk for pk, mask in masks.items() if mask))
-        self._masks = array("q", [masks[pk] for pk in self._tickets])
+        self._tickets = array("q", sorted(masks))
+        self._masks = array("q", map(masks.__getitem__, self._tickets))
         self._numbers = [0] * len(trees)
         for mask, number in Counter(self._masks).items():
             for place in _places(mask):
@@ -144,15 +144,16 @@ class _Sheet(Generic[Key]):
             asked = Statement(masks_of({place: self._conditions[place] for place in places}, tickets))
         except EmptyResultSet:
             return
-        for pk, mask in asked.rows():
-            if mask:
-                masks[pk] = masks.get(pk, 0) | mask
+        found: dict[int, int] = dict(asked.rows())
+        for pk in masks.keys() & found.keys():
+            found[pk] |= masks[pk]
+        masks.update(found)
 
     def _masks_of(self, tickets: Collection[int]) -> dict[int, int]:
         looked_at = len(self._keys)
         if self._again is None:
             conditions = dict(enumerate(self._conditions))
-            conditions[looked_at] = self._looked_at(True) | self._looked_at(False)
+            (conditions[looked_at],) = written([self._looked_at(True) | self._looked_at(False)])
             seen = visible_to(self._by.person).filter(pk__in=AnyKeys("tickets"))
             try:
                 self._again = Statement(masks_of(conditions, seen))

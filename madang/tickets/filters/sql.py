@@ -4,13 +4,15 @@ SQLite has no statistics and takes whatever index fits a condition, also where t
 tickets. So the one way in is chosen here (see `driving`), and the rest is written so that no index fits.
 """
 
-import operator
 from collections.abc import Mapping, Sequence
-from functools import reduce
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Case, F, Field, Func, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, F, Field, Func, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.fields.related import ForeignKey
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -68,15 +70,39 @@ def filtered(tickets: QuerySet[Ticket], condition: Q) -> QuerySet[Ticket]:
     return tickets.alias(**columns).filter(rewritten)
 
 
-def masks_of(conditions: Mapping[int, Q], tickets: QuerySet[Ticket]) -> QuerySet[Any, Any]:
-    """Key and mask of each ticket: its bit `place` is set when it meets the condition of that place."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A condition on tickets as SQL, to be asked more than once."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+def written(conditions: Sequence[Q]) -> list[Written]:
+    """The conditions in SQL, over the columns of `tickets_ticket`, found by no index of them."""
     columns: dict[str, Unindexed] = {}
-    bits = [
-        Case(When(_rewritten(condition, columns), then=Value(1 << place)), default=Value(0))
-        for place, condition in conditions.items()
-    ]
-    mask = reduce(operator.add, bits)
-    return tickets.order_by().alias(**columns).annotate(mask=mask).values_list("pk", "mask")
+    rewritten = [_rewritten(one, columns) for one in conditions]
+    query = Ticket.objects.alias(**columns).query
+    compiler = query.get_compiler(connection=connection)
+    found: list[Written] = []
+    for one in rewritten:
+        try:
+            sql, values = compiler.compile(query.build_where(one))
+        except EmptyResultSet:
+            found.append(Written("1 = 0"))
+        except FullResultSet:
+            found.append(Written("1 = 1"))
+        else:
+            found.append(Written(sql, tuple(values)))
+    return found
+
+
+def masks_of(conditions: Mapping[int, Written], tickets: QuerySet[Ticket]) -> QuerySet[Any, Any]:
+    """Key and mask of each ticket: its bit `place` is set when it meets the condition of that place."""
+    bits = [f"CASE WHEN {one.sql} THEN {1 << place} ELSE 0 END" for place, one in conditions.items()]
+    values = [value for one in conditions.values() for value in one.values]
+    mask = RawSQL(" + ".join(bits), values, output_field=BigIntegerField())  # noqa: S611  # compiled conditions
+    return tickets.order_by().annotate(mask=mask).values_list("pk", "mask")
 
 
 def unindexed(column: str) -> Unindexed:
@@ -98,7 +124,8 @@ def _rewritten(condition: Q, columns: dict[str, Unindexed]) -> Q:
             if name == "pk":
                 children.append(child)
                 continue
-            columns.setdefault(f"{UNINDEXED}{name}", unindexed(name))
+            if f"{UNINDEXED}{name}" not in columns:
+                columns[f"{UNINDEXED}{name}"] = unindexed(name)
             children.append((f"{UNINDEXED}{name}{separator}{lookup}", child[1]))
         else:
             children.append(child)
