@@ -161,6 +161,19 @@ class DraftFull(ActionRefused):
         super().__init__(_("A message takes up to 20 files of 25 MB together. Remove one first."))
 
 
+class BlackedOutMeanwhile(ActionRefused):
+    """A draft is from before something was blacked out; `now` is how often that was done in the ticket."""
+
+    def __init__(self, now: int) -> None:
+        super().__init__(
+            _(
+                "Something was blacked out here while you were writing. Take it out of your draft too: "
+                "it is kept again as soon as you go on."
+            )
+        )
+        self.now = now
+
+
 class Crossed(ActionRefused):
     """Somebody else wrote meanwhile: `newer` is shown to the author before anything is sent."""
 

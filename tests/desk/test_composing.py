@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.desk.conftest import OpenAtWork
 from tests.desk.staffed import Browsers, Staffed
@@ -294,3 +294,27 @@ def test_on_a_phone_everything_is_within_reach(browsers: Browsers, number: int) 
         assert box["y"] + box["height"] <= PHONE["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     phone.close()
+
+
+def test_a_draft_from_before_something_was_blacked_out_is_kept_only_after_that_was_said(
+    open_at_work: OpenAtWork, number: int
+) -> None:
+    page = open_at_work(number)
+    asked: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        asked.append(route.request.post_data or "")
+        if len(asked) > 1:
+            return route.continue_()
+        told = {"detail": "여기에서 가려진 내용이 있습니다.", "blacked_out": 0}
+        return route.fulfill(status=409, json=told)
+
+    page.route(f"**/desk/tickets/{number}/draft/", refuse_once)
+    write(page, "번호는 900101")
+    expect(page.locator(".compose-crossed")).to_contain_text("가려진 내용")
+    expect(page.locator(".saved")).to_have_text("")
+    stored = page.evaluate("() => JSON.stringify(Object.entries(sessionStorage))")
+    assert "900101" not in stored, "a page that is loaded anew doesn't bring it back"
+    page.keyboard.type("입니다")
+    expect(page.locator(".saved")).to_have_text("임시 저장됨")
+    assert all("blacked_out=0" in one for one in asked)

@@ -17,7 +17,7 @@ from madang.search.find import find
 from madang.tickets import actions
 from madang.tickets.actions import Answer, Written
 from madang.tickets.errors import CannotRedact, NotAllowed
-from madang.tickets.models import Attachment, Draft, Message, PlannedReply, Ticket, Visibility
+from madang.tickets.models import Attachment, Draft, Message, PlannedReply, SideDraft, Ticket, Visibility
 from tests.cast import OpenTicket
 from tests.desk.conftest import SignedIn
 from tests.intake.mails import mail
@@ -156,3 +156,41 @@ def test_a_file_is_a_bar_and_its_bytes_are_gone(
     assert "▇▇▇▇▇▇" in signed_in(mina).get(f"/desk/open/{first.ticket.number}/").content.decode()
     with pytest.raises(NotAllowed):
         actions.redact_file(file, by=mina)
+
+
+def test_a_draft_of_an_older_page_does_not_bring_the_words_back(
+    first: Message, jiwoo: User, mina: User, signed_in: SignedIn
+) -> None:
+    ticket, client = first.ticket, signed_in(mina)
+    assert 'data-blacked-out="0"' in client.get(f"/desk/open/{ticket.number}/").content.decode()
+    kept = {"visibility": "public", "html": f"<p>{SECRET} 확인</p>", "blacked_out": "0"}
+    address = f"/desk/tickets/{ticket.number}/draft/"
+    assert client.post(address, kept).status_code == 200
+    actions.redact(first, piece=SECRET, by=jiwoo)
+    refused = client.post(address, kept)
+    assert refused.status_code == 409
+    assert refused.json()["blacked_out"] == 1
+    assert "가려진 내용" in refused.json()["detail"]
+    assert SECRET not in everything()
+    page = client.get(f"/desk/open/{ticket.number}/").content.decode()
+    assert 'data-blacked-out="1"' in page
+    assert client.post(address, {**kept, "html": "<p>확인</p>", "blacked_out": "1"}).status_code == 200
+    assert Draft.objects.get().body_html == "<p>확인</p>"
+
+
+def test_nor_does_one_beside_the_ticket_or_one_begun_later(
+    first: Message, jiwoo: User, mina: User, signed_in: SignedIn
+) -> None:
+    ticket, client = first.ticket, signed_in(mina)
+    actions.redact(first, piece=SECRET, by=jiwoo)
+    aside = client.post(
+        f"/desk/tickets/{ticket.number}/sides/new/draft/",
+        {"html": SECRET, "with": "people", "blacked_out": "0"},
+    )
+    note = client.post(
+        f"/desk/tickets/{ticket.number}/draft/",
+        {"visibility": "internal", "html": SECRET, "blacked_out": "0"},
+    )
+    assert (aside.status_code, note.status_code) == (409, 409)
+    assert not Draft.objects.exists()
+    assert not SideDraft.objects.exists()

@@ -132,3 +132,9 @@ def _due_at(ticket: Ticket, how: Posted) -> datetime | None:
         return time_in(how.at)
     delay = delay_of(ticket)
     return timezone.now() + delay if delay else None
+
+
+def blacked_out_in(given: QueryDict) -> int | None:
+    """How often something in the ticket was blacked out when the page was made, None when it doesn't say."""
+    told = given.get("blacked_out", "")
+    return number_in(told) if told.isdecimal() else None

@@ -20,10 +20,17 @@ from madang.lib.files import SHOWN_INLINE
 from madang.lib.html import to_text
 from madang.lib.mime import filenames
 from madang.tickets import actions
-from madang.tickets.errors import ActionRefused, Crossed, NotAllowed, TasksOpen, TicketDeleted
+from madang.tickets.errors import (
+    ActionRefused,
+    BlackedOutMeanwhile,
+    Crossed,
+    NotAllowed,
+    TasksOpen,
+    TicketDeleted,
+)
 from madang.tickets.models import Attachment, PlannedReply, Ticket, Visibility
 
-from ..compose.sending import posted, send_answer, whom_in
+from ..compose.sending import blacked_out_in, posted, send_answer, whom_in
 from ..compose.written import as_kept
 from ..conversation import NoSuchTicket, ticket_for
 from ..deleted import was_deleted
@@ -72,6 +79,8 @@ def explained(
         except Crossed as crossed:
             newer = [message.pk for message in crossed.newer]
             return JsonResponse({"detail": str(crossed), "crossed": newer}, status=409)
+        except BlackedOutMeanwhile as refused:
+            return JsonResponse({"detail": str(refused), "blacked_out": refused.now}, status=409)
         except TasksOpen as asked:
             return JsonResponse({"detail": str(asked), "ask": "anyway"}, status=409)
         except ActionRefused as refused:
@@ -107,12 +116,17 @@ def send(request: AgentRequest, number: int) -> HttpResponse:
 @require_POST
 @explained
 def keep_draft(request: AgentRequest, number: int) -> HttpResponse:
-    """Keep what was written so far: `visibility`, `html`; of a reply, whom it goes to when it is said."""
+    """Keep what was written so far: `visibility`, `html`; of a reply, whom it goes to when it is said.
+
+    `blacked_out` is how often something was when the page was made; a page from before that is told so.
+    """
     ticket = ticket_for(request.user, number)
     html = written(request, _pictures(request, ticket))
     visibility = visibility_in(request)
     with transaction.atomic():
-        draft = actions.keep_draft(ticket, by=request.user, visibility=visibility, body_html=html)
+        draft = actions.keep_draft(
+            ticket, by=request.user, visibility=visibility, body_html=html, seen=blacked_out_in(request.POST)
+        )
         if "recipients" in request.POST and visibility == Visibility.PUBLIC:
             whom = whom_in(request.POST)
             to, cc, bcc = (whom.to, whom.cc, whom.bcc) if whom is not None else (None, (), ())

@@ -10,6 +10,7 @@ from madang.tickets import actions
 from madang.tickets.actions import AsidePlace
 from madang.tickets.models import Attachment
 
+from ..compose.sending import blacked_out_in
 from ..compose.written import as_kept
 from ..side_drafts import files_in, place_in
 from .composing import MOST_CHARACTERS, TooLong, explained, file_in, file_row
@@ -29,6 +30,7 @@ def keep(request: AgentRequest, number: int = 0, side_id: int = 0) -> HttpRespon
         subject=given.get("subject", ""),
         to=given.get("to", ""),
         team=Team.objects.filter(pk=team).first(),
+        seen=blacked_out_in(given),
     )
     return JsonResponse({})
 

@@ -7,7 +7,7 @@ from madang.accounts.roles import Permission
 from madang.channels.base import File
 
 from ..copies import MOST_COPIES
-from ..errors import DraftFull
+from ..errors import BlackedOutMeanwhile, DraftFull
 from ..models import Attachment, Draft, Ticket, Visibility
 from .guard import guard, guard_not_closed
 from .receive import forget_file, stored
@@ -19,11 +19,15 @@ MOST_BYTES = 25 * 1024 * 1024
 
 
 @transaction.atomic
-def keep_draft(ticket: Ticket, *, by: User, visibility: Visibility, body_html: str) -> Draft:
+def keep_draft(
+    ticket: Ticket, *, by: User, visibility: Visibility, body_html: str, seen: int | None = None
+) -> Draft:
     """Keep what `by` has written so far; history does not tell of it. `body_html` is clean.
 
-    Raises NotAllowed and TicketClosed.
+    `seen` is how often something was blacked out in the ticket when the page was made. Raises NotAllowed,
+    TicketClosed and BlackedOutMeanwhile.
     """
+    guard_blacked_out(ticket, seen=seen)
     draft = draft_of(ticket, by=by, visibility=visibility)
     draft.body_html = body_html
     draft.save(update_fields=["body_html", "updated_at"])
@@ -79,6 +83,16 @@ def drop_draft(ticket: Ticket, *, by: User, visibility: Visibility) -> None:
     for attachment in draft.attachments.all():
         drop_from_draft(attachment, by=by)
     draft.delete()
+
+
+def guard_blacked_out(ticket: Ticket, *, seen: int | None) -> None:
+    """Raise BlackedOutMeanwhile when more was blacked out since `seen`; None is not asked about."""
+    if seen is None:
+        return
+    # Held until the draft is written: what is blacked out at the same time then finds it.
+    now = Ticket.objects.select_for_update().filter(pk=ticket.pk).values_list("blacked_out", flat=True).get()
+    if seen != (now or 0):
+        raise BlackedOutMeanwhile(now or 0)
 
 
 def _few(addresses: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from madang.accounts.models import User
@@ -48,6 +49,7 @@ def redact(message: HasWords, *, piece: str, by: User) -> None:
     black_out_everywhere(
         BlackedOut(whole, *_ids(messages), pattern=pattern, everywhere=everywhere),
     )
+    _count(whole)
     record(ticket, MESSAGE_REDACTED, by=by, data=data)
 
 
@@ -70,7 +72,13 @@ def redact_file(file: Attachment, *, by: User) -> None:
     of_sides = {one.side_message_id: one.side_message for one in same if one.side_message is not None}
     messages: list[HasWords] = [*of_messages.values(), *of_sides.values()]
     black_out_everywhere(BlackedOut(whole, *_ids(messages), files=[one.pk for one in same]))
+    _count(whole)
     record(ticket, FILE_REDACTED, by=by, data=_data(messages))
+
+
+def _count(whole: Sequence[int]) -> None:
+    """Let pages that are open know that what they hold may be gone."""
+    Ticket.objects.filter(pk__in=whole).update(blacked_out=Coalesce("blacked_out", 0) + 1)
 
 
 def _held(message: HasWords, *, by: User) -> tuple[Ticket, HasWords]:

@@ -11,7 +11,7 @@ from madang.channels.base import File
 
 from ..merging import goes_on_in
 from ..models import Attachment, SideConversation, SideDraft, SideMessage, Ticket
-from .draft import guard_room
+from .draft import guard_blacked_out, guard_room
 from .guard import guard, guard_not_closed
 from .receive import forget_file, stored
 
@@ -36,11 +36,13 @@ def keep_side_draft(
     subject: str = "",
     to: str = "",
     team: Team | None = None,
+    seen: int | None = None,
 ) -> SideDraft:
     """Keep what `by` has written so far; `body_html` is clean, the rest is looked at when it is sent.
 
-    Raises NotAllowed and TicketClosed.
+    `seen` as in `keep_draft`. Raises NotAllowed, TicketClosed and BlackedOutMeanwhile.
     """
+    guard_blacked_out(place.ticket, seen=seen)
     draft = _draft_in(place, by=by)
     draft.body_html, draft.subject = body_html, subject[:LONGEST_SUBJECT]
     draft.to, draft.team = to[:LONGEST_TO], team

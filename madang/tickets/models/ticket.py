@@ -59,6 +59,9 @@ class Ticket(models.Model):
 
     `held_since` is since when it is on hold, None when it isn't; `held_seconds` how long it was before that,
     in all. Both are kept, so that no page adds up a history.
+
+    `blacked_out` is how often something in its conversation was blacked out, None for never: what a page from
+    before that still holds is not kept.
     """
 
     number = models.BigIntegerField(unique=True)
@@ -109,6 +112,7 @@ class Ticket(models.Model):
     woken_at = models.DateTimeField(null=True)
     held_since = models.DateTimeField(null=True)
     held_seconds = models.PositiveBigIntegerField(default=0)
+    blacked_out = models.PositiveIntegerField(null=True)
 
     class Meta:
         indexes: ClassVar = [

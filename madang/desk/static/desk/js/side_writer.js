@@ -20,7 +20,7 @@ export function makeSideWriter(form, sent) {
   const words = form.dataset;
   const root = form.querySelector(".editor");
   const drafted = form.querySelector("[data-drafted]").content.textContent;
-  const tab = remembered(words.author, words.draft, "side");
+  const tab = remembered(words.author, words.draft, "side", words.blackedOut);
   const links = makeLinks(form);
   const files = makeFiles(form, form.querySelector(".draft-files"), "side", complain);
   let key = freshKey();
@@ -53,6 +53,7 @@ export function makeSideWriter(form, sent) {
       form.querySelector(".saved").textContent = { "": "", saving: words.wordsSaving, saved: words.wordsSaved, unsaved: words.wordsUnsaved }[state];
       if (why) complain(why);
     },
+    blackedOut: words.blackedOut,
     stale: [],
   });
 

@@ -42,7 +42,7 @@ export function makeComposer(form) {
       sheets.public.draft.changed();
     },
     back: () => front().editor.focus(),
-    remembered: remembered(words.author, words.draft, "public").whom(),
+    remembered: remembered(words.author, words.draft, "public", words.blackedOut).whom(),
   });
   let seen = newest(); // what the author has read: what came later is shown before anything is sent
   let key = freshKey();
@@ -53,7 +53,7 @@ export function makeComposer(form) {
     const sheet = (sheets[visibility] = { panel });
     sheet.files = makeFiles(form, panel.querySelector(".draft-files"), visibility, complain);
     const drafted = panel.querySelector("[data-drafted]").content.textContent;
-    const tab = remembered(words.author, words.draft, visibility);
+    const tab = remembered(words.author, words.draft, visibility, words.blackedOut);
     if (tab.words()) words.front = visibility;
     sheet.editor = makeEditor(panel.querySelector(".editor"), tab.words() ?? drafted, {
       changed: () => {
@@ -68,7 +68,7 @@ export function makeComposer(form) {
       form.querySelector(".saved").textContent = { "": "", saving: words.wordsSaving, saved: words.wordsSaved, unsaved: words.wordsUnsaved }[state];
       if (why) complain(why);
     };
-    sheet.draft = makeDraft({ address: words.draft, visibility, drafted, tab, html: sheet.editor.html, recipients: visibility === "public" ? recipients : null, say });
+    sheet.draft = makeDraft({ address: words.draft, visibility, drafted, tab, html: sheet.editor.html, recipients: visibility === "public" ? recipients : null, say, blackedOut: words.blackedOut });
   }
 
   const front = () => sheets[words.front];
