@@ -34,7 +34,8 @@ class PersonsLanguage:
         language, zone = _language_and_zone(request)
         with translation.override(language), timezone.override(_zone(zone)):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+            # A program's person is known only by its token, which is read further in.
+            response.headers.setdefault("Content-Language", translation.get_language() or language)
         patch_vary_headers(response, ["Accept-Language"])
         return response
 

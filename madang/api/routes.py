@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import orjson
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from ninja import Field, NinjaAPI
 from ninja import Status as Answer
@@ -62,7 +63,10 @@ class Bearer(HttpBearer):
     """Authorization: Bearer TOKEN, the token of an active agent."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        return person_of(token)
+        person = person_of(token)
+        if person is not None and person.language:
+            translation.activate(person.language)  # until the middleware ends its own override
+        return person
 
 
 class FastJson(BaseRenderer):

@@ -120,3 +120,37 @@ def test_a_merged_ticket_says_where_to_answer_and_leads_there(
     page.keyboard.type("여기서 이어서 답합니다")
     send(page)
     expect(messages(page).last).to_contain_text("여기서 이어서 답합니다")
+
+
+def test_a_reload_leads_back_to_the_files_and_the_message_that_somebody_was_at(
+    open_at_work: OpenAtWork, browsers: Browsers, told: Callable[..., Any], number: int
+) -> None:
+    for place in range(12):
+        told(number, "POST", "/messages", {"body": f"메모 {place}\n" * 12, "visibility": "internal"})
+    page = open_at_work(number)
+    write(page, "영수증을 보내요")
+    file = {"name": "영수증.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+    page.locator(".attach input").set_input_files([file])  # type: ignore[arg-type]  # FilePayload
+    expect(page.locator("#sheet-public .draft-files li")).to_have_count(1)
+    expect(page.locator(".draft-files [aria-busy]")).to_have_count(0)
+    expect(page.locator(".saved")).to_contain_text("저장됨")
+    sixth = messages(page).nth(6)
+    page.locator("#talk").hover()
+    page.mouse.wheel(0, -100)
+    sixth.evaluate("(one) => one.scrollIntoView({ block: 'start' })")
+    page.wait_for_function("sessionStorage.getItem('madang:place')")
+    before = sixth.bounding_box()
+    page.reload()
+    expect(page.locator("#sheet-public .draft-files li")).to_have_count(1)
+    expect(editor(page)).to_have_text("영수증을 보내요")
+    expect(sixth).to_be_in_viewport()
+    after = sixth.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) < 3
+    elsewhere = browsers.fresh("mina")
+    other = elsewhere.new_page()
+    other.goto(page.url)
+    expect(other.locator("#sheet-public .draft-files li")).to_have_count(1)
+    expect(messages(other).last).to_be_in_viewport()
+    elsewhere.close()

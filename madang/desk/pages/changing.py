@@ -1,5 +1,7 @@
 """Changes of a ticket's properties; each answers what it undid, so that the page can offer undo."""
 
+from collections.abc import Collection, Mapping
+
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -24,6 +26,13 @@ from ..doing import done
 from .composing import explained
 
 MOST_CHOICES = 300
+
+CODES: Mapping[str, Collection[str]] = {
+    "status": Status.values,
+    "priority": [str(one) for one in Priority.values],
+    "type": ["", *TicketType.values],
+}
+"""What each of these may be; a page from before an upgrade may send another."""
 
 
 @for_agents
@@ -52,16 +61,17 @@ def change(request: AgentRequest, number: int) -> HttpResponse:
         or (given.get("form") and form is None)
         or (given.get("team") and team is None)
         or (given.get("assignee") and agent is None)
+        or any(given[name] not in known for name, known in CODES.items() if name in given)
     ):
         return JsonResponse({"detail": _("That is not there any more. Choose another.")}, status=409)
     with stroke():
-        if given.get("status") in Status.values:
+        if "status" in given:
             actions.change_status(
                 ticket, to=Status(given["status"]), own=own, by=person, anyway="anyway" in given
             )
-        if (priority := number_in(given.get("priority", ""))) in Priority.values:
-            actions.change_priority(ticket, to=Priority(priority), by=person)
-        if "type" in given and given["type"] in {"", *TicketType.values}:
+        if "priority" in given:
+            actions.change_priority(ticket, to=Priority(int(given["priority"])), by=person)
+        if "type" in given:
             kind = TicketType(given["type"]) if given["type"] else None
             actions.change_type(ticket, to=kind, by=person)
         if "form" in given:

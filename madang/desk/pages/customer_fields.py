@@ -41,7 +41,14 @@ def _refused_in_words(
         except ActionRefused as refused:
             return JsonResponse({"detail": str(refused)}, status=409)
         except Field.DoesNotExist:
-            return JsonResponse({"detail": _("That field is not there any more.")}, status=409)
+            return JsonResponse(
+                {
+                    "detail": _(
+                        "That field was removed meanwhile. Open the page again to see what is asked now."
+                    )
+                },
+                status=409,
+            )
         except (NoSuchOrganization, Organization.DoesNotExist):
             words = _("There is no such organization, or you can't see it.")
             return JsonResponse({"detail": words}, status=404)

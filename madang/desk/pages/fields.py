@@ -33,7 +33,10 @@ def set_field(request: AgentRequest, number: int, field_id: int) -> HttpResponse
     ticket = ticket_for(request.user, number)
     field = Field.objects.filter(pk=field_id).first()
     if field is None:
-        return JsonResponse({"detail": _("That field is not there any more.")}, status=409)
+        return JsonResponse(
+            {"detail": _("That field was removed meanwhile. Open the page again to see what is asked now.")},
+            status=409,
+        )
     upload = request.FILES.get("file")
     file = uploaded(upload) if isinstance(upload, UploadedFile) else None
     if file is not None and file.size > actions.draft.MOST_BYTES:

@@ -35,13 +35,21 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
     """
     ticket, into = _both_locked(ticket, into)
     if ticket.pk == into.pk:
-        raise CannotMerge(_("A ticket can't be merged into itself."))
+        raise CannotMerge(_("A ticket can't be merged into itself. Choose another one."))
     for one in (ticket, into):
         guard(one, by=by, permission=Permission.CHANGE)
     if ticket.merged_into_id is not None:
-        raise CannotMerge(_("#%(number)s was merged already.") % {"number": ticket.number})
+        goal = goes_on_in(ticket)
+        if goal.pk == into.pk:
+            raise CannotMerge(_one_already(ticket, goal))
+        raise CannotMerge(
+            _("#%(number)s was merged into #%(goal)s already. Go on there, or take it out again first.")
+            % {"number": ticket.number, "goal": goal.number}
+        )
     if into.merged_into_id is not None:
         goal = goes_on_in(into)
+        if goal.pk == ticket.pk:
+            raise CannotMerge(_one_already(into, goal))
         raise CannotMerge(
             _("#%(number)s was merged into #%(goal)s. Choose that one.")
             % {"number": into.number, "goal": goal.number}
@@ -95,6 +103,11 @@ def merge(ticket: Ticket, *, into: Ticket, by: User) -> None:
         end_snooze(into, why=Why.CUSTOMER, by=by)
     if waiting is not None and into.status in {Status.PENDING, Status.SOLVED, Status.ON_HOLD}:
         put_status(into, Status.OPEN, by=by)
+
+
+def _one_already(ticket: Ticket, goal: Ticket) -> str:
+    words = _("#%(number)s was merged into #%(goal)s already: they are one conversation. Go on there.")
+    return words % {"number": ticket.number, "goal": goal.number}
 
 
 @action

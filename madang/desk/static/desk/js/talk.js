@@ -1,8 +1,12 @@
 // The conversation: it opens at the newest message and stays there while mails find their height; earlier ones on demand.
+// Who was reading further up is there again when the page is loaded anew.
 
 import { ask } from "../../ui/js/send.js";
 
+const PLACE = "madang:place";
+
 let following = false; // until somebody scrolls, the newest message stays in view
+let kept = null; // the message that somebody was reading when the page was left, and how far from the top it was
 
 const talk = () => document.getElementById("talk");
 
@@ -16,7 +20,31 @@ export function toNewest() {
   place.scrollTop = Math.min(end, top);
 }
 
-const grown = new ResizeObserver(() => following && toNewest());
+/** Show what somebody was reading before. */
+function toKept() {
+  const message = document.getElementById(kept.message);
+  if (!message) return toNewest();
+  talk().scrollTop = message.offsetTop - talk().offsetTop + kept.within;
+}
+
+const grown = new ResizeObserver(() => following && (kept ? toKept() : toNewest()));
+
+/** Remember what is read, as long as this tab is there; at the newest message nothing needs to be. */
+function remember({ target }) {
+  if (target.id !== "talk" || following) return;
+  const top = target.offsetTop + target.scrollTop;
+  const messages = [...target.querySelectorAll(".msg")];
+  const read = messages.find((one) => one.offsetTop + one.offsetHeight > top);
+  if (!read || read === messages.at(-1)) sessionStorage.removeItem(PLACE);
+  else sessionStorage.setItem(PLACE, JSON.stringify({ path: location.pathname, message: read.id, within: top - read.offsetTop }));
+}
+
+/** What was read here before the page was loaded anew; null when it was opened as any other, or is not there. */
+function left() {
+  if (performance.getEntriesByType("navigation")[0]?.type === "navigate") return null;
+  const found = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+  return found?.path === location.pathname && document.getElementById(found.message) ? found : null;
+}
 
 function onOpened() {
   grown.disconnect();
@@ -25,7 +53,8 @@ function onOpened() {
   following = true;
   grown.observe(messages);
   grown.observe(talk()); // the composer below takes its height when it is ready
-  toNewest();
+  if (kept) toKept();
+  else toNewest();
 }
 
 async function loadEarlier(link) {
@@ -62,6 +91,11 @@ export function keepTalk() {
     const done = link.matches("[data-earlier]") ? loadEarlier(link) : toggleActivity(link);
     done.catch(() => location.reload());
   });
-  document.addEventListener("desk:opened", onOpened);
+  document.addEventListener("scroll", remember, { capture: true, passive: true });
+  document.addEventListener("desk:opened", () => {
+    kept = null;
+    onOpened();
+  });
+  kept = left();
   onOpened();
 }
