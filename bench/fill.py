@@ -42,7 +42,7 @@ def fill(total: int) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -2000000")  # 2 GB: the indexes of a million tickets
-    with _words_indexed_at_the_end():
+    with _words_indexed_at_the_end(there < total):
         while there < total:
             number = min(BATCH, total - there)
             with transaction.atomic():
@@ -58,9 +58,9 @@ def fill(total: int) -> None:
 
 
 @contextmanager
-def _words_indexed_at_the_end() -> Iterator[None]:
+def _words_indexed_at_the_end(many: bool) -> Iterator[None]:
     """GIN is built in one go on PostgreSQL, which takes a fraction of adding document after document."""
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or not many:
         yield
         return
     with connection.cursor() as cursor:

@@ -152,6 +152,24 @@ def test_common_words_are_found_as_rare_ones_are(
     assert len(find(mina, "example.com").people) == 2
 
 
+@pytest.mark.parametrize("newest", [1, 2, 100])
+@pytest.mark.parametrize("read_on", [0, 3, 10_000])
+@pytest.mark.parametrize("common", [1, 3, 100])
+def test_whichever_way_words_are_looked_for_the_newest_are_found_in_their_order(
+    mina: User, write: Write, monkeypatch: pytest.MonkeyPatch, newest: int, read_on: int, common: int
+) -> None:
+    for name, value in (("NEWEST", newest), ("READ_ON", read_on), ("COMMON", common)):
+        monkeypatch.setattr(postgres, name, value)
+    tickets = [write("문의", f"{'배송' if n % 2 else '결제'} 문의 {n}") for n in range(8)]
+    asked = query("배송").strict()
+    of_delivery = [ticket.pk for ticket in reversed(tickets[1::2])]
+    for limit in (1, 2, 3, 4, 9):
+        found = storage().find_messages(asked, below=BEYOND_ALL, limit=limit, internal=True)
+        assert [one.ticket_id for one in found] == of_delivery[:limit]
+    oldest = find(mina, "배송", limit=3)
+    assert [hit.ticket_id for hit in oldest.tickets] == of_delivery[:3]
+
+
 def test_a_fresh_desk_needs_no_rebuild(db: None) -> None:
     assert rebuilding.is_current()
 

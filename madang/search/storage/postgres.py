@@ -1,8 +1,8 @@
 """The index on PostgreSQL: one tsvector a document, without positions, under GIN.
 
 The vector is made from ready tokens (`array_to_tsvector`), so no text search configuration takes part. The
-newest documents are read first, which is enough for most words that people use; a rare word is found through
-GIN, one between by reading on from the newest.
+newest documents are read first, which is enough for most words that people use, and read on where some of
+them have the words; a rare word is found through GIN, one between by reading on from the newest.
 """
 
 from collections.abc import Collection, Sequence
@@ -20,6 +20,9 @@ COMMON = 3_000
 
 NEWEST = 4_000
 """Documents that are read before GIN is asked: reading so many takes a few milliseconds."""
+
+READ_ON = 200_000
+"""Documents that are read on from the newest, where they are likely to have enough of the words."""
 
 _PUT_MESSAGE = """
 INSERT INTO search_message (message_id, ticket_id, internal, words)
@@ -105,11 +108,18 @@ class PostgresStorage(Storage):
     ) -> list[Candidate]:
         wanted = _tsquery(condition)
         newest = _rows(_FIND_NEWEST_MESSAGES, [below, internal, NEWEST, wanted, limit])
+        reads_on = len(newest) < limit and _are_near(len(newest), limit)
+        if reads_on:
+            newest = _rows(_FIND_NEWEST_MESSAGES, [below, internal, READ_ON, wanted, limit])
         if len(newest) == limit:
             return [Candidate(*row) for row in newest]
         rare = _rows(_FIND_RARE_MESSAGES, [wanted, below, internal, COMMON, limit])
         if not rare or rare[0][2] < COMMON:
             return [Candidate(message_id, ticket_id) for message_id, ticket_id, _ in rare]
+        if not reads_on:
+            newest = _rows(_FIND_NEWEST_MESSAGES, [below, internal, READ_ON, wanted, limit])
+            if len(newest) == limit:
+                return [Candidate(*row) for row in newest]
         return [Candidate(*row) for row in _rows(_FIND_COMMON_MESSAGES, [wanted, below, internal, limit])]
 
     def find_among_messages(
@@ -130,6 +140,11 @@ class PostgresStorage(Storage):
 
     def find_among_people(self, condition: Condition, ids: Sequence[int], *, limit: int) -> list[int]:
         return [one for (one,) in _rows(_FIND_AMONG_PEOPLE, [list(ids), _tsquery(condition), limit])]
+
+
+def _are_near(found: int, limit: int) -> bool:
+    """Whether reading on finds enough, if it goes on as among the newest; with room for less luck."""
+    return found * READ_ON >= 4 * limit * NEWEST
 
 
 def _run(statement: str, parameters: Sequence[Any]) -> None:
