@@ -51,7 +51,7 @@ def test_a_retired_field_is_shown_as_such_and_can_not_be_changed(
     assert address not in page
     assert browser.post(address, {"value": "1"}).status_code == 409
     actions.remove_field(amount, by=None, most=10)
-    assert "없습니다" in browser.post(address, {"value": "1"}).json()["detail"]
+    assert "삭제되었습니다" in browser.post(address, {"value": "1"}).json()["detail"]
 
 
 def test_a_file_in_a_field_is_fetched_by_those_who_see_the_ticket(

@@ -79,7 +79,7 @@ def test_an_organizations_field_is_filled_in_on_its_page(
     assert browser.post(address, {"value": "2026-A"}).status_code == 200
     assert 'value="2026-A"' in browser.get(f"/desk/organizations/{school.pk}/").content.decode()
     wrong = browser.post(f"/desk/organizations/{school.pk}/fields/{seats.pk}/", {"value": "1"})
-    assert "없습니다" in wrong.json()["detail"], "a customer's field is none of theirs"
+    assert "삭제되었습니다" in wrong.json()["detail"], "a customer's field is none of theirs"
     actions.retire_field(contract, by=None)
     assert browser.post(address, {"value": "2027-B"}).status_code == 409
     of_people.remove_organization(school, by=mina)

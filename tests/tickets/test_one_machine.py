@@ -1,6 +1,6 @@
 """Answers to incidents that were begun before they were changes of many tickets stay what they were."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
@@ -21,12 +21,16 @@ BEFORE = [("tickets", "0029_fields_of_people")]
 
 
 @pytest.fixture
-def before() -> Iterator[StateApps]:
-    """The tables as they were; whatever happens, they are those of today afterwards."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
+def go_back() -> Iterator[Callable[[], StateApps]]:
+    """Makes the tables what they were; whatever happens, they are those of today afterwards."""
+
+    def to_before() -> StateApps:
+        executor = MigrationExecutor(connection)
+        executor.migrate(BEFORE)
+        return executor.loader.project_state(BEFORE).apps
+
     try:
-        yield executor.loader.project_state(BEFORE).apps
+        yield to_before
     finally:
         migrate_to_today()
 
@@ -37,10 +41,11 @@ def migrate_to_today() -> None:
 
 
 def test_what_was_answered_left_out_and_waits_is_kept(
-    before: StateApps, open_ticket: OpenTicket, mina: User
+    go_back: Callable[[], StateApps], open_ticket: OpenTicket, mina: User
 ) -> None:
     problem, *incidents = [open_ticket(f"{nth}번째") for nth in range(4)]
     Ticket.objects.filter(pk=problem.pk).update(type=TicketType.PROBLEM)
+    before = go_back()
     answer, part = before.get_model("tickets", "MassAnswer"), before.get_model("tickets", "MassAnswerPart")
     now = timezone.now()
     ended = answer.objects.create(

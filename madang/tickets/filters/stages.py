@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BigIntegerField,
@@ -115,8 +116,9 @@ class Leads:
 
     @property
     def read(self) -> F | Alphabetic | ExpressionWrapper[Any]:
-        """What it is ordered by, as the database holds it: Django rounds fractions of SQLite's."""
-        return ExpressionWrapper(self.by, FloatField()) if self.scale is NUMBERS else self.by
+        """What it is ordered by, as the database holds it: SQLite keeps floats, which Django would round."""
+        is_float = self.scale is NUMBERS and connection.vendor == "sqlite"
+        return ExpressionWrapper(self.by, FloatField()) if is_float else self.by
 
     def beyond(self, key: Key, pk: int, sign: str) -> Behind:
         """That a value lies on one side of another ticket's: by `sign`, "<" or ">=" and the like."""
