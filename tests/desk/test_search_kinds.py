@@ -117,7 +117,7 @@ def test_a_page_costs_the_same_however_much_it_finds(
     few = queries()
     add(6, 16)
     assert queries() == few
-    assert few <= 15
+    assert few <= 15 + (connection.vendor == "postgresql"), "which reads on where words are near"
 
 
 def test_keys_and_values_are_offered_while_somebody_types(

@@ -142,7 +142,7 @@ def test_a_search_costs_the_same_however_much_it_finds(
     for nth in range(20):
         open_ticket(f"환불 요청 {nth}")
     assert queries() == few
-    assert few <= 11
+    assert few <= 11 + (connection.vendor == "postgresql"), "which reads on where words are near"
 
 
 def test_what_cannot_be_meant_is_said_beside_the_field_and_the_rest_is_searched(
