@@ -81,4 +81,4 @@ class _Kept:
         return self._tally
 
 
-_KEPT: Once[_Kept] = Once(most=48)
+_KEPT: Once[_Kept] = Once(most=160)
